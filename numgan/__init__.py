@@ -1,0 +1,61 @@
+"""numgan: generative adversarial networks in NumPy, to be read.
+
+Reading order: functions, layers, network, objectives, optimizers, noise, averaging, datasets, history, gan, recipes.
+"""
+
+from . import recipes
+from .checkpoint import CheckpointError
+from .datasets import load_idx, load_images, load_mnist
+from .gan import GAN, TrainingDiverged
+from .history import History, Record
+from .layers import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    Layer,
+    LeakyReLU,
+    Maxout,
+    ReLU,
+    Sigmoid,
+    Tanh,
+)
+from .network import Sequential
+from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
+from .objectives import Minimax, NonSaturating, Objective, value_function
+from .optimizers import SGD, Adam, Exponential, Linear
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "GAN",
+    "SGD",
+    "Adam",
+    "BatchNorm",
+    "CheckpointError",
+    "Dense",
+    "Dropout",
+    "Exponential",
+    "History",
+    "Layer",
+    "LeakyReLU",
+    "Linear",
+    "Maxout",
+    "Minimax",
+    "NonSaturating",
+    "NormalNoise",
+    "Objective",
+    "ReLU",
+    "Record",
+    "Sequential",
+    "Sigmoid",
+    "Tanh",
+    "TrainingDiverged",
+    "UniformNoise",
+    "great_circle_interpolation",
+    "linear_interpolation",
+    "load_idx",
+    "load_images",
+    "load_mnist",
+    "recipes",
+    "value_function",
+]

@@ -1,0 +1,44 @@
+"""A running average of the generator's weights: steadier samples than those of any single step."""
+
+import numpy as np
+
+from .checks import check_number
+from .layers import BatchNorm
+from .network import Sequential
+
+
+class WeightAverage:
+    """The exponential moving average of a network's parameters, as a network of its own.
+
+        decay_t = min(decay, (1 + t) / (10 + t))                t = 0, 1, 2, ...
+        average = decay_t average + (1 - decay_t) params
+
+    The first form of decay_t is the warm-up: without it the random first weights would weigh on the average for the
+    first 1 / (1 - decay) updates. The players of a GAN circle their equilibrium; averaging cancels the circling.
+
+    The average's batch-norm statistics are not the average of the statistics: averaged weights make activations that
+    no single generator made. `calibrate` measures them with one large pass.
+
+    Attributes: network, a Sequential (a copy of the one averaged); decay in [0, 1); t, updates so far.
+    Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), eq. 7; the warm-up is
+    that of TensorFlow's ExponentialMovingAverage.
+    """
+
+    def __init__(self, network: Sequential, *, decay: float):
+        self.decay = check_number("ema_decay", decay, 0, 1, exclusive="high")
+        self.network = network.copy()
+        self.t = 0
+
+    def update(self, network: Sequential) -> None:
+        """Take one step towards the network's present parameters."""
+        decay = min(self.decay, (1 + self.t) / (10 + self.t))
+        self.network.params += (1 - decay) * (network.params - self.network.params)
+        self.t += 1
+
+    def calibrate(self, z: np.ndarray) -> None:
+        """Set each batch norm's running statistics to those of this one pass of latents, (B, latent_dim)."""
+        x = z
+        for layer in self.network.layers:
+            if isinstance(layer, BatchNorm):
+                layer.set_statistics(x)
+            x, _ = layer.forward(x, training=False)

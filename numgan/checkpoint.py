@@ -1,0 +1,92 @@
+"""A dict of arrays and plain values in one .npz file, and back. Knows nothing of GANs.
+
+The file is an uncompressed .npz: one member per array, and one more, `numgan.json`, with the format's version and the
+plain values as JSON text in bytes. No pickle is ever written or read, so a file can hold nothing but numbers and text.
+"""
+
+import contextlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+VERSION = 1
+HEADER = "numgan.json"
+
+
+class CheckpointError(ValueError):
+    """The file is no checkpoint, is damaged, or comes from a newer version."""
+
+
+def save(path: str | Path, content: dict) -> None:
+    """Write `content`: arrays as they are, everything else as JSON.
+
+    The file appears whole or not at all: it is written under a temporary name in the same folder, flushed to the
+    disk, and renamed. Raises OSError if the folder cannot be written, TypeError for what JSON cannot hold.
+    """
+    path = Path(path)
+    arrays = {k: v for k, v in content.items() if isinstance(v, np.ndarray)}
+    plain = {k: v for k, v in content.items() if k not in arrays}
+    header = json.dumps({"format": "numgan", "version": VERSION, "values": plain}).encode()
+    with atomic_write(path) as file:
+        np.savez(file, allow_pickle=False, **{HEADER: np.frombuffer(header, np.uint8)}, **arrays)
+
+
+def load(path: str | Path) -> dict:
+    """Read what `save` wrote.
+
+    Raises FileNotFoundError, or CheckpointError for a file that is truncated, foreign, newer or hostile.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"no checkpoint {path}")
+    if path.is_dir():
+        raise CheckpointError(f"{path} is a folder, not a checkpoint; the file in a run's folder is checkpoint.npz")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+                raise CheckpointError(f"{path} is not a numgan checkpoint: its members are compressed")
+        with np.load(path, allow_pickle=False) as file:
+            if HEADER not in file.files:
+                raise CheckpointError(f"{path} is not a numgan checkpoint: it has no member {HEADER}")
+            header = json.loads(file[HEADER].tobytes())
+            if not isinstance(header, dict) or header.get("format") != "numgan":
+                raise CheckpointError(f"{path} is not a numgan checkpoint: its header is another program's")
+            if header.get("version") != VERSION:
+                raise CheckpointError(
+                    f"{path} has format version {header.get('version')!r}, and this numgan reads {VERSION}; "
+                    "update numgan"
+                )
+            return {name: file[name] for name in file.files if name != HEADER} | dict(header["values"])
+    except CheckpointError:
+        raise
+    except Exception as error:  # zipfile, np.load and json each raise several kinds for one damaged byte
+        raise CheckpointError(f"{path} is damaged or not a numgan checkpoint: {error}") from None
+
+
+@contextlib.contextmanager
+def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
+    """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete."""
+    path = Path(path)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes the file private
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,70 @@
+"""Objects that can say how they were made.
+
+A layer, an objective, an optimiser, a network, a whole GAN: each keeps its constructor's arguments in
+attributes of the same names. `config` reads them back; the repr and the checkpoint both live from that.
+"""
+
+import inspect
+
+import numpy as np
+
+
+class Configurable:
+    """Base of everything that is set up by a constructor call and nothing else."""
+
+    def config(self) -> dict:
+        """The constructor's arguments by name, without `rng`: how to make another one like this."""
+        return {name: getattr(self, name) for name in _parameters(type(self))}
+
+    def __repr__(self) -> str:
+        shown = []
+        for name, parameter in _parameters(type(self)).items():
+            value = getattr(self, name)
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                if repr(value) != repr(parameter.default):
+                    shown.append(f"{name}={value!r}")
+            else:
+                shown.append(repr(value))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _parameters(cls: type) -> dict[str, inspect.Parameter]:
+    return {name: p for name, p in inspect.signature(cls).parameters.items() if name != "rng"}
+
+
+def to_plain(value):
+    """Turn a Configurable, and all that it is made of, into what JSON can hold."""
+    if isinstance(value, Configurable):
+        return {"class": type(value).__name__} | {k: to_plain(v) for k, v in value.config().items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(v) for v in value]
+    if isinstance(value, np.dtype):
+        return value.name
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def from_plain(plain):
+    """The inverse of `to_plain`. Calls constructors of Configurable classes by name and nothing else.
+
+    A class of your own is found too, once it has been defined or imported.
+    Raises ValueError for a name that no class has.
+    """
+    if isinstance(plain, list):
+        return [from_plain(v) for v in plain]
+    if isinstance(plain, dict):
+        arguments = {k: from_plain(v) for k, v in plain.items() if k != "class"}
+        return _find_class(plain.get("class"))(**arguments)
+    return plain
+
+
+def _find_class(name) -> type:
+    known, queue = {}, [Configurable]
+    while queue:
+        for cls in queue.pop().__subclasses__():
+            known[cls.__name__] = cls
+            queue.append(cls)
+    if name not in known:
+        raise ValueError(f"no class is called {name!r} here; if it is one of your own, define or import it first")
+    return known[name]

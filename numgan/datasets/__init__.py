@@ -1,0 +1,23 @@
+"""What the networks learn from: digits, any images of your own, and toys."""
+
+from .batches import check_data, epoch_order, scale, unscale
+from .images import ImageData, load_idx, load_images, load_mnist, read_idx
+from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
+
+__all__ = [
+    "ImageData",
+    "check_data",
+    "epoch_order",
+    "gaussian_1d",
+    "grid",
+    "grid_centers",
+    "load_idx",
+    "load_images",
+    "load_mnist",
+    "read_idx",
+    "ring",
+    "ring_centers",
+    "scale",
+    "two_moons",
+    "unscale",
+]

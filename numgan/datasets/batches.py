@@ -1,0 +1,62 @@
+"""From stored data to the rows that a network takes, and back."""
+
+import numpy as np
+
+from ..checks import check_finite
+
+Range = tuple[float, float]
+
+
+def scale(images: np.ndarray, data_range: Range | None, dtype) -> np.ndarray:
+    """uint8 images (B, ...) to float rows (B, n): 0 becomes the range's low end, 255 its high end.
+
+    Float data passes through, reshaped and cast. `data_range` None: data in units of its own.
+    """
+    rows = images.reshape(len(images), -1).astype(dtype)
+    if images.dtype == np.uint8 and data_range is not None:
+        low, high = data_range
+        rows *= (high - low) / 255
+        rows += low
+    return rows
+
+
+def unscale(rows: np.ndarray, data_range: Range, shape: tuple[int, ...]) -> np.ndarray:
+    """Float rows (B, n) in the network's range to uint8 images (B, *shape): the inverse of `scale`, clipped."""
+    low, high = data_range
+    return np.rint(np.clip((rows - low) * (255 / (high - low)), 0, 255)).astype(np.uint8).reshape(len(rows), *shape)
+
+
+def check_data(data, width: int, data_range: Range | None, least: int) -> np.ndarray:
+    """Return `data` as an array of at least `least` rows of `width` values, uint8 or floats within `data_range`.
+
+    Raises TypeError for another dtype, ValueError for a wrong shape, too few rows, values that are NaN or infinite or
+    outside the range.
+    """
+    data = np.asarray(data)
+    if data.ndim < 2 or data[0:1].size != width * len(data[0:1]):
+        raise ValueError(f"data must hold rows of {width} values each, such as (N, {width}), got shape {data.shape}")
+    if len(data) < least:
+        raise ValueError(f"data must hold at least {least} rows, those of one step, got {len(data)}")
+    if data.dtype == np.uint8:
+        if data_range is None:
+            raise TypeError("data is uint8, but this GAN's data_range is None: pass floats, or set data_range=(-1, 1)")
+        return data
+    if data.dtype.kind != "f":
+        raise TypeError(f"data must be uint8 images or floats, got {data.dtype}")
+    check_finite("data", data)
+    if data_range is not None:
+        low, high = data_range
+        if data.min() < low or data.max() > high:
+            raise ValueError(
+                f"float data must lie in data_range ({low:g}, {high:g}), got values from {data.min():g} to "
+                f"{data.max():g}; images as uint8 are scaled for you"
+            )
+    return data
+
+
+def epoch_order(n: int, seed: int, epoch: int) -> np.ndarray:
+    """The order of n rows in this epoch, (n,): a permutation that depends on the seed and the epoch's number alone.
+
+    So a run can be taken up in the middle of an epoch without any state to restore.
+    """
+    return np.random.default_rng([seed, epoch]).permutation(n)

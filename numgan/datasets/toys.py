@@ -1,0 +1,55 @@
+"""Toy data in one and two dimensions, where everything that a GAN does can be seen and counted.
+
+Each function returns float64 points of shape (n, 1) or (n, 2); `rng` is whatever `numpy.random.default_rng` takes.
+"""
+
+import numpy as np
+
+from ..checks import check_count, check_number
+
+
+def ring_centers(modes: int = 8, *, radius: float = 1.0) -> np.ndarray:
+    """Centres of `modes` Gaussians on a circle, (modes, 2): at the angles 2 pi k / modes, k = 0 ... modes - 1.
+
+    The full turn itself is left out: with both 0 and 2 pi one mode would stand on another, and 8 would be 7.
+    """
+    angles = 2 * np.pi * np.arange(check_count("modes", modes)) / modes
+    return radius * np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def grid_centers(side: int = 5, *, spacing: float = 2.0) -> np.ndarray:
+    """Centres of side x side Gaussians, (side^2, 2), around the origin; by default {-4, -2, 0, 2, 4}^2."""
+    ticks = spacing * (np.arange(check_count("side", side)) - (side - 1) / 2)
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+
+
+def ring(n: int, *, rng=None, modes: int = 8, radius: float = 1.0, std: float = 0.01) -> np.ndarray:
+    """n points from a ring of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: r 1, sigma .01."""
+    return _around(ring_centers(modes, radius=radius), n, std, rng)
+
+
+def grid(n: int, *, rng=None, side: int = 5, spacing: float = 2.0, std: float = 0.05) -> np.ndarray:
+    """n points from a grid of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: 25 modes, sigma .05."""
+    return _around(grid_centers(side, spacing=spacing), n, std, rng)
+
+
+def gaussian_1d(n: int, *, rng=None, mean: float = 2.0, std: float = 0.5) -> np.ndarray:
+    """n points from one Gaussian on the line, (n, 1): the stage of Goodfellow et al. 2014, figure 1."""
+    std = check_number("std", std, 0)
+    return np.random.default_rng(rng).normal(mean, std, (check_count("n", n), 1))
+
+
+def two_moons(n: int, *, rng=None, std: float = 0.05) -> np.ndarray:
+    """n points from two interleaved half circles of radius 1 with Gaussian noise, (n, 2), centred on the origin."""
+    rng = np.random.default_rng(rng)
+    angle = rng.uniform(0, np.pi, check_count("n", n))
+    lower = rng.random(n) < 0.5
+    x = np.where(lower, 0.5 - np.cos(angle), np.cos(angle) - 0.5)
+    y = np.where(lower, 0.25 - np.sin(angle), np.sin(angle) - 0.25)
+    return np.column_stack([x, y]) + rng.normal(0, check_number("std", std, 0), (n, 2))
+
+
+def _around(centers: np.ndarray, n: int, std: float, rng) -> np.ndarray:
+    rng = np.random.default_rng(rng)
+    mode = rng.integers(len(centers), size=check_count("n", n))
+    return centers[mode] + rng.normal(0, check_number("std", std, 0), (n, 2))

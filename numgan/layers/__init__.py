@@ -1,0 +1,28 @@
+"""The layers: each file holds one concept, its equations, and its forward and backward pass side by side."""
+
+from .activations import LeakyReLU, ReLU, Sigmoid, Tanh
+from .base import Layer
+from .batchnorm import BatchNorm
+from .dense import Dense
+from .dropout import Dropout
+from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
+from .maxout import Maxout
+
+__all__ = [
+    "BatchNorm",
+    "Dense",
+    "Dropout",
+    "HeNormal",
+    "HeUniform",
+    "Initializer",
+    "Layer",
+    "LeakyReLU",
+    "Maxout",
+    "Normal",
+    "ReLU",
+    "Sigmoid",
+    "Tanh",
+    "Uniform",
+    "XavierNormal",
+    "XavierUniform",
+]

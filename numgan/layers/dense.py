@@ -1,0 +1,53 @@
+"""The fully connected layer."""
+
+import numpy as np
+
+from ..checks import check_count
+from .base import Layer, column_sums
+from .initializers import Initializer, XavierUniform
+
+
+class Dense(Layer):
+    """An affine map of each row.
+
+    Forward     y = x W + b
+    Backward    dW = x^T dy
+                db = sum of the rows of dy
+                dx = dy W^T
+
+    Shapes: x (B, n_in), W (n_in, n_out), b (n_out,), y (B, n_out). The sums over the batch are plain sums: the 1 / B
+    of a mean loss is in dy already, and dividing here once more would be wrong by a factor B.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+    init : Initializer
+        Draws W; b starts at 0. Default: Glorot's uniform.
+    bias : bool
+        False leaves b out (where batch norm follows, its beta does b's work).
+
+    Source: any text on backpropagation; Goodfellow, Bengio & Courville 2016, section 6.5.
+    """
+
+    def __init__(self, n_in: int, n_out: int, *, init: Initializer = XavierUniform(), bias: bool = True):
+        self.n_in = check_count("n_in", n_in)
+        self.n_out = check_count("n_out", n_out)
+        self.init, self.bias = init, bias
+        self.param_shapes = {"W": (self.n_in, self.n_out)} | ({"b": (self.n_out,)} if bias else {})
+
+    def initialize(self, rng):
+        self.W[...] = self.init(rng, self.n_in, self.n_out)
+
+    def forward(self, x, training=True):
+        y = x @ self.W  # (B, n_out)
+        if self.bias:
+            y += self.b
+        return y, x
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        x = cache
+        if params:
+            np.matmul(x.T, dy, out=self.dW)
+            if self.bias:
+                self.db[...] = column_sums(dy)
+        return dy @ self.W.T if inputs else None

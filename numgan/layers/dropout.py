@@ -1,0 +1,37 @@
+"""Dropout."""
+
+import numpy as np
+
+from ..checks import check_number
+from .base import Layer
+
+
+class Dropout(Layer):
+    """Zero a random share of the inputs while training, and scale up the rest ("inverted" dropout).
+
+    Forward     mask = (u >= rate) / (1 - rate),  u ~ U[0, 1) for every entry       (B, n)
+                y = x mask                         so that E[y] = x and inference needs no scaling
+    Backward    dx = dy mask
+
+    Not training: y = x.
+
+    Shapes: (B, n) to (B, n). `rate` in [0, 1) is the share dropped (papers often state the share kept).
+    The mask is drawn from `layer.rng`, a stream of its own: no other draw moves it, and it moves no other.
+    Source: Srivastava et al. 2014, section 4.
+    """
+
+    def __init__(self, rate: float):
+        self.rate = check_number("rate", rate, 0, 1, exclusive="high")
+
+    def forward(self, x, training=True):
+        if not training:
+            return x, None
+        mask = (self.rng.random(x.shape, x.dtype) >= self.rate).astype(x.dtype)
+        mask *= 1 / (1 - self.rate)
+        return x * mask, mask
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        mask = cache
+        if not inputs:
+            return None
+        return dy if mask is None else dy * mask

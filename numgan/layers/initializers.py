@@ -1,0 +1,74 @@
+"""First weights. Each is called with (rng, n_in, n_out) and returns an (n_in, n_out) float64 array.
+
+A layer keeps the signal's variance when the weights' variance is about 1 / n_in, and the gradient's when it is about
+1 / n_out. Xavier (Glorot & Bengio 2010) compromises between the two; He et al. 2015 make up for what ReLU zeroes.
+Both name the variance; the normal and the uniform form share it (a uniform on +-a has variance a^2 / 3).
+"""
+
+import numpy as np
+
+from ..checks import check_number
+from ..config import Configurable
+
+
+class Initializer(Configurable):
+    """Base class of the initialisers: gives the weights' standard deviation or range for n_in and n_out."""
+
+    def __call__(self, rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
+        raise TypeError(f"{type(self).__name__} must define __call__(rng, n_in, n_out)")
+
+
+class XavierNormal(Initializer):
+    """W ~ N(0, 2 / (n_in + n_out)).  Glorot & Bengio 2010, the variance of eq. 12."""
+
+    def __call__(self, rng, n_in, n_out):
+        return rng.normal(0.0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out))
+
+
+class XavierUniform(Initializer):
+    """W ~ U(-a, a) with a = sqrt(6 / (n_in + n_out)).  Glorot & Bengio 2010, eq. 16 (Keras's default)."""
+
+    def __call__(self, rng, n_in, n_out):
+        a = np.sqrt(6 / (n_in + n_out))
+        return rng.uniform(-a, a, (n_in, n_out))
+
+
+class HeNormal(Initializer):
+    """W ~ N(0, 2 / ((1 + slope^2) n_in)).  He et al. 2015, eq. 10 and, for a leaky slope, eq. 15."""
+
+    def __init__(self, *, negative_slope: float = 0.0):
+        self.negative_slope = check_number("negative_slope", negative_slope, 0, 1)
+
+    def __call__(self, rng, n_in, n_out):
+        return rng.normal(0.0, np.sqrt(2 / ((1 + self.negative_slope**2) * n_in)), (n_in, n_out))
+
+
+class HeUniform(Initializer):
+    """W ~ U(-a, a) with a = sqrt(6 / ((1 + slope^2) n_in)): HeNormal's variance in the uniform form."""
+
+    def __init__(self, *, negative_slope: float = 0.0):
+        self.negative_slope = check_number("negative_slope", negative_slope, 0, 1)
+
+    def __call__(self, rng, n_in, n_out):
+        a = np.sqrt(6 / ((1 + self.negative_slope**2) * n_in))
+        return rng.uniform(-a, a, (n_in, n_out))
+
+
+class Uniform(Initializer):
+    """W ~ U(-limit, limit), whatever the widths.  Goodfellow et al. 2014 use .05 in G and .005 in D (`irange`)."""
+
+    def __init__(self, limit: float):
+        self.limit = check_number("limit", limit, 0)
+
+    def __call__(self, rng, n_in, n_out):
+        return rng.uniform(-self.limit, self.limit, (n_in, n_out))
+
+
+class Normal(Initializer):
+    """W ~ N(0, std^2), whatever the widths.  Radford et al. 2016 (DCGAN) use .02."""
+
+    def __init__(self, std: float):
+        self.std = check_number("std", std, 0)
+
+    def __call__(self, rng, n_in, n_out):
+        return rng.normal(0.0, self.std, (n_in, n_out))

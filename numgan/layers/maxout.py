@@ -1,0 +1,52 @@
+"""Maxout, the hidden layer of the first GAN's discriminator."""
+
+import numpy as np
+
+from ..checks import check_count
+from .base import Layer, column_sums
+from .initializers import Initializer, XavierUniform
+
+
+class Maxout(Layer):
+    """The largest of several affine maps: a convex, piecewise linear activation that is learned.
+
+    Forward     z = x W + b                     (B, pieces, n_out)
+                k = argmax of z over the pieces (B, n_out); the first of equals, so that a tie has one winner
+                y = z[k]
+    Backward    dz = dy at the winner k, 0 at the other pieces
+                dW = x^T dz,  db = sum of the rows of dz,  dx = dz W^T
+
+    Shapes: x (B, n_in), y (B, n_out). All pieces' weights stand side by side, piece by piece:
+    W (n_in, pieces n_out), b (pieces n_out,).
+
+    Parameters: n_in, n_out, pieces >= 1; init draws each piece's weights as it would for an (n_in, n_out) matrix.
+    Source: Goodfellow et al. 2013 (Maxout Networks), section 3.
+    """
+
+    def __init__(self, n_in: int, n_out: int, *, pieces: int = 5, init: Initializer = XavierUniform()):
+        self.n_in = check_count("n_in", n_in)
+        self.n_out = check_count("n_out", n_out)
+        self.pieces = check_count("pieces", pieces)
+        self.init = init
+        self.param_shapes = {"W": (self.n_in, self.pieces * self.n_out), "b": (self.pieces * self.n_out,)}
+
+    def initialize(self, rng):
+        self.W[...] = np.hstack([self.init(rng, self.n_in, self.n_out) for _ in range(self.pieces)])
+
+    def forward(self, x, training=True):
+        z = x @ self.W
+        z += self.b
+        z = z.reshape(len(x), self.pieces, self.n_out)
+        winner = z.argmax(axis=1, keepdims=True)  # (B, 1, n_out)
+        y = np.take_along_axis(z, winner, axis=1)[:, 0]
+        return y, (x, winner)
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        x, winner = cache
+        dz = np.zeros((len(dy), self.pieces, self.n_out), dy.dtype)
+        np.put_along_axis(dz, winner, dy[:, None], axis=1)
+        dz = dz.reshape(len(dy), -1)
+        if params:
+            np.matmul(x.T, dz, out=self.dW)
+            self.db[...] = column_sums(dz)
+        return dz @ self.W.T if inputs else None

@@ -1,0 +1,149 @@
+"""Layers in a row, all their parameters in one vector."""
+
+import copy
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from .checks import check_dtype, check_rows
+from .config import Configurable
+from .layers import Layer
+
+
+class Sequential(Configurable):
+    """A feed-forward network: y = f_L(... f_2(f_1(x))).
+
+    Forward     x_0 = x,  x_i = f_i(x_(i-1)),  y = x_L
+    Backward    dx_L = dy,  dx_(i-1) = (the backward pass of f_i)(dx_i)         the chain rule, last layer first
+
+    All learned arrays of all layers stand in one 1-D vector `params`, their gradients in `grads` in the same order,
+    and what is remembered but not learned (running statistics) in `state`. `layer.W`, `layer.dW` and so on are views
+    into these three, which are never replaced: write `net.params[...] = values`. An optimiser, a norm of all
+    gradients, a checkpoint, an average of weights is then one line over a vector.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        New layers; each belongs to this network from now on.
+    rng : None, int, Generator, ...
+        Whatever `numpy.random.default_rng` takes; one stream is spawned for the weights and one for dropout.
+    dtype : float32 or float64
+        Of parameters and of every pass. Weights are drawn in float64 and cast.
+
+    Raises ValueError where widths of neighbouring layers do not fit, or a layer belongs to a network already.
+
+    Example
+    -------
+    >>> net = Sequential([Dense(2, 16), LeakyReLU(0.2), Dense(16, 1)], rng=0)
+    >>> y, cache = net.forward(x)               # (B, 2) -> (B, 1)
+    >>> dx = net.backward(dy, cache)            # (B, 1) -> (B, 2), and fills net.grads
+    >>> y = net(x)                              # inference: running statistics, no dropout, no cache
+    """
+
+    def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
+        self.layers = list(layers)
+        self.dtype = check_dtype(dtype)
+        self.n_in, self.n_out = _check_chain(self.layers)
+        weights, self.rng = np.random.default_rng(rng).spawn(2)
+        for layer, stream in zip(self.layers, weights.spawn(len(self.layers)), strict=True):
+            layer.build(rng=stream, dtype=self.dtype)
+            layer.rng = self.rng
+        self._join()
+
+    def _join(self) -> None:
+        """Move the layers' arrays into this network's three vectors."""
+        for name in ("params", "grads", "state"):
+            self.__dict__[name] = np.concatenate([getattr(layer, name) for layer in self.layers])
+        at = np.zeros(3, int)
+        for layer in self.layers:
+            to = at + [layer.params.size, layer.grads.size, layer.state.size]
+            layer.bind(*(v[i:j] for v, i, j in zip((self.params, self.grads, self.state), at, to, strict=True)))
+            at = to
+
+    def __setattr__(self, name, value):
+        if name in ("params", "grads", "state") and value is not self.__dict__.get(name):
+            raise AttributeError(f"the layers hold views into {name}; write in place: net.{name}[...] = ...")
+        super().__setattr__(name, value)
+
+    @property
+    def couples_rows(self) -> bool:
+        """True if some layer makes a row's output depend on the other rows of the batch."""
+        return any(layer.couples_rows for layer in self.layers)
+
+    def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, list[Any]]:
+        """(B, n_in) -> (B, n_out) and the list of the layers' caches.
+
+        Raises TypeError if x holds no floats, ValueError if its shape is not (B, n_in).
+        """
+        x = check_rows("x", x, self.n_in, self.dtype)
+        caches = []
+        for layer in self.layers:
+            x, cache = layer.forward(x, training)
+            caches.append(cache)
+        return x, caches
+
+    def backward(self, dy: np.ndarray, cache: list[Any], *, params: bool = True, inputs: bool = True):
+        """(B, n_out) -> (B, n_in), and fill `grads`.
+
+        params=False: the gradient for the input alone, `grads` untouched: so D stands still while G learns.
+        inputs=False: `grads` alone, returns None and computes nothing below the first layer with parameters.
+        """
+        if len(cache) != len(self.layers):
+            raise ValueError(f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}")
+        dy = check_rows("dy", dy, self.n_out, self.dtype)
+        last = 0 if inputs else self._first_learned()
+        for i in reversed(range(last, len(self.layers))):
+            dy = self.layers[i].backward(dy, cache[i], params=params, inputs=inputs or i > last)
+        return dy if inputs else None
+
+    def _first_learned(self) -> int:
+        return next((i for i, layer in enumerate(self.layers) if layer.params.size), len(self.layers))
+
+    def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
+        """(B, n_in) -> (B, n_out) without a cache; by default as at inference."""
+        x = check_rows("x", x, self.n_in, self.dtype)
+        for layer in self.layers:
+            x, _ = layer.forward(x, training)
+        return x
+
+    def copy(self) -> Self:
+        """A network of its own with equal weights, state and random stream. `copy.deepcopy` does the same."""
+        return copy.deepcopy(self)
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+        self._join()
+
+    def summary(self) -> str:
+        """A table: layer, output shape, number of parameters."""
+        rows, width = [("layer", "output shape", "parameters")], self.n_in
+        for layer in self.layers:
+            width = layer.output_width(width)
+            rows.append((repr(layer), f"(B, {width})", f"{layer.params.size:,}"))
+        first, second, third = (max(len(row[i]) for row in rows) for i in range(3))
+        lines = [f"{a:<{first}}  {b:<{second}}  {c:>{third}}" for a, b, c in rows]
+        rule = "-" * len(lines[0])
+        total = f"{self.params.size:,} parameters in {self.dtype}"
+        if self.state.size:
+            total += f", and {self.state.size:,} running statistics"
+        return "\n".join([lines[0], rule, *lines[1:], rule, total])
+
+
+def _check_chain(layers: list[Layer]) -> tuple[int, int]:
+    """Check that each layer takes what the one before gives; return the widths of input and output."""
+    if not layers:
+        raise ValueError("layers must hold at least one layer, got none")
+    first = width = None
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
+        if any(layer is other for other in layers[:i]):
+            raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
+        if width is not None and layer.n_in not in (None, width):
+            raise ValueError(f"layers[{i}], {layer!r}, takes {layer.n_in} values, but the layer before it gives {width}")
+        first = layer.n_in if first is None else first
+        width = layer.output_width(width)
+    if first is None:
+        raise ValueError("the network's width is not known: no layer states n_in (a Dense layer does)")
+    return first, width

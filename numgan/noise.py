@@ -1,0 +1,66 @@
+"""Where G's noise comes from, and the paths between two latents."""
+
+import math
+
+import numpy as np
+
+from .checks import check_count
+from .config import Configurable
+
+
+class NormalNoise(Configurable):
+    """z ~ N(0, 1), each coordinate by itself."""
+
+    def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
+        """Draw latents of this shape, (B, latent_dim)."""
+        return rng.standard_normal(shape, dtype)
+
+
+class UniformNoise(Configurable):
+    """z ~ U(-sqrt 3, sqrt 3): mean 0 and variance 1, as in the code of Goodfellow et al. 2014."""
+
+    def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
+        """Draw latents of this shape, (B, latent_dim)."""
+        return (2 * rng.random(shape, dtype) - 1) * math.sqrt(3)
+
+
+def linear_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.ndarray:
+    """n latents on the straight line from z0 to z1, both ends included.
+
+    z(a) = (1 - a) z0 + a z1,  a = 0 ... 1
+
+    Shapes: (latent_dim,) twice to (n, latent_dim); n >= 2. In high dimensions the middle of the line is shorter than
+    either end, a length that N(0, 1) hardly ever gives and G was never trained on: see `great_circle_interpolation`.
+    """
+    z0, z1, a = _check_ends(z0, z1, n)
+    return (1 - a) * z0 + a * z1
+
+
+def great_circle_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.ndarray:
+    """n latents on the arc from z0 to z1, both ends included ("slerp").
+
+    angle = arccos(z0 . z1 / (|z0| |z1|))
+    z(a)  = sin((1 - a) angle) / sin(angle) z0 + sin(a angle) / sin(angle) z1,  a = 0 ... 1
+
+    Shapes: (latent_dim,) twice to (n, latent_dim); n >= 2. Where |z0| = |z1| every point has that length.
+    Raises ValueError if an end is zero, or the two point in opposite directions and no arc is the shortest.
+    Source: Shoemake 1985; for latents White 2016 (Sampling Generative Networks), section 2.1.
+    """
+    z0, z1, a = _check_ends(z0, z1, n)
+    lengths = float(np.linalg.norm(z0)), float(np.linalg.norm(z1))
+    if min(lengths) == 0:
+        raise ValueError("great_circle_interpolation needs a direction at both ends, got a latent of length 0")
+    angle = math.acos(np.clip(float(z0 @ z1) / (lengths[0] * lengths[1]), -1.0, 1.0))
+    if angle < 1e-4:  # the arc is a line here, and 0 / 0 is near
+        return linear_interpolation(z0, z1, n)
+    if math.pi - angle < 1e-4:
+        raise ValueError("great_circle_interpolation got opposite latents, between which no arc is the shortest")
+    return (np.sin((1 - a) * angle) * z0 + np.sin(a * angle) * z1) / math.sin(angle)
+
+
+def _check_ends(z0, z1, n):
+    z0, z1 = np.asarray(z0), np.asarray(z1)
+    if z0.ndim != 1 or z0.shape != z1.shape:
+        raise ValueError(f"z0 and z1 must be two latents of shape (latent_dim,), got {z0.shape} and {z1.shape}")
+    dtype = np.result_type(z0, z1, np.float32)
+    return z0, z1, np.linspace(0, 1, check_count("n", n, 2), dtype=dtype)[:, None]

@@ -1,0 +1,165 @@
+"""Update rules over one vector of parameters. An optimiser keeps its own running vectors and nothing else.
+
+A rate may change with time: pass a number, or a schedule, which is called with the count t of updates made so far.
+"""
+
+import numpy as np
+
+from .checks import check_count, check_number
+from .config import Configurable
+
+
+class Linear(Configurable):
+    """A schedule: from `start` to `end` in a straight line over `steps` updates, `end` from then on.
+
+    value(t) = start + (end - start) min(t / steps, 1)
+    """
+
+    def __init__(self, start: float, end: float, steps: int):
+        self.start = check_number("start", start, 0)
+        self.end = check_number("end", end, 0)
+        self.steps = check_count("steps", steps)
+
+    def __call__(self, t: int) -> float:
+        return self.start + (self.end - self.start) * min(t / self.steps, 1.0)
+
+
+class Exponential(Configurable):
+    """A schedule: divided by `factor` at every update, but never below `floor`.
+
+    value(t) = max(start / factor^t, floor)
+
+    Source: pylearn2's ExponentialDecay, with which Goodfellow et al. 2014 trained (factor 1.000004, floor 1e-6).
+    """
+
+    def __init__(self, start: float, factor: float, *, floor: float = 0.0):
+        self.start = check_number("start", start, 0)
+        self.factor = check_number("factor", factor, 1)
+        self.floor = check_number("floor", floor, 0)
+
+    def __call__(self, t: int) -> float:
+        return max(self.start * self.factor**-t, self.floor)
+
+
+Rate = float | Linear | Exponential
+
+
+class Optimizer(Configurable):
+    """Base class. `step(params, grads)` moves `params` in place, against `grads`.
+
+    t : int, updates made so far. slots : dict of the running vectors by name, made at the first step.
+    """
+
+    slot_names: tuple[str, ...] = ()
+
+    def __init__(self):
+        self.t = 0
+        self.slots: dict[str, np.ndarray] = {}
+
+    def step(self, params: np.ndarray, grads: np.ndarray) -> None:
+        """One update of the 1-D vector `params`, in place. Raises ValueError if the two do not fit each other."""
+        if params.ndim != 1 or params.shape != grads.shape or params.dtype != grads.dtype:
+            raise ValueError(
+                "params and grads must be 1-D vectors of one length and dtype, got "
+                f"{params.shape} {params.dtype} and {grads.shape} {grads.dtype}"
+            )
+        for name in self.slot_names:
+            slot = self.slots.setdefault(name, np.zeros_like(params))
+            if slot.shape != params.shape:
+                raise ValueError(f"this optimiser has moved {slot.size} parameters so far, and now got {params.size}")
+        self._update(params, grads)
+        self.t += 1
+
+    def _update(self, params: np.ndarray, grads: np.ndarray) -> None:
+        raise TypeError(f"{type(self).__name__} must define _update(params, grads)")
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent with momentum.
+
+        v       = momentum v - lr g
+        params  = params + v
+
+    Momentum is the weight of the old velocity; lr is inside the velocity (Sutskever et al. 2013, eq. 1 and 2, as
+    pylearn2 has it). PyTorch keeps lr outside: the same path while lr is constant.
+
+    Parameters: lr >= 0 and momentum in [0, 1], each a number or a schedule.
+    """
+
+    slot_names = ("v",)
+
+    def __init__(self, *, lr: Rate, momentum: Rate = 0.0):
+        super().__init__()
+        self.lr = _check_rate("lr", lr)
+        self.momentum = _check_rate("momentum", momentum, 1)
+
+    def _update(self, params, grads):
+        lr, momentum = _at(self.lr, self.t), _at(self.momentum, self.t)
+        v = self.slots["v"]
+        v *= momentum
+        v -= lr * grads
+        params += v
+
+
+class Adam(Optimizer):
+    """Adaptive moment estimation: each coordinate moves by about lr, whatever its gradient's scale.
+
+        t       = t + 1
+        m       = beta1 m + (1 - beta1) g
+        v       = beta2 v + (1 - beta2) g^2
+        mhat    = m / (1 - beta1^t)             m and v start at 0; the division takes that bias out
+        vhat    = v / (1 - beta2^t)
+        params  = params - lr mhat / (sqrt(vhat) + eps)
+
+    Epsilon stands in one of two places. With eps_hat=False it is the paper's algorithm 1, above (PyTorch). With
+    eps_hat=True it is the "efficient" form at the end of the paper's section 2 (Keras, TensorFlow):
+        params  = params - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
+    The two are the same rule with eps_hat = eps sqrt(1 - beta2^t), which is how the code has them.
+
+    Parameters: lr >= 0, a number or a schedule; beta1, beta2 in [0, 1); eps > 0. GANs use beta1 = .5 (DCGAN).
+    Source: Kingma & Ba 2015, algorithm 1.
+    """
+
+    slot_names = ("m", "v")
+    BLOCK = 1 << 16  # values worked on at a time: 256 kB of each vector, so that all passes over a block stay in cache
+
+    def __init__(
+        self, *, lr: Rate = 1e-3, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, eps_hat: bool = False
+    ):
+        super().__init__()
+        self.lr = _check_rate("lr", lr)
+        self.beta1 = check_number("beta1", beta1, 0, 1, exclusive="high")
+        self.beta2 = check_number("beta2", beta2, 0, 1, exclusive="high")
+        self.eps = check_number("eps", eps, 0, exclusive="low")
+        self.eps_hat = bool(eps_hat)
+
+    def _update(self, params, grads):
+        t = self.t + 1
+        unbias = (1 - self.beta2**t) ** 0.5
+        lr = _at(self.lr, self.t) * unbias / (1 - self.beta1**t)
+        eps = self.eps if self.eps_hat else self.eps * unbias
+        scratch = np.empty(min(self.BLOCK, params.size), params.dtype)
+        for start in range(0, params.size, self.BLOCK):
+            block = slice(start, start + self.BLOCK)
+            g, m, v, p = grads[block], self.slots["m"][block], self.slots["v"][block], params[block]
+            s = scratch[: len(g)]
+            np.multiply(g, 1 - self.beta1, out=s)
+            m *= self.beta1
+            m += s
+            np.multiply(g, g, out=s)
+            s *= 1 - self.beta2
+            v *= self.beta2
+            v += s
+            np.sqrt(v, out=s)
+            s += eps
+            np.divide(m, s, out=s)
+            s *= lr
+            p -= s
+
+
+def _check_rate(name: str, rate: Rate, high: float = np.inf) -> Rate:
+    return rate if callable(rate) else check_number(name, rate, 0, high)
+
+
+def _at(rate: Rate, t: int) -> float:
+    return rate(t) if callable(rate) else rate
