@@ -1,12 +1,14 @@
 """numgan: generative adversarial networks in NumPy, to be read.
 
-Reading order: functions, layers, network, objectives, optimizers, noise, averaging, datasets, history, gan, recipes.
+Reading order: functions, layers, network, objectives, optimizers, noise, averaging, datasets, history, game, gan,
+recipes.
 """
 
 from . import recipes
 from .checkpoint import CheckpointError
 from .datasets import load_idx, load_images, load_mnist
-from .gan import GAN, TrainingDiverged
+from .game import TrainingDiverged
+from .gan import GAN
 from .history import History, Record
 from .layers import (
     BatchNorm,

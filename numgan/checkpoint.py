@@ -73,6 +73,8 @@ def load(path: str | Path) -> dict:
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete."""
     path = Path(path)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -45,7 +45,9 @@ def check_rows(name: str, x, width: int | None, dtype: np.dtype) -> np.ndarray:
     """Return `x` as a float array of shape (B, width), B >= 1, in the network's dtype (`width` None: any)."""
     x = np.asarray(x)
     if x.dtype.kind != "f":
-        raise TypeError(f"{name} must be an array of floats, got dtype {x.dtype}; scale images first: gan.scale(images)")
+        raise TypeError(
+            f"{name} must be an array of floats, got dtype {x.dtype}; scale images first: gan.scale(images)"
+        )
     if x.ndim != 2 or (width is not None and x.shape[1] != width):
         raise ValueError(f"{name} must have shape (B, {'n' if width is None else width}), got {x.shape}")
     if len(x) == 0:
@@ -58,4 +60,6 @@ def check_finite(name: str, x: np.ndarray) -> None:
     bad = ~np.isfinite(x)
     if bad.any():
         index = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise ValueError(f"{name} must be finite, but {int(bad.sum())} values are not; the first is {x[index]} at {index}")
+        raise ValueError(
+            f"{name} must be finite, but {int(bad.sum())} values are not; the first is {x[index]} at {index}"
+        )

@@ -1,4 +1,4 @@
-"""Algorithm 1: the discriminator's step, the generator's step, and the loop around them."""
+"""A GAN as its users meet it: the data, the loop around the game's steps, sampling, and files."""
 
 import copy
 from collections.abc import Iterator
@@ -8,47 +8,34 @@ from typing import Self
 import numpy as np
 
 from . import checkpoint, snapshot
-from .averaging import WeightAverage
 from .checks import check_count, check_finite, check_rows
-from .config import Configurable
 from .datasets import check_data, epoch_order, scale, unscale
 from .functions import sigmoid
-from .history import History, Record
+from .game import Game
+from .history import Record
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise
-from .objectives import NonSaturating, Objective, value_function
-from .optimizers import Adam, Optimizer
+from .objectives import NonSaturating, Objective
+from .optimizers import Optimizer
 
 SAMPLING_BLOCK = 1000  # rows sampled at a time, so that memory does not grow with the number asked for
 CALIBRATION_ROWS = 2000  # latents that measure the averaged generator's batch-norm statistics
 
 
-class TrainingDiverged(FloatingPointError):
-    """A loss or a gradient is no longer finite. No parameter has been touched by it."""
-
-
-class GAN(Configurable):
-    """Two networks and the game between them.
-
-    The generator G turns latents z ~ noise_prior, (B, latent_dim), into rows like the data's, (B, n). The
-    discriminator D gives each row a logit, (B, 1); D(x) = sigmoid(logit) is its belief that the row is real.
-    One training step, for minibatches of B rows (Goodfellow et al. 2014, algorithm 1):
-
-        d_steps times:  draw B real rows and B latents; D descends its loss          (for Minimax: ascends V)
-        once:           draw B latents; G descends its loss through D, which stands still
-
-    Every pass of a step is a training pass: each network's running statistics move whenever it is used, in the
-    other's step too; its parameters move in its own step alone.
+class GAN(Game):
+    """Two networks, the game between them (see `Game`), and the data that they play for.
 
     Parameters
     ----------
     generator, discriminator : Sequential
         Of one dtype; G's output is as wide as D's input, D's output has one column and no sigmoid.
     objective : Objective
+        Default: NonSaturating().
     generator_optimizer, discriminator_optimizer : Optimizer
+        Default: Adam(lr=2e-4, beta1=0.5).
     noise_prior : NormalNoise or UniformNoise
     d_steps : int
-        The paper's k.
+        Steps of D for one of G: the paper's k.
     share_fakes : bool
         Train G on the rows that D has just been trained on, one pass of G less a step, instead of on fresh ones. A
         deviation from algorithm 1 that many tutorials make.
@@ -92,142 +79,30 @@ class GAN(Configurable):
         recipe: str = "custom",
         rng=None,
     ):
-        self.generator, self.discriminator = generator, discriminator
-        self.objective, self.noise_prior = objective, noise_prior
-        self.generator_optimizer = generator_optimizer or Adam(lr=2e-4, beta1=0.5)
-        self.discriminator_optimizer = discriminator_optimizer or Adam(lr=2e-4, beta1=0.5)
-        self.d_steps, self.share_fakes = check_count("d_steps", d_steps), bool(share_fakes)
+        noise, order = np.random.default_rng(rng).spawn(2)
+        super().__init__(
+            generator,
+            discriminator,
+            objective=objective,
+            generator_optimizer=generator_optimizer,
+            discriminator_optimizer=discriminator_optimizer,
+            noise_prior=noise_prior,
+            d_steps=d_steps,
+            share_fakes=share_fakes,
+            ema_decay=ema_decay,
+            rng=noise,
+        )
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
         self.data_range = None if data_range is None else (float(data_range[0]), float(data_range[1]))
-        self.data_shape = (generator.n_out,) if data_shape is None else tuple(data_shape)
-        self.recipe = recipe
-        self._check()
-        self.ema_decay = ema_decay
-        self.average = None if ema_decay is None else WeightAverage(generator, decay=ema_decay)
-        self._calibrated_at: int | None = None
-
-        self.noise_rng, order = np.random.default_rng(rng).spawn(2)
-        self.data_seed = int(order.integers(2**62))
-        self.step = self.epoch = self.step_in_epoch = 0
-        self.history = History()
-
-    def _check(self) -> None:
-        G, D = self.generator, self.discriminator
-        if G.n_out != D.n_in:
-            raise ValueError(f"the generator gives {G.n_out} values a row, but the discriminator takes {D.n_in}")
-        if D.n_out != 1:
-            raise ValueError(f"the discriminator must give one logit a row, and gives {D.n_out} values")
-        if G.dtype != D.dtype:
-            raise ValueError(f"both networks must compute in one dtype, got {G.dtype} and {D.dtype}")
-        if self.generator_optimizer is self.discriminator_optimizer:
-            raise ValueError("each player needs an optimiser of its own, got one for both")
-        if self.share_fakes and self.d_steps > 1:
-            raise ValueError(f"share_fakes gives one batch to both players and needs d_steps=1, got {self.d_steps}")
         if self.data_range is not None and not self.data_range[0] < self.data_range[1]:
             raise ValueError(f"data_range must be (low, high) with low < high, got {self.data_range}")
-        if np.prod(self.data_shape) != G.n_out:
-            raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {G.n_out} values")
-
-    @property
-    def latent_dim(self) -> int:
-        """Length of a latent z."""
-        return self.generator.n_in
-
-    @property
-    def dtype(self) -> np.dtype:
-        """float32 or float64: of both networks and of all that passes through them."""
-        return self.generator.dtype
-
-    # ---- the game -------------------------------------------------------------------------------------------------
-
-    def train_step(self, real: np.ndarray) -> Record:
-        """d_steps steps of D, each on its share of the rows, and one of G. real: (d_steps B, n), scaled.
-
-        Raises ValueError for a wrong shape, TrainingDiverged if a loss or a gradient is not finite.
-        """
-        real = check_rows("real", real, self.discriminator.n_in, self.dtype)
-        if len(real) % self.d_steps:
-            raise ValueError(f"real must hold d_steps = {self.d_steps} minibatches of equal size, got {len(real)} rows")
-        batch_size = len(real) // self.d_steps
-        made = self.generator.forward(self.noise(batch_size)) if self.share_fakes else None
-        for batch in np.split(real, self.d_steps):
-            d_seen = self.discriminator_step(batch, made)
-        g_seen = self.generator_step(batch_size, made)
-        if self.average is not None:
-            self.average.update(self.generator)
-        self.step += 1
-        record = Record(step=self.step, epoch=self.epoch + 1, **d_seen, **g_seen)
-        self.history.append(record)
-        return record
-
-    def discriminator_step(self, real: np.ndarray, made=None) -> dict[str, float]:
-        """D moves, G stands still. real: (B, n), scaled; `made`: what generator.forward returned, else G makes B rows."""
-        fake = self.generator(self.noise(len(real)), training=True) if made is None else made[0]
-        loss, real_logits, fake_logits = self.discriminator_gradient(real, fake)
-        norm = self._checked_norm("discriminator", loss)
-        self.discriminator_optimizer.step(self.discriminator.params, self.discriminator.grads)
-        return {
-            "value": value_function(real_logits, fake_logits),
-            "d_loss": loss,
-            "d_real": float(sigmoid(real_logits).mean()),
-            "d_fake": float(sigmoid(fake_logits).mean()),
-            "d_grad_norm": norm,
-        }
-
-    def generator_step(self, batch_size: int, made=None) -> dict[str, float]:
-        """G moves, D stands still. `made`: what generator.forward returned, else G makes batch_size rows."""
-        fake, cache = self.generator.forward(self.noise(batch_size)) if made is None else made
-        loss = self.generator_gradient(fake, cache)
-        norm = self._checked_norm("generator", loss)
-        self.generator_optimizer.step(self.generator.params, self.generator.grads)
-        return {"g_loss": loss, "g_grad_norm": norm}
-
-    def discriminator_gradient(self, real: np.ndarray, fake: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        """Write the gradient of D's loss into discriminator.grads. (B, n), (B', n) -> loss, logits of both.
-
-        One pass over real and generated rows together, or, where a layer of D couples the rows of a batch, one over
-        each, whose gradients add up: real and generated rows must not share their statistics.
-        """
-        D, objective = self.discriminator, self.objective
-        if not D.couples_rows:
-            logits, cache = D.forward(np.concatenate([real, fake]))  # (B + B', 1)
-            real_logits, fake_logits = np.split(logits, [len(real)])
-            loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
-            D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
-        else:
-            real_logits, real_cache = D.forward(real)
-            fake_logits, fake_cache = D.forward(fake)
-            loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
-            D.backward(dreal, real_cache, inputs=False)
-            from_real = D.grads.copy()
-            D.backward(dfake, fake_cache, inputs=False)
-            D.grads += from_real
-        return loss, real_logits, fake_logits
-
-    def generator_gradient(self, fake: np.ndarray, cache) -> float:
-        """Write the gradient of G's loss into generator.grads. fake (B, n) and G's cache of that pass -> loss.
-
-        The chain rule runs from the loss through D into G; D passes it on and keeps none for its own parameters.
-        """
-        logits, d_cache = self.discriminator.forward(fake)  # D has moved since: a pass of its own
-        loss, dlogits = self.objective.generator(logits)
-        dfake = self.discriminator.backward(dlogits, d_cache, params=False)  # (B, n)
-        self.generator.backward(dfake, cache, inputs=False)
-        return loss
-
-    def noise(self, n: int) -> np.ndarray:
-        """n latents from the training stream, (n, latent_dim)."""
-        return self.noise_prior(self.noise_rng, (n, self.latent_dim), self.dtype)
-
-    def _checked_norm(self, player: str, loss: float) -> float:
-        grads = getattr(self, player).grads
-        norm = float(np.sqrt(grads @ grads))
-        if not np.isfinite(loss) or not np.isfinite(norm):
-            raise TrainingDiverged(
-                f"step {self.step + 1}: the {player}'s loss is {loss:g} and the norm of its gradient {norm:g}; a lower "
-                "learning rate may help"
-            )
-        return norm
+        self.data_shape = (generator.n_out,) if data_shape is None else tuple(data_shape)
+        if np.prod(self.data_shape) != generator.n_out:
+            raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {generator.n_out} values")
+        self.recipe = recipe
+        self.data_seed = int(order.integers(2**62))
+        self.step_in_epoch = 0
+        self._calibrated_at: int | None = None
 
     # ---- the loop -------------------------------------------------------------------------------------------------
 
@@ -342,5 +217,5 @@ class GAN(Configurable):
         return f"generator\n{self.generator.summary()}\n\ndiscriminator\n{self.discriminator.summary()}"
 
     def __repr__(self) -> str:
-        sizes = f"generator of {self.generator.params.size:,} parameters, discriminator of {self.discriminator.params.size:,}"
-        return f"<GAN {self.recipe}: {sizes}; {self.objective!r}; step {self.step}>"
+        sizes = [f"{network.params.size:,}" for network in (self.generator, self.discriminator)]
+        return f"<GAN {self.recipe}: G and D of {' and '.join(sizes)} parameters; {self.objective!r}; step {self.step}>"

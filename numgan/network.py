@@ -55,11 +55,10 @@ class Sequential(Configurable):
         """Move the layers' arrays into this network's three vectors."""
         for name in ("params", "grads", "state"):
             self.__dict__[name] = np.concatenate([getattr(layer, name) for layer in self.layers])
-        at = np.zeros(3, int)
+        p = s = 0  # where the layer's parameters and its state begin
         for layer in self.layers:
-            to = at + [layer.params.size, layer.grads.size, layer.state.size]
-            layer.bind(*(v[i:j] for v, i, j in zip((self.params, self.grads, self.state), at, to, strict=True)))
-            at = to
+            learned, remembered = slice(p, p := p + layer.params.size), slice(s, s := s + layer.state.size)
+            layer.bind(self.params[learned], self.grads[learned], self.state[remembered])
 
     def __setattr__(self, name, value):
         if name in ("params", "grads", "state") and value is not self.__dict__.get(name):
@@ -90,7 +89,9 @@ class Sequential(Configurable):
         inputs=False: `grads` alone, returns None and computes nothing below the first layer with parameters.
         """
         if len(cache) != len(self.layers):
-            raise ValueError(f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}")
+            raise ValueError(
+                f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}"
+            )
         dy = check_rows("dy", dy, self.n_out, self.dtype)
         last = 0 if inputs else self._first_learned()
         for i in reversed(range(last, len(self.layers))):
@@ -141,7 +142,9 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
         if any(layer is other for other in layers[:i]):
             raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
         if width is not None and layer.n_in not in (None, width):
-            raise ValueError(f"layers[{i}], {layer!r}, takes {layer.n_in} values, but the layer before it gives {width}")
+            raise ValueError(
+                f"layers[{i}], {layer!r}, takes {layer.n_in} values, but the layer before it gives {width}"
+            )
         first = layer.n_in if first is None else first
         width = layer.output_width(width)
     if first is None:

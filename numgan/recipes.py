@@ -1,1 +1,211 @@
-"""placeholder"""
+"""Named set-ups from the literature, each one function that returns a GAN, with its source and where it deviates.
+
+All take the same keywords:
+
+    n_data      rows of the data, from which schedules know how many updates an epoch has
+    data_shape  shape of one datum
+    epochs, batch_size
+    rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
+    dtype       float32, or float64 for checks
+"""
+
+import math
+
+import numpy as np
+
+from .datasets import load_mnist
+from .functions import logit
+from .gan import GAN
+from .layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh, Uniform
+from .network import Sequential
+from .noise import UniformNoise
+from .optimizers import SGD, Adam, Exponential, Linear
+
+
+def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
+    """The default: Keras-GAN's networks, trained so that two cores make good digits in minutes."""
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    n, steps = math.prod(data_shape), epochs * max(1, n_data // batch_size)
+    return GAN(
+        Sequential(_keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
+        Sequential(_keras_discriminator(n, dropout=0.3), rng=weights_d, dtype=dtype),
+        generator_optimizer=Adam(lr=Linear(5e-4, 5e-6, steps), beta1=0.5),
+        discriminator_optimizer=Adam(lr=Linear(5e-4, 5e-6, steps), beta1=0.5),
+        ema_decay=0.999,
+        batch_size=batch_size,
+        epochs=epochs,
+        data_range=(-1, 1),
+        data_shape=data_shape,
+        recipe="mnist_mlp",
+        rng=game,
+    )
+
+
+def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, rng=None, dtype=np.float32) -> GAN:
+    """The MNIST MLP that everybody copies.
+
+    G: z(100) -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .8, eps 1e-3), -> Dense
+    784 -> Tanh. D: 784 -> 512 -> 256 -> 1, LeakyReLU .2. Glorot uniform, z ~ N(0, 1), pixels in [-1, 1], batch 32, Adam
+    with lr 2e-4, beta1 .5 and epsilon 1e-7 in TensorFlow's place, non-saturating.
+
+    Source: eriklindernoren/Keras-GAN, gan/gan.py.
+    Deviates from it: D sees real and generated rows in one Adam step (there in two); the fakes that D sees are made
+    with batch statistics (there with running ones); rows are shuffled by epochs (there drawn with replacement, 30,000
+    times, which is 19 epochs of 50,000); D's loss is the sum of its two halves (which Adam does not notice).
+    """
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    n = math.prod(data_shape)
+    return GAN(
+        Sequential(_keras_generator(n, momentum=0.8), rng=weights_g, dtype=dtype),
+        Sequential(_keras_discriminator(n), rng=weights_d, dtype=dtype),
+        generator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
+        discriminator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
+        batch_size=batch_size,
+        epochs=epochs,
+        data_range=(-1, 1),
+        data_shape=data_shape,
+        recipe="keras_gan",
+        rng=game,
+    )
+
+
+def goodfellow2014(
+    *, n_data=50_000, data_shape=(28, 28), epochs=250, batch_size=100, rng=None, dtype=np.float32, marginals=None
+) -> GAN:
+    """The first GAN: maxout, dropout, momentum and all.
+
+    G: z(100) ~ U(-sqrt 3, sqrt 3) -> Dense 1200 ReLU -> Dense 1200 ReLU -> Dense 784 Sigmoid; weights U(-.05, .05), the
+    output's bias such that G starts from the data's mean image. D: dropout .2 -> Maxout 240 x 5 -> dropout .5 -> Maxout
+    240 x 5 -> dropout .5 -> Dense 1; weights U(-.005, .005). Pixels in [0, 1], batch 100, non-saturating. SGD with lr
+    .1 for G, divided by 1.000004 at every update, floor 1e-6, and half of that for D, whose loss there carries a factor
+    1/2; momentum rising linearly from .5 to .7 over 250 epochs of 500 updates. Where there are more or fewer updates,
+    both schedules are stretched or squeezed to their number.
+
+    marginals : (n,) mean of each pixel in [0, 1]; None: those of MNIST's first 50,000 images if n is 784, else 1/2.
+
+    Source: Goodfellow et al. 2014; goodfeli/adversarial, mnist.yaml.
+    Deviates from it: D moves first and G learns from fresh latents, as in the paper's algorithm 1 (the code updates
+    both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
+    """
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    n, updates = math.prod(data_shape), epochs * max(1, n_data // batch_size)
+    per_update = 1.000004 ** (250 * 500 / updates)
+    momentum = Linear(0.5, 0.7, updates)
+    wide, narrow = Uniform(0.05), Uniform(0.005)
+    generator = Sequential(
+        [
+            Dense(100, 1200, init=wide),
+            ReLU(),
+            Dense(1200, 1200, init=wide),
+            ReLU(),
+            Dense(1200, n, init=wide),
+            Sigmoid(),
+        ],
+        rng=weights_g,
+        dtype=dtype,
+    )
+    if marginals is None:
+        marginals = (
+            load_mnist().train_images[:50_000].reshape(-1, n).mean(axis=0) / 255 if n == 784 else np.full(n, 0.5)
+        )
+    generator.layers[-2].b[...] = logit(np.clip(marginals, 1e-7, 1 - 1e-7))
+    discriminator = Sequential(
+        [
+            Dropout(0.2),
+            Maxout(n, 240, pieces=5, init=narrow),
+            Dropout(0.5),
+            Maxout(240, 240, pieces=5, init=narrow),
+            Dropout(0.5),
+            Dense(240, 1, init=narrow),
+        ],
+        rng=weights_d,
+        dtype=dtype,
+    )
+    return GAN(
+        generator,
+        discriminator,
+        generator_optimizer=SGD(lr=Exponential(0.1, per_update, floor=1e-6), momentum=momentum),
+        discriminator_optimizer=SGD(lr=Exponential(0.05, per_update, floor=5e-7), momentum=momentum),
+        noise_prior=UniformNoise(),
+        batch_size=batch_size,
+        epochs=epochs,
+        data_range=(0, 1),
+        data_shape=data_shape,
+        recipe="goodfellow2014",
+        rng=game,
+    )
+
+
+def ring(*, n_data=100_000, data_shape=(2,), epochs=30, batch_size=256, rng=None, dtype=np.float32) -> GAN:
+    """Eight Gaussians on a circle of radius 1, sigma .01: where mode collapse can be seen."""
+    return _points("ring", n_data, data_shape, epochs, batch_size, rng, dtype)
+
+
+def grid(*, n_data=100_000, data_shape=(2,), epochs=30, batch_size=256, rng=None, dtype=np.float32) -> GAN:
+    """Twenty-five Gaussians on a grid, sigma .05: where mode collapse can be counted."""
+    return _points("grid", n_data, data_shape, epochs, batch_size, rng, dtype)
+
+
+def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, rng=None, dtype=np.float32) -> GAN:
+    """The paper's Figure 1: one Gaussian on the line, a latent on the line, and D(x) a curve between them.
+
+    G: z(1) ~ U(-sqrt 3, sqrt 3) -> Dense 32 Tanh -> Dense 1. D: 1 -> Dense 64 Tanh -> Dense 64 Tanh -> Dense 1. Adam
+    with lr 1e-3, beta1 .5, batch 256, non-saturating.
+    Source of the picture: Goodfellow et al. 2014, figure 1; the paper does not state its set-up.
+    """
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    n = math.prod(data_shape)
+    return GAN(
+        Sequential([Dense(1, 32), Tanh(), Dense(32, n)], rng=weights_g, dtype=dtype),
+        Sequential([Dense(n, 64), Tanh(), Dense(64, 64), Tanh(), Dense(64, 1)], rng=weights_d, dtype=dtype),
+        generator_optimizer=Adam(lr=1e-3, beta1=0.5),
+        discriminator_optimizer=Adam(lr=1e-3, beta1=0.5),
+        noise_prior=UniformNoise(),
+        batch_size=batch_size,
+        epochs=epochs,
+        data_shape=data_shape,
+        recipe="gaussian_1d",
+        rng=game,
+    )
+
+
+def _keras_generator(n: int, *, momentum: float) -> list[Layer]:
+    layers, width = [], 100
+    for hidden in (256, 512, 1024):
+        layers += [Dense(width, hidden), LeakyReLU(0.2), BatchNorm(hidden, momentum=momentum, eps=1e-3)]
+        width = hidden
+    return [*layers, Dense(width, n), Tanh()]
+
+
+def _keras_discriminator(n: int, *, dropout: float = 0.0) -> list[Layer]:
+    layers, width = [], n
+    for hidden in (512, 256):
+        layers += [Dense(width, hidden), LeakyReLU(0.2)] + ([Dropout(dropout)] if dropout else [])
+        width = hidden
+    return [*layers, Dense(width, 1)]
+
+
+def _points(name, n_data, data_shape, epochs, batch_size, rng, dtype) -> GAN:
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    n, steps = math.prod(data_shape), epochs * max(1, n_data // batch_size)
+    return GAN(
+        Sequential(
+            [Dense(2, 128), ReLU(), BatchNorm(128), Dense(128, 128), ReLU(), BatchNorm(128), Dense(128, n)],
+            rng=weights_g,
+            dtype=dtype,
+        ),
+        Sequential(
+            [Dense(n, 128), LeakyReLU(0.2), Dense(128, 128), LeakyReLU(0.2), Dense(128, 1)], rng=weights_d, dtype=dtype
+        ),
+        generator_optimizer=Adam(lr=Linear(1e-3, 1e-5, steps), beta1=0.5),
+        discriminator_optimizer=Adam(lr=Linear(1e-3, 1e-5, steps), beta1=0.5),
+        ema_decay=0.999,
+        batch_size=batch_size,
+        epochs=epochs,
+        data_shape=data_shape,
+        recipe=name,
+        rng=game,
+    )
+
+
+ALL = {f.__name__: f for f in (mnist_mlp, keras_gan, goodfellow2014, ring, grid, gaussian_1d)}

@@ -24,12 +24,12 @@ def grid_centers(side: int = 5, *, spacing: float = 2.0) -> np.ndarray:
 
 
 def ring(n: int, *, rng=None, modes: int = 8, radius: float = 1.0, std: float = 0.01) -> np.ndarray:
-    """n points from a ring of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: r 1, sigma .01."""
+    """n points from a ring of Gaussians, (n, 2).  Source: PacGAN (Lin et al. 2018), section 4.1: r 1, sigma .01."""
     return _around(ring_centers(modes, radius=radius), n, std, rng)
 
 
 def grid(n: int, *, rng=None, side: int = 5, spacing: float = 2.0, std: float = 0.05) -> np.ndarray:
-    """n points from a grid of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: 25 modes, sigma .05."""
+    """n points from a grid of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: sigma .05."""
     return _around(grid_centers(side, spacing=spacing), n, std, rng)
 
 

@@ -8,6 +8,8 @@ A layer declares its arrays by name and shape; `build` allocates them as views i
 """
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -15,7 +17,7 @@ import numpy as np
 from ..checks import check_dtype
 from ..config import Configurable
 
-Shapes = dict[str, tuple[int, ...]]
+Shapes = Mapping[str, tuple[int, ...]]
 
 
 class Layer(Configurable):
@@ -36,8 +38,8 @@ class Layer(Configurable):
 
     n_in: int | None = None
     n_out: int | None = None
-    param_shapes: Shapes = {}
-    state_shapes: Shapes = {}
+    param_shapes: Shapes = MappingProxyType({})
+    state_shapes: Shapes = MappingProxyType({})
     couples_rows = False
     params = grads = state = None  # 1-D vectors, once built
     rng: np.random.Generator | None = None

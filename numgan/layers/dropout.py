@@ -1,7 +1,5 @@
 """Dropout."""
 
-import numpy as np
-
 from ..checks import check_number
 from .base import Layer
 

@@ -1,0 +1,169 @@
+"""The command line: parse the arguments, call the library, turn its errors into one line and an exit code.
+
+0: done. 1: an error, in one line. 2: wrong usage. 130: interrupted, and saved.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from . import __version__, checkpoint, plots, recipes, training
+from .game import TrainingDiverged
+from .gan import GAN
+from .noise import great_circle_interpolation, linear_interpolation
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run `numgan` with these arguments (by default the command line's) and return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (training.RunError, checkpoint.CheckpointError, TrainingDiverged, ValueError, TypeError, OSError) as error:
+        print(f"numgan: {_one_line(error)}", file=sys.stderr)
+        return 1
+    except MemoryError:
+        print("numgan: out of memory", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("numgan: interrupted", file=sys.stderr)
+        return 130
+
+
+def _train(options) -> int:
+    if options.resume:
+        given = [f"--{name.replace('_', '-')}" for name in ("recipe", "data", "batch_size", "seed", "out", "dtype")]
+        given = [flag for flag in given if getattr(options, flag[2:].replace("-", "_")) is not None]
+        if given:
+            raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
+        run = training.Run.resume(options.resume)
+        data = training.load_data(run.data_name)
+    else:
+        data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
+        recipe = options.recipe or training.recipe_for(data_name)
+        data = training.load_data(data_name)
+        chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
+        chosen = {name: value for name, value in chosen.items() if value is not None}
+        seed = 0 if options.seed is None else options.seed
+        gan = recipes.ALL[recipe](n_data=len(data), data_shape=data.shape[1:], rng=seed, **chosen)
+        run = training.Run(gan, options.out or training.free_folder(recipe), data=data_name, seed=seed)
+        gan.steps(data)  # checks the data before the folder is made
+        run.create()
+    epochs = options.epochs or run.gan.epochs
+    if not options.quiet:
+        print(f"{run.gan}\n{len(data):,} rows of {run.data_name}, {epochs} epochs, into {run.folder}", flush=True)
+    finished = run.train(data, epochs=epochs, quiet=options.quiet)
+    if not finished:
+        print(f"interrupted and saved; go on with: numgan train --resume {run.folder}", file=sys.stderr)
+        return 130
+    if not options.quiet:
+        print(f"done: see {run.folder / 'training.gif'}; more digits with: numgan sample {run.checkpoint}")
+    return 0
+
+
+def _sample(options) -> int:
+    gan = GAN.load(options.checkpoint)
+    return _draw(gan, gan.latents(options.n, rng=options.seed), options.output, columns=None)
+
+
+def _interpolate(options) -> int:
+    gan = GAN.load(options.checkpoint)
+    path = linear_interpolation if options.linear else great_circle_interpolation
+    ends = gan.latents(2 * options.n, rng=options.seed).reshape(options.n, 2, -1)
+    z = np.concatenate([path(z0, z1, options.steps) for z0, z1 in ends])
+    return _draw(gan, z, options.output, columns=options.steps)
+
+
+def _info(options) -> int:
+    gan = GAN.load(options.checkpoint)
+    print(f"{gan!r}\n\n{gan.summary()}\n")
+    for name, value in gan.config().items():
+        if name not in ("generator", "discriminator"):
+            print(f"{name:<24}{value!r}")
+    print(f"\n{gan.epoch} epochs and {gan.step_in_epoch} steps")
+    if len(gan.history):
+        last = next(gan.history.records(len(gan.history) - 1))
+        print("last step: " + ", ".join(f"{name} {value:.4g}" for name, value in last._asdict().items()))
+    return 0
+
+
+def _draw(gan: GAN, z, path: Path, *, columns: int | None) -> int:
+    """Write a picture of G(z): a grid of images, or a scatter of points."""
+    rows = gan.generate(z)
+    if gan.data_range is None:
+        plots.save_figure(path, lambda ax: plots.points(rows, ax=ax), size=(5, 5))
+    else:
+        plots.save_images(path, gan.to_images(rows), columns=columns)
+    print(path)
+    return 0
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return " ".join(str(error).split())
+
+
+def _count(text: str) -> int:
+    """An argument that is a whole number, at least 1."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"a whole number, at least 1, is wanted, got {text!r}")
+    return value
+
+
+def _seed(text: str) -> int:
+    """An argument that is a whole number, at least 0."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"a whole number, at least 0, is wanted, got {text!r}")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="numgan", description="Generative adversarial networks in NumPy, to be read.")
+    parser.add_argument("--version", action="version", version=f"numgan {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    train = commands.add_parser("train", help="train a GAN; without arguments: MNIST, about 5 minutes on two cores")
+    train.set_defaults(run=_train)
+    train.add_argument("--recipe", choices=recipes.ALL, help="the set-up (default: mnist_mlp, or what fits the data)")
+    toys = ", ".join(training.TOYS)
+    train.add_argument(
+        "--data", help=f"mnist (default), a folder of IDX files, an .npz or .npy of images, or one of {toys}"
+    )
+    train.add_argument("--epochs", type=_count, help="passes over the data (default: the recipe's)")
+    train.add_argument("--batch-size", type=_count, help="rows a minibatch (default: the recipe's)")
+    train.add_argument("--seed", type=_seed, help="of everything random (default: 0)")
+    train.add_argument("--out", type=Path, help="the run's folder, which must not exist (default: runs/RECIPE)")
+    train.add_argument("--resume", type=Path, metavar="FOLDER", help="go on with the run in this folder, bit for bit")
+    train.add_argument("--dtype", choices=("float32", "float64"), help="default: float32")
+    train.add_argument("--quiet", action="store_true", help="print nothing")
+
+    sample = commands.add_parser("sample", help="draw samples from a checkpoint")
+    sample.set_defaults(run=_sample)
+    _checkpoint_arguments(sample, "samples.png")
+    sample.add_argument("-n", type=_count, default=64, help="how many (default: 64)")
+
+    interpolate = commands.add_parser("interpolate", help="draw what lies between pairs of latents")
+    interpolate.set_defaults(run=_interpolate)
+    _checkpoint_arguments(interpolate, "interpolation.png")
+    interpolate.add_argument("-n", type=_count, default=8, help="pairs, a row each (default: 8)")
+    interpolate.add_argument("--steps", type=_count, default=12, help="images a row, at least 2 (default: 12)")
+    interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
+
+    info = commands.add_parser("info", help="say what a checkpoint holds")
+    info.set_defaults(run=_info)
+    info.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
+    return parser
+
+
+def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
+    parser.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(output), help=f"PNG file to write (default: {output})"
+    )
+    parser.add_argument("--seed", type=_seed, default=None, help="the same seed gives the same latents")

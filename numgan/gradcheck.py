@@ -1,0 +1,172 @@
+"""Is a hand-written gradient right? Central differences answer, for a layer, a network, a loss, or a whole step.
+
+    df/dx_i  is about  (f(x + h e_i) - f(x - h e_i)) / (2 h)
+
+The error of that formula is of order h^2 |f'''| by truncation and of order 1e-16 |f| / h by rounding: with h = 1e-5
+both are near 1e-10 for f of order 1, in float64. In float32 rounding alone would be 1e-2, so float64 it must be.
+A right gradient agrees to 1e-7 or better; a wrong one is off by 1e-2 or more. Only at a kink (ReLU at 0) is a right
+gradient off too: a step of h then sees both slopes.
+"""
+
+import copy
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from .checks import check_rows
+
+STEP = 1e-5
+FLOOR = 1e-4  # arrays with a smaller norm are compared absolutely: a bias before batch norm has gradient 0, exactly
+
+
+class Comparison(NamedTuple):
+    """A gradient beside its central differences."""
+
+    error: float
+    """|analytic - numeric| / max(|analytic|, |numeric|, 1e-4), Euclidean norms over the array."""
+    index: tuple[int, ...]
+    """Where the two differ most."""
+    analytic: float
+    """The analytic value there."""
+    numeric: float
+    """The numeric value there."""
+
+    def __str__(self):
+        return (
+            f"error {self.error:.1e} (worst at {self.index}: analytic {self.analytic:.6g}, numeric {self.numeric:.6g})"
+        )
+
+
+def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
+    """Compare two arrays of one shape. Raises ValueError if the shapes differ."""
+    if analytic.shape != numeric.shape:
+        raise ValueError(f"the gradient has shape {analytic.shape}, and what it is a gradient of {numeric.shape}")
+    scale = max(np.linalg.norm(analytic), np.linalg.norm(numeric), FLOOR)
+    difference = np.abs(analytic - numeric)
+    index = np.unravel_index(int(np.argmax(difference)), difference.shape)
+    error = float(np.linalg.norm(difference) / scale)
+    return Comparison(error, tuple(int(i) for i in index), float(analytic[index]), float(numeric[index]))
+
+
+def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP) -> np.ndarray:
+    """Central differences of f by every entry of x, in x's shape.
+
+    f takes no argument and reads x, which is changed in place and restored. x: float64, or TypeError is raised.
+    """
+    _check_float64("x", x)
+    gradient = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        kept = x[index]
+        x[index] = kept + h
+        above = f()
+        x[index] = kept - h
+        below = f()
+        x[index] = kept
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
+def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[str, Comparison]:
+    """Check the backward pass of a built float64 Layer or Sequential at the input x, (B, n_in).
+
+    The scalar differentiated is sum(dy y) for a random dy, so that every output counts with a weight of its own (with
+    dy = ones, batch norm's dx is exactly zero and an empty backward would pass). Dropout's masks are held still.
+    Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
+    left as it was.
+    """
+    layer = copy.deepcopy(layer)
+    _check_float64("the layer's dtype", layer.params)
+    x = check_rows("x", x, layer.n_in, np.float64).copy()
+    state = layer.rng.bit_generator.state
+
+    def forward():
+        layer.rng.bit_generator.state = state
+        return layer.forward(x, training)
+
+    y, cache = forward()
+    dy = np.random.default_rng(rng).standard_normal(y.shape)
+    dx = layer.backward(dy, cache)
+    pairs = {"x": (x, dx)} | {name: (value, grad.copy()) for name, value, grad in _arrays(layer)}
+    return {
+        name: compare(grad, numerical_gradient(lambda: float((dy * forward()[0]).sum()), value))
+        for name, (value, grad) in pairs.items()
+    }
+
+
+def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
+    """Check a function that returns (loss, gradient by its 1st argument, by its 2nd, ...): a Comparison for each."""
+    arguments = tuple(np.array(a) for a in arguments)
+    gradients = loss(*arguments)[1:]
+    return [
+        compare(gradient, numerical_gradient(lambda: float(loss(*arguments)[0]), argument))
+        for argument, gradient in zip(arguments, gradients, strict=True)
+    ]
+
+
+def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -> dict[str, Comparison]:
+    """Check both composed steps of a float64 GAN: D's loss by D's parameters, and G's loss, through D, by G's.
+
+    real: (B, n), scaled. Every parameter is moved by itself, which is for small networks; with `directions` the
+    derivatives along that many random unit vectors are compared instead, which is for full ones. The GAN itself is
+    left as it was.
+    """
+    gan, rng = gan.copy(), np.random.default_rng(rng)
+    _check_float64("the GAN's dtype", gan.generator.params)
+    G, D = gan.generator, gan.discriminator
+    z = gan.noise(len(real))
+    fake = G(z, training=True)
+    states = [(network.rng, network.rng.bit_generator.state) for network in (G, D)]
+
+    def hold_still(loss):
+        def replayed():
+            for stream, state in states:
+                stream.bit_generator.state = state
+            return loss()
+
+        return replayed
+
+    found = {}
+    for name, network, loss in (
+        ("discriminator", D, hold_still(lambda: gan.discriminator_gradient(real, fake)[0])),
+        ("generator", G, hold_still(lambda: gan.generator_gradient(*G.forward(z)))),
+    ):
+        loss()
+        analytic = network.grads.copy()
+        if directions is None:
+            numeric = numerical_gradient(loss, network.params)
+            at = 0
+            for array, value, _ in _arrays(network):
+                part = slice(at, at := at + value.size)
+                parts = (v[part].reshape(value.shape) for v in (analytic, numeric))
+                found[f"{name}.{array}"] = compare(*parts)
+        else:
+            found[name] = _along(loss, network.params, analytic, rng.standard_normal((directions, analytic.size)))
+    return found
+
+
+def _along(loss, params, analytic, directions) -> Comparison:
+    """Compare the slopes g . u along unit vectors u with (f(x + h u) - f(x - h u)) / (2 h)."""
+    start, slopes = params.copy(), np.empty((2, len(directions)))
+    for i, u in enumerate(directions / np.linalg.norm(directions, axis=1, keepdims=True)):
+        params[...] = start + STEP * u
+        above = loss()
+        params[...] = start - STEP * u
+        below = loss()
+        slopes[:, i] = analytic @ u, (above - below) / (2 * STEP)
+    params[...] = start
+    return compare(*slopes)
+
+
+def _arrays(target) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """(name, value, gradient) of every learned array of a layer or network, in the order of its vector."""
+    if hasattr(target, "layers"):
+        return [(f"layers[{i}].{n}", v, g) for i, layer in enumerate(target.layers) for n, v, g in _arrays(layer)]
+    return [(name, getattr(target, name), getattr(target, "d" + name)) for name in target.param_shapes]
+
+
+def _check_float64(name: str, x: np.ndarray) -> None:
+    if x is None:
+        raise TypeError("the layer has no weights yet: call its build(rng=0, dtype=np.float64) first")
+    if x.dtype != np.float64:
+        raise TypeError(f"{name} must be float64, where central differences mean something; got {x.dtype}")

@@ -1,0 +1,93 @@
+"""How far a training run is, on the screen."""
+
+import sys
+import time
+
+import numpy as np
+
+from .gan import GAN
+from .history import Record
+
+
+def progress_for(gan: GAN, *, epochs: int, per_epoch: int, quiet: bool) -> "Silence":
+    """The progress to show: none, tqdm's bar where it is installed and a person watches, else a line an epoch."""
+    if quiet:
+        return Silence()
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return Lines(epochs, per_epoch, gan)
+    return Bar(tqdm, epochs, per_epoch, gan) if sys.stderr.isatty() else Lines(epochs, per_epoch, gan)
+
+
+class Silence:
+    """No progress at all; the other two have the same methods."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error): ...
+
+    def update(self, record: Record) -> None: ...
+
+    def end_of_epoch(self) -> None: ...
+
+
+class Lines(Silence):
+    """One line an epoch: means over it, images a second, and the time left."""
+
+    def __init__(self, epochs, per_epoch, gan):
+        self.epochs, self.gan = epochs, gan
+        self.rows = gan.batch_size * gan.d_steps
+        self.left = epochs * per_epoch - gan.epoch * per_epoch - gan.step_in_epoch
+        self.records: list[Record] = []
+        self.started = self.epoch_started = time.perf_counter()
+        self.done = 0
+
+    def update(self, record):
+        self.records.append(record)
+        self.done += 1
+
+    def end_of_epoch(self):
+        now = time.perf_counter()
+        mean = {name: np.mean([getattr(r, name) for r in self.records]) for name in Record._fields[2:]}
+        rate = len(self.records) * self.rows / (now - self.epoch_started)
+        remaining = (now - self.started) / self.done * (self.left - self.done)
+        print(
+            f"epoch {self.gan.epoch:>{len(str(self.epochs))}}/{self.epochs}  D loss {mean['d_loss']:.3f}  "
+            f"G loss {mean['g_loss']:.3f}  D(x) {mean['d_real']:.2f}  D(G(z)) {mean['d_fake']:.2f}  "
+            f"{rate:,.0f} images/s  {_clock(remaining)} left",
+            flush=True,
+        )
+        self.records, self.epoch_started = [], now
+
+
+class Bar(Lines):
+    """tqdm's bar over the steps, with the same figures at its end."""
+
+    def __init__(self, tqdm, epochs, per_epoch, gan):
+        super().__init__(epochs, per_epoch, gan)
+        self.bar = tqdm(
+            total=epochs * per_epoch, initial=epochs * per_epoch - self.left, unit="step", dynamic_ncols=True
+        )
+
+    def update(self, record):
+        super().update(record)
+        self.bar.update()
+        if record.step % 20 == 0:
+            self.bar.set_postfix_str(
+                f"epoch {record.epoch} D {record.d_loss:.2f} G {record.g_loss:.2f} "
+                f"D(x) {record.d_real:.2f} D(G(z)) {record.d_fake:.2f}",
+                refresh=False,
+            )
+
+    def end_of_epoch(self):
+        self.records = []
+
+    def __exit__(self, *error):
+        self.bar.close()
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes}:{seconds:02d}"

@@ -1,0 +1,201 @@
+"""A training run and its folder: progress on the screen, pictures, metrics and a checkpoint at every epoch's end.
+
+config.json             the set-up: networks, objective, optimisers, data, seed
+metrics.csv             one record a step
+samples/epoch_0001.png  generated from the same latents every time; training.gif joins them
+losses.png              both losses, with the lines where they stand at equilibrium
+checkpoint.npz          all that is needed to go on
+"""
+
+import csv
+import json
+import signal
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from . import datasets, plots, recipes
+from .checkpoint import atomic_write
+from .config import to_plain
+from .gan import GAN
+from .history import Record
+from .progress import progress_for
+
+TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}
+TOY_POINTS = 100_000
+SHOWN = 100  # images in a picture of samples
+SHOWN_POINTS = 2_000
+
+
+class RunError(Exception):
+    """A run that cannot start or go on as asked; the message is for the user."""
+
+
+def load_data(name: str) -> np.ndarray:
+    """What `--data` names: "mnist" (the first 50,000 training images, as in the paper), a toy, a folder or a file."""
+    if name == "mnist":
+        return datasets.load_mnist().train_images[:50_000]
+    if name in TOYS:
+        return TOYS[name](TOY_POINTS, rng=0)
+    return datasets.load_images(name)
+
+
+def recipe_for(data: str) -> str:
+    """The recipe to use for this data if none is named."""
+    if data in TOYS:
+        return data if data in recipes.ALL else "ring"
+    return "mnist_mlp"
+
+
+def free_folder(name: str) -> Path:
+    """runs/name, or the first of runs/name-2, runs/name-3, ... that does not exist."""
+    folder, number = Path("runs") / name, 1
+    while folder.exists():
+        number += 1
+        folder = Path("runs") / f"{name}-{number}"
+    return folder
+
+
+class Run:
+    """A GAN, its data, and the folder that its training fills.
+
+    `describe` says on which data (a name for `load_data`) and from which seed the GAN comes. Raises RunError if the
+    folder holds another run or cannot be written.
+    """
+
+    def __init__(self, gan: GAN, folder: str | Path, *, data: str, seed: int | None):
+        self.gan, self.folder = gan, Path(folder)
+        self.data_name, self.seed = data, seed
+
+    @property
+    def checkpoint(self) -> Path:
+        """The file that `save` writes."""
+        return self.folder / "checkpoint.npz"
+
+    def create(self) -> None:
+        """Make the folder and write config.json. Raises RunError if the folder is not empty or cannot be made."""
+        try:
+            (self.folder / "samples").mkdir(parents=True)
+        except FileExistsError:
+            raise RunError(
+                f"{self.folder} exists already: go on with --resume {self.folder}, or name another --out"
+            ) from None
+        except OSError as error:
+            raise RunError(f"cannot make the folder {self.folder}: {error.strerror}") from None
+        config = {"data": self.data_name, "seed": self.seed, "gan": to_plain(self.gan)}
+        with atomic_write(self.folder / "config.json") as file:
+            file.write(json.dumps(config, indent=1).encode())
+
+    @classmethod
+    def resume(cls, folder: str | Path) -> "Run":
+        """Take up the run in this folder. Raises RunError, CheckpointError or FileNotFoundError if it holds none."""
+        folder = Path(folder)
+        try:
+            config = json.loads((folder / "config.json").read_text())
+            data, seed = config["data"], config["seed"]
+        except FileNotFoundError:
+            raise RunError(f"{folder} holds no run: there is no {folder / 'config.json'}") from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise RunError(f"{folder / 'config.json'} is damaged: {error!r}") from None
+        if not (folder / "checkpoint.npz").exists():
+            raise RunError(f"{folder} has no checkpoint.npz yet: the run stopped before its first epoch; start it anew")
+        return cls(GAN.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
+
+    def train(self, data: np.ndarray, *, epochs: int, quiet: bool = False) -> bool:
+        """Train until `epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
+
+        Either way the last complete step is saved. TrainingDiverged passes through and leaves the last checkpoint.
+        """
+        gan = self.gan
+        remaining = epochs - gan.epoch
+        if remaining < 1:
+            raise RunError(f"{self.folder} has {gan.epoch} epochs already; ask for more with --epochs")
+        records = gan.steps(data, epochs=remaining)
+        per_epoch = len(data) // (gan.batch_size * gan.d_steps)
+        progress = progress_for(gan, epochs=epochs, per_epoch=per_epoch, quiet=quiet)
+        if not gan.step:
+            self._draw_samples(data)
+        with _Metrics(self.folder / "metrics.csv", gan) as metrics, _polite_interrupt() as interrupted, progress:
+            for record in records:
+                metrics.write(record)
+                progress.update(record)
+                if gan.step_in_epoch == 0:
+                    self.save()
+                    metrics.flush()
+                    self._draw_samples(data)
+                    progress.end_of_epoch()
+                if interrupted:
+                    break
+        self.save()
+        self._draw_summary()
+        return not interrupted
+
+    def save(self) -> None:
+        """Write checkpoint.npz, whole or not at all."""
+        self.gan.save(self.checkpoint)
+
+    def _draw_samples(self, data) -> None:
+        gan, path = self.gan, self.folder / "samples" / f"epoch_{self.gan.epoch:04d}.png"
+        if gan.data_range is None:
+            real = data[:SHOWN_POINTS]
+            fake = gan.sample(SHOWN_POINTS, rng=0)
+            plots.save_figure(
+                path, lambda ax: plots.points(fake, real, ax=ax).set_title(f"epoch {gan.epoch}"), size=(5, 5)
+            )
+        else:
+            plots.save_images(path, gan.to_images(gan.sample(SHOWN, rng=0)))
+
+    def _draw_summary(self) -> None:
+        gan = self.gan
+        equilibrium = gan.objective.equilibrium()
+        plots.save_figure(
+            self.folder / "losses.png", lambda ax: plots.losses(gan.history, equilibrium=equilibrium, ax=ax)
+        )
+        plots.save_figure(self.folder / "probabilities.png", lambda ax: plots.probabilities(gan.history, ax=ax))
+        plots.save_gif(self.folder / "training.gif", sorted((self.folder / "samples").glob("epoch_*.png")))
+
+
+class _Metrics:
+    """metrics.csv: what the history holds already, then every new record."""
+
+    def __init__(self, path: Path, gan: GAN):
+        with atomic_write(path) as file:
+            lines = [",".join(Record._fields), *(",".join(map(repr, record)) for record in gan.history.records())]
+            file.write(("\n".join(lines) + "\n").encode())
+        self.path = path
+
+    def __enter__(self):
+        self.file = open(self.path, "a", newline="")
+        self.writer = csv.writer(self.file, lineterminator="\n")
+        return self
+
+    def write(self, record: Record) -> None:
+        self.writer.writerow(record)
+
+    def flush(self) -> None:
+        self.file.flush()
+
+    def __exit__(self, *error):
+        self.file.close()
+
+
+@contextmanager
+def _polite_interrupt():
+    """Turn the first Ctrl-C (or a TERM signal) into an entry in a list, so that no update is cut in half.
+
+    A second Ctrl-C acts at once, as usual.
+    """
+    seen: list[int] = []
+
+    def note(number, frame):
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(number)
+
+    kept = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield seen
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)

@@ -1,0 +1,35 @@
+"""Packaging: `pip install .` installs numgan, its command and the MNIST files."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(r'^__version__ = "(.+)"', (HERE / "numgan" / "__init__.py").read_text(), re.MULTILINE).group(1)
+
+setup(
+    name="numgan",
+    version=VERSION,
+    description="Generative adversarial networks in pure NumPy, to be read: hand-written layers, backprop and Adam",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT AND CC-BY-SA-3.0",
+    license_files=["LICENSE", "numgan/data/mnist/LICENSE"],
+    python_requires=">=3.11",
+    install_requires=["numpy>=2.0", "matplotlib"],
+    extras_require={
+        "test": ["pytest>=8"],
+        "notebooks": ["jupyterlab>=4", "tqdm"],
+    },
+    packages=find_packages(include=["numgan", "numgan.*"]),
+    package_data={"numgan": ["py.typed", "data/mnist/*"]},
+    entry_points={"console_scripts": ["numgan = numgan.cli:main"]},
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Intended Audience :: Education",
+        "Intended Audience :: Science/Research",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+    ],
+)
