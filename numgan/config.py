@@ -21,7 +21,7 @@ class Configurable:
         for name, parameter in _parameters(type(self)).items():
             value = getattr(self, name)
             if parameter.kind is parameter.KEYWORD_ONLY:
-                if repr(value) != repr(parameter.default):
+                if value != parameter.default and repr(value) != repr(parameter.default):
                     shown.append(f"{name}={value!r}")
             else:
                 shown.append(repr(value))

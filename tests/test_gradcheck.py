@@ -1,0 +1,119 @@
+"""The checker itself: it must find what is wrong, and not more."""
+
+import numpy as np
+import pytest
+
+from numgan import Dense, Layer, LeakyReLU, Sequential
+from numgan.gradcheck import check_layer, check_loss, compare, numerical_gradient
+from numgan.layers import BatchNorm
+
+
+def test_numerical_gradient_of_a_polynomial():
+    """f = sum(x^3 / 3): the gradient is x^2, and x is as it was afterwards."""
+    x = np.array([[1.0, -2.0], [0.5, 3.0]])
+    kept = x.copy()
+    gradient = numerical_gradient(lambda: float((x**3).sum() / 3), x)
+    np.testing.assert_allclose(gradient, x**2, rtol=1e-8)
+    np.testing.assert_array_equal(x, kept)
+
+
+def test_float32_is_refused():
+    with pytest.raises(TypeError, match="must be float64, where central differences mean something; got float32"):
+        numerical_gradient(lambda: 0.0, np.ones(2, np.float32))
+    with pytest.raises(TypeError, match="the layer's dtype must be float64"):
+        check_layer(Dense(2, 2).build(), np.ones((3, 2)))
+    with pytest.raises(TypeError, match=r"call its build\(rng=0, dtype=np.float64\) first"):
+        check_layer(Dense(2, 2), np.ones((3, 2)))
+
+
+class Faulty(Dense):
+    """A dense layer whose gradients are wrong in the ways that people's are."""
+
+    fault = ""
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        dx = super().backward(dy, cache, params=params, inputs=inputs)
+        if self.fault == "batch":
+            self.dW /= len(dy)
+        if self.fault == "bias":
+            self.db[...] = dy.mean(axis=0)
+        if self.fault == "sign":
+            dx = -dx
+        return dx
+
+
+@pytest.mark.parametrize(("fault", "where"), [("batch", "W"), ("bias", "b"), ("sign", "x")])
+def test_finds_the_array_that_is_wrong(fault, where):
+    layer = Faulty(3, 2).build(rng=0, dtype=np.float64)
+    layer.fault = fault
+    found = check_layer(layer, np.random.default_rng(0).normal(size=(4, 3)))
+    assert {name for name, c in found.items() if c.error > 1e-6} == {where}
+    assert found[where].error > 0.1
+
+
+def test_finds_a_batch_norm_without_its_mean_and_variance_paths():
+    class Shortcut(BatchNorm):
+        def backward(self, dy, cache, *, params=True, inputs=True):
+            super().backward(dy, cache, params=params, inputs=False)
+            return dy * self.gamma * cache[1]
+
+    layer = Shortcut(3).build(rng=0, dtype=np.float64)
+    found = check_layer(layer, np.random.default_rng(0).normal(size=(6, 3)))
+    assert found["x"].error > 1e-2
+    assert found["gamma"].error < 1e-6
+
+
+def test_a_bias_before_batch_norm_has_gradient_zero_and_passes_by_the_absolute_floor():
+    net = Sequential([Dense(3, 4), BatchNorm(4), LeakyReLU(), Dense(4, 1)], rng=0, dtype=np.float64)
+    found = check_layer(net, np.random.default_rng(1).normal(size=(8, 3)))
+    assert abs(found["layers[0].b"].analytic) < 1e-12
+    assert found["layers[0].b"].error <= 1e-6
+
+
+def test_the_layer_is_left_as_it_was():
+    layer = BatchNorm(3).build(dtype=np.float64)
+    layer.grads[...] = 5
+    check_layer(layer, np.random.default_rng(0).normal(size=(6, 3)))
+    assert (layer.running_mean == 0).all()
+    assert (layer.grads == 5).all()
+
+
+def test_check_loss_names_each_gradient():
+    def loss(a, b):
+        return float((a * b).sum()), b, 2 * a  # the second is twice too large
+
+    first, second = check_loss(loss, np.array([1.0, 2.0]), np.array([3.0, -1.0]))
+    assert first.error < 1e-8
+    assert second.error == pytest.approx(0.5, rel=1e-6)
+
+
+def test_compare_names_the_worst_place_and_refuses_other_shapes():
+    found = compare(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [3.5, 4.0]]))
+    assert found.index == (1, 0)
+    assert (found.analytic, found.numeric) == (3.0, 3.5)
+    assert "worst at (1, 0): analytic 3, numeric 3.5" in str(found)
+    with pytest.raises(ValueError, match=r"the gradient has shape \(2,\)"):
+        compare(np.ones(2), np.ones(3))
+
+
+def test_a_layer_of_the_users_own_is_checked_like_any_other():
+    class Scale(Layer):
+        def __init__(self, n):
+            self.n = self.n_in = self.n_out = n
+            self.param_shapes = {"s": (n,)}
+
+        def initialize(self, rng):
+            self.s[...] = rng.normal(size=self.n)
+
+        def forward(self, x, training=True):
+            return x * self.s, x
+
+        def backward(self, dy, cache, *, params=True, inputs=True):
+            if params:
+                self.ds[...] = (dy * cache).sum(axis=0)
+            return dy * self.s if inputs else None
+
+    net = Sequential([Dense(3, 4), Scale(4), Dense(4, 1)], rng=0, dtype=np.float64)
+    found = check_layer(net, np.random.default_rng(0).normal(size=(5, 3)))
+    assert found["layers[1].s"].error <= 1e-6
+    assert max(c.error for c in found.values()) <= 1e-6

@@ -1,0 +1,151 @@
+"""Update rules against their papers' formulas written out with Python floats."""
+
+import math
+
+import numpy as np
+import pytest
+
+from numgan import SGD, Adam, Exponential, Linear
+from numgan.optimizers import Optimizer
+
+GRADIENTS = [0.3, -1.2, 0.05, 2.0, -0.4]
+
+
+def run(optimizer, dtype=np.float64):
+    params = np.array([1.0], dtype)
+    path = []
+    for g in GRADIENTS:
+        optimizer.step(params, np.array([g], dtype))
+        path.append(float(params[0]))
+    return path
+
+
+def test_sgd_with_momentum():
+    x, v, path = 1.0, 0.0, []
+    for g in GRADIENTS:
+        v = 0.9 * v - 0.1 * g
+        x += v
+        path.append(x)
+    assert run(SGD(lr=0.1, momentum=0.9)) == pytest.approx(path, rel=1e-14)
+
+
+@pytest.mark.parametrize("eps", [1e-8, 0.3])
+def test_adam_is_kingmas_algorithm_1(eps):
+    x, m, v, path = 1.0, 0.0, 0.0, []
+    for t, g in enumerate(GRADIENTS, 1):
+        m = 0.5 * m + 0.5 * g
+        v = 0.99 * v + 0.01 * g * g
+        x -= 0.1 * (m / (1 - 0.5**t)) / (math.sqrt(v / (1 - 0.99**t)) + eps)
+        path.append(x)
+    adam = Adam(lr=0.1, beta1=0.5, beta2=0.99, eps=eps)
+    assert run(adam) == pytest.approx(path, rel=1e-13)
+    assert adam.slots["m"][0] == pytest.approx(m, rel=1e-14)  # Kingma's m and v, to whoever looks
+    assert adam.slots["v"][0] == pytest.approx(v, rel=1e-14)
+    assert adam.t == len(GRADIENTS)
+
+
+def test_adams_other_epsilon_is_the_end_of_section_2():
+    x, m, v, path = 1.0, 0.0, 0.0, []
+    for t, g in enumerate(GRADIENTS, 1):
+        m = 0.5 * m + 0.5 * g
+        v = 0.99 * v + 0.01 * g * g
+        x -= 0.1 * math.sqrt(1 - 0.99**t) / (1 - 0.5**t) * m / (math.sqrt(v) + 0.3)
+        path.append(x)
+    assert run(Adam(lr=0.1, beta1=0.5, beta2=0.99, eps=0.3, eps_hat=True)) == pytest.approx(path, rel=1e-13)
+
+
+def test_adams_first_step_is_lr_whatever_the_gradients_scale():
+    for scale in (1e-3, 1.0, 1e3):
+        params = np.zeros(1)
+        Adam(lr=0.01).step(params, np.array([-scale]))
+        assert params[0] == pytest.approx(0.01, rel=1e-4)
+
+
+def test_adam_in_blocks_equals_adam_at_once():
+    rng = np.random.default_rng(0)
+    n = 2 * Adam.BLOCK + 17
+    params, grads = rng.normal(size=n), rng.normal(size=(3, n))
+    whole, parts = params.copy(), params.copy()
+    one, many = Adam(lr=0.1), [Adam(lr=0.1) for _ in range(3)]
+    cuts = [slice(0, 1000), slice(1000, Adam.BLOCK + 5), slice(Adam.BLOCK + 5, n)]
+    for g in grads:
+        one.step(whole, g)
+        for adam, cut in zip(many, cuts, strict=True):
+            adam.step(parts[cut], g[cut])
+    np.testing.assert_array_equal(whole, parts)
+
+
+@pytest.mark.parametrize("optimizer", [SGD(lr=0.1, momentum=0.5), Adam(lr=0.1)], ids=repr)
+def test_float32_stays_float32_and_agrees(optimizer):
+    twin = type(optimizer)(**optimizer.config())
+    assert run(optimizer, np.float32) == pytest.approx(run(twin), rel=1e-5)
+    assert all(slot.dtype == np.float32 for slot in optimizer.slots.values())
+
+
+def test_minimises_a_quadratic():
+    for optimizer in (SGD(lr=0.1, momentum=0.5), Adam(lr=0.1)):
+        x = np.array([3.0, -2.0])
+        for _ in range(500):
+            optimizer.step(x, 2 * x)
+        np.testing.assert_allclose(x, 0, atol=1e-3)
+
+
+def test_linear_schedule():
+    schedule = Linear(0.5, 0.7, 10)
+    assert [schedule(t) for t in (0, 5, 10, 99)] == pytest.approx([0.5, 0.6, 0.7, 0.7])
+
+
+def test_exponential_schedule_and_its_floor():
+    schedule = Exponential(0.1, 1.000004, floor=1e-6)
+    assert schedule(0) == 0.1
+    assert schedule(125_000) == pytest.approx(0.1 * math.exp(-125_000 * math.log(1.000004)))
+    assert schedule(10**7) == 1e-6
+
+
+def test_schedules_are_asked_at_every_step():
+    """lr and momentum of step t are the schedule's at t = 0, 1, 2 ..."""
+    optimizer = SGD(lr=Linear(1.0, 0.0, 2), momentum=Linear(0.0, 1.0, 2))
+    x, seen = np.zeros(1), []
+    for _ in range(3):
+        optimizer.step(x, np.array([-1.0]))
+        seen.append(float(x[0]))
+    v1 = 1.0
+    v2 = 0.5 * v1 + 0.5
+    v3 = 1.0 * v2
+    assert seen == pytest.approx([v1, v1 + v2, v1 + v2 + v3])
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: SGD(lr=-1), "lr must be at least 0, got -1"),
+        (lambda: SGD(lr=0.1, momentum=1.5), r"momentum must lie in \[0, 1\], got 1.5"),
+        (lambda: Adam(lr=float("nan")), "lr must be at least 0, got nan"),
+        (lambda: Adam(beta1=1), r"beta1 must lie in \[0, 1\), got 1"),
+        (lambda: Adam(eps=0), "eps must be greater than 0, got 0"),
+        (lambda: Linear(0.1, 0.2, 0), "steps must be a whole number, at least 1, got 0"),
+        (lambda: Exponential(0.1, 0.9), "factor must be at least 1, got 0.9"),
+    ],
+)
+def test_bad_settings_are_named(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def test_bad_vectors_are_named():
+    with pytest.raises(ValueError, match=r"one length and dtype, got \(2,\) float64 and \(3,\) float64"):
+        Adam().step(np.zeros(2), np.zeros(3))
+    with pytest.raises(ValueError, match="float32"):
+        Adam().step(np.zeros(2, np.float32), np.zeros(2))
+    adam = Adam()
+    adam.step(np.zeros(2), np.zeros(2))
+    with pytest.raises(ValueError, match="has moved 2 parameters so far, and now got 3"):
+        adam.step(np.zeros(3), np.zeros(3))
+    with pytest.raises(TypeError, match="must define _update"):
+        Optimizer().step(np.zeros(1), np.zeros(1))
+
+
+def test_hyper_parameters_are_keyword_only():
+    for optimizer in (SGD, Adam):
+        with pytest.raises(TypeError):
+            optimizer(0.1)
