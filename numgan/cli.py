@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from . import __version__, checkpoint, plots, recipes, training
-from .game import TrainingDiverged
 from .gan import GAN
 from .noise import great_circle_interpolation, linear_interpolation
 
@@ -20,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (training.RunError, checkpoint.CheckpointError, TrainingDiverged, ValueError, TypeError, OSError) as error:
+    except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError) as error:
         print(f"numgan: {_one_line(error)}", file=sys.stderr)
         return 1
     except MemoryError:
@@ -42,6 +41,9 @@ def _train(options) -> int:
     else:
         data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
         recipe = options.recipe or training.recipe_for(data_name)
+        if (recipe in training.TOYS) != (data_name in training.TOYS):
+            kinds = ("points", "images") if recipe in training.TOYS else ("images", "points")
+            raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
         data = training.load_data(data_name)
         chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
         chosen = {name: value for name, value in chosen.items() if value is not None}

@@ -14,7 +14,7 @@ from .optimizers import Adam, Optimizer
 
 
 class TrainingDiverged(FloatingPointError):
-    """A loss or a gradient is no longer finite. No parameter has been touched by it."""
+    """A loss or a gradient is no longer finite. It has moved no parameter (running statistics it may have)."""
 
 
 class Game(Configurable):

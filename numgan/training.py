@@ -18,6 +18,7 @@ import numpy as np
 from . import datasets, plots, recipes
 from .checkpoint import atomic_write
 from .config import to_plain
+from .game import TrainingDiverged
 from .gan import GAN
 from .history import Record
 from .progress import progress_for
@@ -105,7 +106,8 @@ class Run:
     def train(self, data: np.ndarray, *, epochs: int, quiet: bool = False) -> bool:
         """Train until `epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
-        Either way the last complete step is saved. TrainingDiverged passes through and leaves the last checkpoint.
+        Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
+        checkpoint as it is.
         """
         gan = self.gan
         remaining = epochs - gan.epoch
@@ -116,17 +118,23 @@ class Run:
         progress = progress_for(gan, epochs=epochs, per_epoch=per_epoch, quiet=quiet)
         if not gan.step:
             self._draw_samples(data)
-        with _Metrics(self.folder / "metrics.csv", gan) as metrics, _polite_interrupt() as interrupted, progress:
-            for record in records:
-                metrics.write(record)
-                progress.update(record)
-                if gan.step_in_epoch == 0:
-                    self.save()
-                    metrics.flush()
-                    self._draw_samples(data)
-                    progress.end_of_epoch()
-                if interrupted:
-                    break
+        try:
+            with _Metrics(self.folder / "metrics.csv", gan) as metrics, _polite_interrupt() as interrupted, progress:
+                for record in records:
+                    metrics.write(record)
+                    progress.update(record)
+                    if gan.step_in_epoch == 0:
+                        self.save()
+                        metrics.flush()
+                        self._draw_samples(data)
+                        progress.end_of_epoch()
+                    if interrupted:
+                        break
+        except TrainingDiverged as error:
+            kept = (
+                f"the last good checkpoint is {self.checkpoint}" if self.checkpoint.exists() else "none was saved yet"
+            )
+            raise RunError(f"{error}; {kept}") from None
         self.save()
         self._draw_summary()
         return not interrupted

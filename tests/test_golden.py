@@ -44,39 +44,29 @@ def layers_and_rules(name):
     if name == "adam":
         G = [Dense(4, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8, eps=1e-3), Dense(8, 6), Tanh()]
         D = [Dense(6, 8), LeakyReLU(0.2), Dense(8, 1)]
-        return (
-            G,
-            D,
-            {
-                "objective": NonSaturating(),
-                "generator_optimizer": Adam(lr=5e-3, beta1=0.5, beta2=0.999, eps=1e-8),
-                "discriminator_optimizer": Adam(lr=1e-2, beta1=0.5, beta2=0.999, eps=1e-8),
-            },
-        )
-    if name == "maxout":
+        rules = {
+            "objective": NonSaturating(),
+            "generator_optimizer": Adam(lr=5e-3, beta1=0.5, beta2=0.999, eps=1e-8),
+            "discriminator_optimizer": Adam(lr=1e-2, beta1=0.5, beta2=0.999, eps=1e-8),
+        }
+    elif name == "maxout":
         G = [Dense(3, 7), ReLU(), Dense(7, 6), Sigmoid()]
         D = [Maxout(6, 5, pieces=3), Maxout(5, 4, pieces=2), Dense(4, 1)]
-        return (
-            G,
-            D,
-            {
-                "objective": Minimax(label_smoothing=0.1),
-                "generator_optimizer": SGD(lr=0.2, momentum=0.5),
-                "discriminator_optimizer": SGD(lr=0.1, momentum=0.5),
-            },
-        )
-    G = [Dense(4, 8, bias=False), BatchNorm(8, momentum=0.9, eps=1e-5), ReLU(), Dense(8, 6), Tanh()]
-    D = [Dense(6, 8, bias=False), BatchNorm(8, momentum=0.7, eps=1e-2), LeakyReLU(0.1), Dense(8, 1)]
-    return (
-        G,
-        D,
-        {
+        rules = {
+            "objective": Minimax(label_smoothing=0.1),
+            "generator_optimizer": SGD(lr=0.2, momentum=0.5),
+            "discriminator_optimizer": SGD(lr=0.1, momentum=0.5),
+        }
+    elif name == "batchnorm":
+        G = [Dense(4, 8, bias=False), BatchNorm(8, momentum=0.9, eps=1e-5), ReLU(), Dense(8, 6), Tanh()]
+        D = [Dense(6, 8, bias=False), BatchNorm(8, momentum=0.7, eps=1e-2), LeakyReLU(0.1), Dense(8, 1)]
+        rules = {
             "objective": NonSaturating(),
             "generator_optimizer": Adam(lr=1e-2, beta1=0.5, beta2=0.99, eps=1e-6),
             "discriminator_optimizer": Adam(lr=5e-3, beta1=0.9, beta2=0.99, eps=1e-6),
             "d_steps": 2,
-        },
-    )
+        }
+    return G, D, rules
 
 
 def make_gan(name, golden, dtype):

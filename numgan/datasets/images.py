@@ -107,10 +107,10 @@ def _find(folder: Path, name: str) -> Path:
 
 def _read_numpy(path: Path) -> np.ndarray:
     try:
-        content = np.load(path, allow_pickle=False)
-        if isinstance(content, np.ndarray):
-            return content
-        with content:
+        with open(path, "rb") as file:
+            content = np.load(file, allow_pickle=False)
+            if isinstance(content, np.ndarray):
+                return content
             names = [n for n in ("images", "x_train") if n in content.files] or content.files
             if names[0] not in ("images", "x_train") and len(names) != 1:
                 raise ValueError(f"several arrays ({', '.join(names)}) and none is called images")

@@ -193,9 +193,10 @@ def play(game: Setup, rng: np.random.Generator) -> dict[str, np.ndarray]:
 
 def main() -> None:
     torch.set_default_dtype(torch.float64)
-    games = {"adam": adam_game(), "maxout": maxout_game(), "batchnorm": batchnorm_game()}
+    # Under maxout's seed no unit of D is won by one piece throughout: it would be a Dense layer, and test no maximum.
+    games = [("adam", adam_game(), 0), ("maxout", maxout_game(), 106), ("batchnorm", batchnorm_game(), 2)]
     arrays = {}
-    for seed, (name, game) in enumerate(games.items()):
+    for name, game, seed in games:
         played = play(game, np.random.default_rng(seed))
         arrays |= {f"{name}.{key}": value for key, value in played.items()}
         print(f"{name}: D's loss {played['d_loss'][:, -1].round(3)}, G's {played['g_loss'].round(3)}")

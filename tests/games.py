@@ -1,0 +1,92 @@
+"""Small games that several test files play."""
+
+import numpy as np
+
+from numgan import (
+    GAN,
+    SGD,
+    Adam,
+    BatchNorm,
+    Dense,
+    Dropout,
+    LeakyReLU,
+    Maxout,
+    Minimax,
+    NonSaturating,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    UniformNoise,
+)
+
+
+def small_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
+    """6-dimensional data in [-1, 1], batch norm in G, dropout in D."""
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    return GAN(
+        Sequential(
+            [Dense(4, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8), Dense(8, 6), Tanh()], rng=weights_g, dtype=dtype
+        ),
+        Sequential([Dense(6, 9), LeakyReLU(0.2), Dropout(0.3), Dense(9, 1)], rng=weights_d, dtype=dtype),
+        **{"batch_size": 8, "epochs": 2, "data_range": (-1, 1)} | settings,
+        rng=game,
+    )
+
+
+def maxout_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
+    """The paper's kinds of layer, small: uniform noise, sigmoid output, maxout and dropout, SGD with momentum."""
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    return GAN(
+        Sequential([Dense(4, 8), LeakyReLU(0.0), Dense(8, 6), Sigmoid()], rng=weights_g, dtype=dtype),
+        Sequential([Dropout(0.2), Maxout(6, 5, pieces=3), Dropout(0.5), Dense(5, 1)], rng=weights_d, dtype=dtype),
+        **{
+            "objective": Minimax(label_smoothing=0.1),
+            "generator_optimizer": SGD(lr=0.1, momentum=0.5),
+            "discriminator_optimizer": SGD(lr=0.05, momentum=0.5),
+            "noise_prior": UniformNoise(),
+            "batch_size": 8,
+            "epochs": 2,
+            "data_range": (0, 1),
+        }
+        | settings,
+        rng=game,
+    )
+
+
+def batch_norm_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
+    """Batch norm in both players, so that D must see real and generated rows apart."""
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    return GAN(
+        Sequential([Dense(4, 8), BatchNorm(8), LeakyReLU(0.2), Dense(8, 6)], rng=weights_g, dtype=dtype),
+        Sequential([Dense(6, 9), BatchNorm(9), LeakyReLU(0.2), Dense(9, 1)], rng=weights_d, dtype=dtype),
+        **{
+            "objective": NonSaturating(),
+            "generator_optimizer": Adam(lr=1e-3),
+            "discriminator_optimizer": Adam(lr=1e-3),
+            "batch_size": 8,
+            "d_steps": 2,
+        }
+        | settings,
+        rng=game,
+    )
+
+
+GAMES = [small_gan, maxout_gan, batch_norm_gan]
+
+
+def real_rows(n=16, seed=5) -> np.ndarray:
+    """n rows of 6 values in [0, 1], which suit all three games."""
+    return np.random.default_rng(seed).random((n, 6))
+
+
+def images(n=64, seed=6) -> np.ndarray:
+    """n uint8 images of 2 x 3 pixels."""
+    return np.random.default_rng(seed).integers(0, 256, (n, 2, 3)).astype(np.uint8)
+
+
+def shake(gan: GAN, seed=9) -> GAN:
+    """Move every parameter away from its default (biases 0, gamma 1) and every pre-activation away from 0."""
+    rng = np.random.default_rng(seed)
+    for network in (gan.generator, gan.discriminator):
+        network.params += rng.normal(0, 0.3, network.params.size)
+    return gan

@@ -1,0 +1,67 @@
+"""The running average of weights: its formula, its warm-up, its statistics."""
+
+import numpy as np
+import pytest
+
+from numgan import BatchNorm, Dense, LeakyReLU, Sequential
+from numgan.averaging import WeightAverage
+
+
+def generator(dtype=np.float64):
+    return Sequential([Dense(3, 4), LeakyReLU(), BatchNorm(4), Dense(4, 2), BatchNorm(2)], rng=0, dtype=dtype)
+
+
+def test_follows_its_recurrence():
+    """average = d average + (1 - d) params with d = min(decay, (1 + t) / (10 + t))."""
+    net = generator()
+    average = WeightAverage(net, decay=0.3)
+    expected = net.params.copy()
+    rng = np.random.default_rng(1)
+    for t in range(6):
+        net.params[...] = rng.normal(size=net.params.size)
+        d = min(0.3, (1 + t) / (10 + t))
+        expected = d * expected + (1 - d) * net.params
+        average.update(net)
+    np.testing.assert_allclose(average.network.params, expected, rtol=1e-12)
+    assert average.t == 6
+
+
+def test_warm_up_forgets_the_first_weights():
+    """After 100 steps at new weights less than 1e-6 of the first ones is left; a plain .999 would keep 90 %."""
+    net = generator()
+    average = WeightAverage(net, decay=0.999)
+    first = net.params.copy()
+    net.params[...] = first + 1
+    for _ in range(100):
+        average.update(net)
+    assert np.abs(average.network.params - net.params).max() < 1e-6
+
+
+def test_calibrated_statistics_are_those_of_the_averaged_weights_own_activations():
+    net = generator()
+    average = WeightAverage(net, decay=0.9)
+    average.network.params[...] = np.random.default_rng(2).normal(size=net.params.size)
+    z = np.random.default_rng(3).normal(size=(500, 3))
+    average.calibrate(z)
+    h = z
+    for layer in average.network.layers:
+        if isinstance(layer, BatchNorm):
+            np.testing.assert_allclose(layer.running_mean, h.mean(axis=0), rtol=1e-12)
+            np.testing.assert_allclose(layer.running_var, h.var(axis=0, ddof=1), rtol=1e-12)
+        h, _ = layer.forward(h, training=False)
+
+
+def test_shares_nothing_with_the_network_and_keeps_its_dtype():
+    net = generator(np.float32)
+    average = WeightAverage(net, decay=0.5)
+    kept = net.params.copy()
+    average.network.params[...] = 0
+    np.testing.assert_array_equal(net.params, kept)
+    average.update(net)
+    assert average.network.params.dtype == np.float32
+
+
+@pytest.mark.parametrize("decay", [1, -0.1, float("nan")])
+def test_bad_decay_is_named(decay):
+    with pytest.raises(ValueError, match=r"ema_decay must lie in \[0, 1\)"):
+        WeightAverage(generator(), decay=decay)

@@ -1,0 +1,235 @@
+"""The command line as its users run it: a process of its own, its files, its words and its exit codes."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import numgan
+from numgan import GAN, recipes
+from numgan.history import Record
+
+
+def run(*arguments, cwd, code=0):
+    """Run numgan; check the exit code; on an error check that it said one line without a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "numgan", *map(str, arguments)], cwd=cwd, capture_output=True, text=True
+    )
+    assert done.returncode == code, done.stderr
+    if code == 1:
+        assert done.stderr.startswith("numgan: ")
+        assert done.stderr.count("\n") == 1
+        assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    """1,000 small images to train on."""
+    path = tmp_path_factory.mktemp("data") / "digits.npz"
+    np.savez(path, images=numgan.load_mnist().train_images[:1000, ::2, ::2])
+    return path
+
+
+@pytest.fixture(scope="module")
+def trained(digits):
+    """The folder of a run of two epochs."""
+    run("train", "--data", digits, "--epochs", 2, "--out", "run", cwd=digits.parent)
+    return digits.parent / "run"
+
+
+def test_a_run_fills_its_folder(trained):
+    names = {str(p.relative_to(trained)) for p in trained.rglob("*") if p.is_file()}
+    samples = {f"samples/epoch_{i:04d}.png" for i in range(3)}
+    files = {"config.json", "metrics.csv", "losses.png", "probabilities.png", "training.gif", "checkpoint.npz"}
+    assert names == files | samples
+    config = json.loads((trained / "config.json").read_text())
+    assert config["seed"] == 0
+    assert config["gan"]["recipe"] == "mnist_mlp"
+    with open(trained / "metrics.csv") as file:
+        rows = list(csv.DictReader(file))
+    gan = GAN.load(trained / "checkpoint.npz")
+    assert len(rows) == gan.step == 2 * (1000 // gan.batch_size)
+    assert tuple(rows[0]) == Record._fields
+    np.testing.assert_array_equal([float(row["d_loss"]) for row in rows], gan.history["d_loss"])
+    with Image.open(trained / "samples" / "epoch_0002.png") as picture:
+        assert picture.size == (2 * (10 * 15 - 1),) * 2
+    with Image.open(trained / "training.gif") as picture:
+        assert picture.n_frames == 3
+    assert gan.data_shape == (14, 14)
+
+
+def test_progress_is_a_line_an_epoch_with_the_time_left(digits, tmp_path):
+    done = run("train", "--data", digits, "--epochs", 2, "--out", tmp_path / "a", cwd=tmp_path)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("epoch")]
+    assert len(lines) == 2
+    for word in ("epoch 2/2", "D loss", "G loss", "D(x)", "D(G(z))", "images/s", "left"):
+        assert word in lines[1]
+    quiet = run("train", "--data", digits, "--epochs", 1, "--out", tmp_path / "b", "--quiet", cwd=tmp_path)
+    assert quiet.stdout == quiet.stderr == ""
+
+
+def test_default_folders_never_collide(digits, tmp_path):
+    for _ in range(2):
+        run("train", "--data", digits, "--epochs", 1, "--quiet", cwd=tmp_path)
+    assert sorted(os.listdir(tmp_path / "runs")) == ["mnist_mlp", "mnist_mlp-2"]
+
+
+@pytest.mark.parametrize("toy", ["ring", "grid", "gaussian_1d", "two_moons"])
+def test_toys_train_by_their_names(toy, tmp_path):
+    run("train", "--data", toy, "--epochs", 1, "--out", "a", "--quiet", cwd=tmp_path)
+    gan = GAN.load(tmp_path / "a" / "checkpoint.npz")
+    assert gan.recipe == (toy if toy in recipes.ALL else "ring")
+    run("sample", "a/checkpoint.npz", "-o", "points.png", cwd=tmp_path)
+    assert (tmp_path / "points.png").stat().st_size > 5000
+
+
+def test_a_recipe_for_a_toy_brings_its_data(tmp_path):
+    run("train", "--recipe", "gaussian_1d", "--epochs", 1, "--dtype", "float64", "--out", "a", "--quiet", cwd=tmp_path)
+    assert GAN.load(tmp_path / "a" / "checkpoint.npz").dtype == np.float64
+
+
+def test_interrupted_and_resumed_equals_uninterrupted(digits, tmp_path):
+    """Ctrl-C in the middle: exit code 130, a word on how to go on, and then the same weights bit for bit."""
+    arguments = ["train", "--data", str(digits), "--epochs", "12", "--batch-size", "20", "--seed", "3"]
+    run(*arguments, "--out", "whole", "--quiet", cwd=tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "numgan", *arguments, "--out", "part"], cwd=tmp_path, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in process.stdout:
+        if line.startswith("epoch  2/12"):
+            break
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate()
+    assert process.returncode == 130
+    assert error == "interrupted and saved; go on with: numgan train --resume part\n"
+    stopped = GAN.load(tmp_path / "part" / "checkpoint.npz")
+    assert 2 <= stopped.epoch < 12
+    run("train", "--resume", "part", "--quiet", cwd=tmp_path)
+    a, b = (GAN.load(tmp_path / name / "checkpoint.npz") for name in ("whole", "part"))
+    for x, y in (
+        (a.generator, b.generator),
+        (a.discriminator, b.discriminator),
+        (a.average.network, b.average.network),
+    ):
+        np.testing.assert_array_equal(x.params, y.params)
+    np.testing.assert_array_equal(a.history.to_array(), b.history.to_array())
+    assert (tmp_path / "whole" / "metrics.csv").read_text() == (tmp_path / "part" / "metrics.csv").read_text()
+    for name in os.listdir(tmp_path / "whole" / "samples"):
+        assert (tmp_path / "whole" / "samples" / name).read_bytes() == (
+            tmp_path / "part" / "samples" / name
+        ).read_bytes()
+
+
+def test_resume_with_more_epochs_extends_and_without_any_left_says_so(trained, tmp_path):
+    folder = tmp_path / "copy"
+    subprocess.check_call(["cp", "-r", trained, folder])
+    assert "has 2 epochs already" in run("train", "--resume", folder, cwd=tmp_path, code=1).stderr
+    run("train", "--resume", folder, "--epochs", 3, "--quiet", cwd=tmp_path)
+    assert GAN.load(folder / "checkpoint.npz").epoch == 3
+
+
+def test_a_diverged_run_keeps_its_last_checkpoint(digits, tmp_path):
+    script = (
+        "import sys, numpy as np\nfrom numgan import cli, game\n"
+        "inner = game.Game.train_step\n"
+        "def step(self, real):\n"
+        "    if self.step == 20: self.discriminator.params[0] = np.nan\n"
+        "    return inner(self, real)\n"
+        "game.Game.train_step = step\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+    arguments = ["train", "--data", digits, "--epochs", "4", "--out", "a", "--quiet"]
+    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("numgan: step 21: the discriminator's loss is nan")
+    assert "the last good checkpoint is a/checkpoint.npz" in done.stderr
+    assert done.stderr.count("\n") == 1
+    gan = GAN.load(tmp_path / "a" / "checkpoint.npz")
+    assert 0 < gan.step <= 20
+    assert np.isfinite(gan.sample(4, rng=0)).all()
+
+
+def test_sample_interpolate_and_info(trained, tmp_path):
+    checkpoint = trained / "checkpoint.npz"
+    for seed in (1, 1, 2):
+        run("sample", checkpoint, "-n", 9, "--seed", seed, "-o", f"{seed}.png", cwd=tmp_path)
+    with Image.open(tmp_path / "1.png") as picture:
+        assert picture.size == (2 * (3 * 15 - 1),) * 2
+    assert (tmp_path / "1.png").read_bytes() != (tmp_path / "2.png").read_bytes()
+    for extra in ([], ["--linear"]):
+        run("interpolate", checkpoint, "-n", 3, "--steps", 5, "-o", "i.png", *extra, cwd=tmp_path)
+        with Image.open(tmp_path / "i.png") as picture:
+            assert picture.size == (2 * (5 * 15 - 1), 2 * (3 * 15 - 1))
+    said = run("info", checkpoint, cwd=tmp_path).stdout
+    for word in ("mnist_mlp", "Dense(100, 256)", "parameters in float32", "2 epochs and 0 steps", "d_loss"):
+        assert word in said
+
+
+def test_version_and_help(tmp_path):
+    assert run("--version", cwd=tmp_path).stdout == f"numgan {numgan.__version__}\n"
+    assert "train" in run("--help", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["train", "--epochs", "0"],
+        ["train", "--epochs", "many"],
+        ["train", "--seed", "-1"],
+        ["train", "--recipe", "stylegan"],
+        ["train", "--dtype", "float16"],
+        ["sample"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments, tmp_path):
+    done = run(*arguments, cwd=tmp_path, code=2)
+    assert "usage: numgan" in done.stderr
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_unknown_recipe_is_told_which_there_are(tmp_path):
+    assert "goodfellow2014" in run("train", "--recipe", "stylegan", cwd=tmp_path, code=2).stderr
+
+
+def test_clear_errors_that_change_nothing(trained, digits, tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "broken.npz").write_bytes((trained / "checkpoint.npz").read_bytes()[:5000])
+    np.save(tmp_path / "flat.npy", np.zeros((5, 9), np.uint8))
+    np.save(tmp_path / "few.npy", np.zeros((5, 4, 4), np.uint8))
+    (tmp_path / "empty").mkdir()
+    before = sorted(os.listdir(tmp_path))
+    kept = (trained / "checkpoint.npz").read_bytes()
+    for arguments, message in (
+        (["train", "--data", "absent"], "no file or folder absent"),
+        (["train", "--data", "flat.npy"], "must hold images of shape"),
+        (["train", "--data", "few.npy"], "those of one step, got 5"),
+        (["train", "--data", "empty"], "holds neither train-images-idx3-ubyte"),
+        (["train", "--recipe", "ring", "--data", digits], "recipe ring is for points, and"),
+        (["train", "--recipe", "keras_gan", "--data", "grid"], "recipe keras_gan is for images, and grid holds points"),
+        (["train", "--data", digits, "--out", "file/a"], "cannot make the folder file/a: Not a directory"),
+        (["train", "--data", digits, "--out", trained], "exists already: go on with --resume"),
+        (["train", "--resume", "empty"], "holds no run"),
+        (["train", "--resume", trained, "--seed", "1", "--recipe", "ring"], "leave out --recipe, --seed"),
+        (["sample", "broken.npz"], "damaged or not a numgan checkpoint"),
+        (["sample", "file"], "damaged or not a numgan checkpoint"),
+        (["sample", "absent.npz"], "no checkpoint absent.npz"),
+        (["sample", trained], "is a folder, not a checkpoint"),
+        (["sample", trained / "checkpoint.npz", "-o", "absent/a.png"], "there is no folder absent"),
+        (["interpolate", trained / "checkpoint.npz", "--steps", "1"], "n must be a whole number, at least 2, got 1"),
+        (["info", digits], "it has no member numgan.json"),
+    ):
+        assert message in run(*arguments, cwd=tmp_path, code=1).stderr
+    assert sorted(os.listdir(tmp_path)) == before
+    assert (trained / "checkpoint.npz").read_bytes() == kept

@@ -1,0 +1,70 @@
+"""Noise priors and the paths between latents."""
+
+import math
+
+import numpy as np
+import pytest
+
+from numgan import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
+
+
+@pytest.mark.parametrize("prior", [NormalNoise(), UniformNoise()], ids=repr)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_both_priors_have_mean_0_and_variance_1(prior, dtype):
+    z = prior(np.random.default_rng(0), (2000, 100), np.dtype(dtype))
+    assert z.shape == (2000, 100)
+    assert z.dtype == dtype
+    assert abs(z.mean()) < 5 / math.sqrt(z.size)
+    assert z.var() == pytest.approx(1, abs=5 * math.sqrt(2 / z.size))
+
+
+def test_uniform_noise_lies_within_sqrt_3():
+    z = UniformNoise()(np.random.default_rng(0), (1000, 10), np.dtype(np.float64))
+    assert -math.sqrt(3) <= z.min() < -1.7
+    assert 1.7 < z.max() <= math.sqrt(3)
+
+
+def test_linear_interpolation_by_hand():
+    path = linear_interpolation(np.array([0.0, 4.0]), np.array([2.0, 0.0]), 3)
+    np.testing.assert_allclose(path, [[0, 4], [1, 2], [2, 0]])
+
+
+def test_great_circle_by_hand():
+    """A quarter turn in three steps of 30 degrees."""
+    path = great_circle_interpolation(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 4)
+    angles = np.radians([0, 30, 60, 90])
+    np.testing.assert_allclose(path, np.column_stack([np.cos(angles), np.sin(angles)]), atol=1e-12)
+
+
+def test_great_circle_keeps_the_length_that_a_line_loses():
+    rng = np.random.default_rng(0)
+    z0, z1 = rng.normal(size=(2, 100))
+    z1 *= np.linalg.norm(z0) / np.linalg.norm(z1)
+    arc, line = great_circle_interpolation(z0, z1, 9), linear_interpolation(z0, z1, 9)
+    np.testing.assert_allclose(np.linalg.norm(arc, axis=1), np.linalg.norm(z0), rtol=1e-12)
+    assert np.linalg.norm(line[4]) < 0.8 * np.linalg.norm(z0)
+    np.testing.assert_allclose(arc[[0, -1]], [z0, z1], atol=1e-12)
+
+
+def test_great_circle_between_equal_directions_is_the_line():
+    z = np.array([1.0, 2.0])
+    np.testing.assert_allclose(great_circle_interpolation(z, 2 * z, 3), linear_interpolation(z, 2 * z, 3))
+
+
+@pytest.mark.parametrize(
+    ("ends", "n", "message"),
+    [
+        (([1.0, 0.0], [-1.0, 0.0]), 3, "opposite latents"),
+        (([0.0, 0.0], [1.0, 0.0]), 3, "a latent of length 0"),
+        (([1.0, 0.0], [1.0, 0.0, 0.0]), 3, r"got \(2,\) and \(3,\)"),
+        (([1.0, 0.0], [0.0, 1.0]), 1, "n must be a whole number, at least 2, got 1"),
+    ],
+)
+def test_bad_paths_are_named(ends, n, message):
+    with pytest.raises(ValueError, match=message):
+        great_circle_interpolation(*map(np.array, ends), n)
+
+
+def test_float32_latents_stay_float32():
+    z = np.random.default_rng(0).normal(size=(2, 5)).astype(np.float32)
+    assert great_circle_interpolation(*z, 4).dtype == linear_interpolation(*z, 4).dtype == np.float32

@@ -1,0 +1,87 @@
+"""Pictures: Axes in, Axes out, the right content, files whole."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from games import images, small_gan
+from matplotlib.figure import Figure
+from PIL import Image
+
+from numgan import plots
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def test_tile_places_images_row_by_row_with_lines_between():
+    pictures = np.arange(5, dtype=np.uint8).repeat(6).reshape(5, 2, 3)
+    sheet = plots.tile(pictures, columns=3)
+    assert sheet.shape == (2 * 3 - 1, 3 * 4 - 1)
+    np.testing.assert_array_equal(sheet[0], [0, 0, 0, 64, 1, 1, 1, 64, 2, 2, 2])
+    np.testing.assert_array_equal(sheet[3], [3, 3, 3, 64, 4, 4, 4, 64, 64, 64, 64])
+    assert plots.tile(np.zeros((2, 4, 4, 3), np.uint8), columns=2).shape == (4, 9, 3)
+    assert plots.tile(np.zeros((2, 4, 4, 1), np.uint8), columns=9).shape == (4, 9)
+
+
+@pytest.mark.parametrize("bad", [np.zeros((2, 3, 3)), np.zeros((3, 3), np.uint8), np.zeros((0, 3, 3), np.uint8)])
+def test_tile_refuses_what_is_no_set_of_images(bad):
+    with pytest.raises(ValueError, match="images must be uint8 of shape"):
+        plots.tile(bad, columns=2)
+
+
+def test_every_plot_returns_the_axes_it_was_given(ax):
+    gan = small_gan().fit(images())
+    points = np.random.default_rng(0).normal(size=(50, 2))
+    assert plots.image_grid(images(5), labels=range(5), ax=ax) is ax
+    assert [t.get_text() for t in ax.texts] == list("01234")
+    for draw in (
+        lambda ax: plots.losses(gan.history, equilibrium=gan.objective.equilibrium(), ax=ax),
+        lambda ax: plots.probabilities(gan.history, ax=ax),
+        lambda ax: plots.points(points, points, ax=ax),
+        lambda ax: plots.points(points, ax=ax),
+        lambda ax: plots.points(points[:, :1], points[:, :1], ax=ax),
+    ):
+        ax = Figure().subplots()
+        assert draw(ax) is ax
+        assert ax.get_legend() is not None
+        assert ax.get_xlabel() or ax.collections
+
+
+def test_losses_draws_the_reference_lines_of_the_objective(ax):
+    gan = small_gan().fit(images())
+    plots.losses(gan.history, equilibrium=gan.objective.equilibrium(), ax=ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["discriminator", "generator", "at equilibrium: 1.386", "at equilibrium: 0.693"]
+
+
+def test_without_axes_one_is_made():
+    import matplotlib.pyplot as plt
+
+    ax = plots.image_grid(images(4))
+    assert ax.figure in map(plt.figure, plt.get_fignums())
+    plt.close("all")
+
+
+def test_files(tmp_path):
+    plots.save_images(tmp_path / "a.png", images(4), zoom=3)
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (3 * 7, 3 * 5)
+    plots.save_figure(tmp_path / "b.png", lambda ax: ax.plot([1, 2]))
+    with Image.open(tmp_path / "b.png") as picture:
+        assert picture.size == (840, 540)
+    for i in range(3):
+        plots.save_images(tmp_path / f"f{i}.png", images(4, seed=i))
+    plots.save_gif(tmp_path / "c.gif", [tmp_path / f"f{i}.png" for i in range(3)])
+    with Image.open(tmp_path / "c.gif") as picture:
+        assert picture.n_frames == 3
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        plots.save_images(tmp_path / "absent" / "a.png", images(4))
+
+
+def test_importing_numgan_needs_numpy_alone():
+    script = "import sys, numgan; print(sorted({'matplotlib', 'PIL', 'tqdm'} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True) == "[]\n"
