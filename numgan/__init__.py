@@ -4,7 +4,7 @@ Reading order: functions, layers, network, objectives, optimizers, noise, averag
 recipes.
 """
 
-from . import recipes
+from . import plots, recipes
 from .checkpoint import CheckpointError
 from .datasets import load_idx, load_images, load_mnist
 from .game import TrainingDiverged
@@ -58,6 +58,7 @@ __all__ = [
     "load_idx",
     "load_images",
     "load_mnist",
+    "plots",
     "recipes",
     "value_function",
 ]
