@@ -23,7 +23,7 @@ setup(
         "notebooks": ["jupyterlab>=4", "tqdm"],
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
-    package_data={"numgan": ["py.typed", "data/mnist/*"]},
+    package_data={"numgan": ["py.typed", "data/*.npz", "data/mnist/*"]},
     entry_points={"console_scripts": ["numgan = numgan.cli:main"]},
     classifiers=[
         "Development Status :: 4 - Beta",

@@ -25,6 +25,8 @@ from .network import Sequential
 from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
 from .objectives import Minimax, NonSaturating, Objective, value_function
 from .optimizers import SGD, Adam, Exponential, Linear
+from .pretrained import load_pretrained
+from .sampler import Sampler
 
 __version__ = "0.1.0"
 
@@ -48,6 +50,7 @@ __all__ = [
     "Objective",
     "ReLU",
     "Record",
+    "Sampler",
     "Sequential",
     "Sigmoid",
     "Tanh",
@@ -58,6 +61,7 @@ __all__ = [
     "load_idx",
     "load_images",
     "load_mnist",
+    "load_pretrained",
     "plots",
     "recipes",
     "value_function",

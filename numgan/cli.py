@@ -12,6 +12,8 @@ import numpy as np
 from . import __version__, checkpoint, plots, recipes, training
 from .gan import GAN
 from .noise import great_circle_interpolation, linear_interpolation
+from .pretrained import load_pretrained
+from .sampler import Sampler
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,16 +67,16 @@ def _train(options) -> int:
 
 
 def _sample(options) -> int:
-    gan = GAN.load(options.checkpoint)
-    return _draw(gan, gan.latents(options.n, rng=options.seed), options.output, columns=None)
+    sampler = _sampler(options)
+    return _draw(sampler, sampler.latents(options.n, rng=options.seed), options.output, columns=None)
 
 
 def _interpolate(options) -> int:
-    gan = GAN.load(options.checkpoint)
+    sampler = _sampler(options)
     path = linear_interpolation if options.linear else great_circle_interpolation
-    ends = gan.latents(2 * options.n, rng=options.seed).reshape(options.n, 2, -1)
+    ends = sampler.latents(2 * options.n, rng=options.seed).reshape(options.n, 2, -1)
     z = np.concatenate([path(z0, z1, options.steps) for z0, z1 in ends])
-    return _draw(gan, z, options.output, columns=options.steps)
+    return _draw(sampler, z, options.output, columns=options.steps)
 
 
 def _info(options) -> int:
@@ -90,13 +92,29 @@ def _info(options) -> int:
     return 0
 
 
-def _draw(gan: GAN, z, path: Path, *, columns: int | None) -> int:
+def _evaluate(options) -> int:
+    from .evaluation import report  # here, for training and sampling do without it
+
+    gan = GAN.load(options.checkpoint)
+    folder = options.out or options.checkpoint.parent
+    say = (lambda text: None) if options.quiet else lambda text: print(f"{text} ...", file=sys.stderr, flush=True)
+    print(report(gan, folder, seed=options.seed, say=say))
+    return 0
+
+
+def _sampler(options) -> Sampler:
+    if options.pretrained == (options.checkpoint is not None):
+        options.usage_error("name one: a checkpoint, or --pretrained")
+    return load_pretrained() if options.pretrained else GAN.load(options.checkpoint).sampler()
+
+
+def _draw(sampler: Sampler, z, path: Path, *, columns: int | None) -> int:
     """Write a picture of G(z): a grid of images, or a scatter of points."""
-    rows = gan.generate(z)
-    if gan.data_range is None:
+    rows = sampler.generate(z)
+    if sampler.data_range is None:
         plots.save_figure(path, lambda ax: plots.points(rows, ax=ax), size=(5, 5))
     else:
-        plots.save_images(path, gan.to_images(rows), columns=columns)
+        plots.save_images(path, sampler.to_images(rows), columns=columns)
     print(path)
     return 0
 
@@ -157,6 +175,13 @@ def _parser() -> argparse.ArgumentParser:
     interpolate.add_argument("--steps", type=_count, default=12, help="images a row, at least 2 (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
 
+    evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
+    evaluate.set_defaults(run=_evaluate)
+    evaluate.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz: digits, or points on the ring or grid")
+    evaluate.add_argument("--out", type=Path, help="folder for the files (default: the checkpoint's)")
+    evaluate.add_argument("--seed", type=_seed, default=0, help="of the samples that are judged (default: 0)")
+    evaluate.add_argument("--quiet", action="store_true", help="print the table alone")
+
     info = commands.add_parser("info", help="say what a checkpoint holds")
     info.set_defaults(run=_info)
     info.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
@@ -164,7 +189,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
-    parser.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
+    parser.set_defaults(usage_error=parser.error)
+    parser.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
+    parser.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(output), help=f"PNG file to write (default: {output})"
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import checkpoint, snapshot
 from .checks import check_count, check_finite, check_rows
-from .datasets import check_data, epoch_order, scale, unscale
+from .datasets import check_data, epoch_order, scale
 from .functions import sigmoid
 from .game import Game
 from .history import Record
@@ -17,8 +17,8 @@ from .network import Sequential
 from .noise import NormalNoise, UniformNoise
 from .objectives import NonSaturating, Objective
 from .optimizers import Optimizer
+from .sampler import Sampler
 
-SAMPLING_BLOCK = 1000  # rows sampled at a time, so that memory does not grow with the number asked for
 CALIBRATION_ROWS = 2000  # latents that measure the averaged generator's batch-norm statistics
 
 
@@ -151,26 +151,22 @@ class GAN(Game):
 
     # ---- what it has learned --------------------------------------------------------------------------------------
 
+    def sampler(self, *, averaged: bool = True) -> Sampler:
+        """G with its prior and scale, to draw from: the averaged G if `ema_decay` is set, unless averaged=False."""
+        generator = self._averaged_generator() if averaged and self.average is not None else self.generator
+        return Sampler(generator, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+
     def latents(self, n: int, *, rng=None) -> np.ndarray:
         """n latents to sample with, (n, latent_dim), from an rng of the caller's."""
-        return self.noise_prior(np.random.default_rng(rng), (check_count("n", n), self.latent_dim), self.dtype)
+        return self.sampler(averaged=False).latents(n, rng=rng)
 
     def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
-        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale, `data_range`.
-
-        With `ema_decay` set it is the averaged generator's, unless averaged=False.
-        """
-        generator = self._averaged_generator() if averaged and self.average is not None else self.generator
-        z = check_rows("z", z, self.latent_dim, self.dtype)
-        check_finite("z", z)
-        out = np.empty((len(z), generator.n_out), self.dtype)
-        for start in range(0, len(z), SAMPLING_BLOCK):
-            out[start : start + SAMPLING_BLOCK] = generator(z[start : start + SAMPLING_BLOCK])
-        return out
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
+        return self.sampler(averaged=averaged).generate(z)
 
     def sample(self, n: int, *, rng=None, averaged: bool = True) -> np.ndarray:
         """n generated rows, (n, n_out), in the network's scale. The same rng gives the same rows."""
-        return self.generate(self.latents(n, rng=rng), averaged=averaged)
+        return self.sampler(averaged=averaged).sample(n, rng=rng)
 
     def probability(self, x: np.ndarray) -> np.ndarray:
         """D(x), the belief that x is real: (B, n) scaled rows -> (B,) in [0, 1]."""
@@ -184,9 +180,7 @@ class GAN(Game):
 
     def to_images(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
-        if self.data_range is None:
-            raise ValueError("this GAN's rows are points, not images: its data_range is None")
-        return unscale(x, self.data_range, self.data_shape)
+        return self.sampler(averaged=False).to_images(x)
 
     def _averaged_generator(self) -> Sequential:
         if self._calibrated_at != self.average.t:

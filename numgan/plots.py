@@ -94,6 +94,17 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
     return ax
 
 
+def digit_histogram(shares: np.ndarray, *, ax=None):
+    """The share of each digit, (10,), with lines where all are equal and where one counts as lost (2 %)."""
+    ax = _axes(ax)
+    ax.bar(range(10), 100 * shares, color=BLUE)
+    ax.axhline(10, color=GREY, linestyle="--", linewidth=1, label="even: 10 %")
+    ax.axhline(2, color=ORANGE, linestyle=":", linewidth=1, label="lost below 2 %")
+    ax.set(xlabel="digit, as the classifier sees it", ylabel="% of samples", xticks=range(10))
+    ax.legend()
+    return ax
+
+
 def save_figure(path: str | Path, draw, *, size: tuple[float, float] = (7, 4.5)) -> None:
     """Let `draw(ax)` fill a new figure of `size` inches and write it as PNG, whole or not at all. Needs no display."""
     from matplotlib.figure import Figure

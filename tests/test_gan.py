@@ -7,8 +7,9 @@ import pytest
 from games import GAMES, batch_norm_gan, images, maxout_gan, real_rows, small_gan
 
 from numgan import GAN, SGD, CheckpointError, Exponential, Linear, checkpoint, recipes
-from numgan.gan import CALIBRATION_ROWS, SAMPLING_BLOCK
+from numgan.gan import CALIBRATION_ROWS
 from numgan.history import History, Record
+from numgan.sampler import BLOCK
 
 DATA = {small_gan: images(), maxout_gan: images(), batch_norm_gan: real_rows(64)}
 
@@ -125,7 +126,7 @@ def test_pretrain_moves_d_alone():
 
 def test_sampling_is_by_rng_in_blocks_and_in_range():
     gan = small_gan().fit(images())
-    n = SAMPLING_BLOCK + 7
+    n = BLOCK + 7
     x = gan.sample(n, rng=1)
     assert x.shape == (n, 6)
     assert np.abs(x).max() <= 1

@@ -1,0 +1,145 @@
+"""All measures of one generator: a dict, a table that puts them beside published ones, and the figures."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from .. import plots
+from ..checkpoint import atomic_write
+from ..datasets import grid_centers, load_mnist, ring_centers
+from ..gan import GAN
+from ..noise import great_circle_interpolation
+from .classifier import class_probabilities, features
+from .coverage import mode_coverage
+from .frechet import frechet_distance
+from .neighbours import nearest_neighbours
+from .parzen import parzen_log_likelihood
+from .precision_recall import precision_recall
+from .scores import classifier_score, digit_histogram, entropy
+
+SAMPLES, POINTS = 10_000, 2_500
+PUBLISHED_PARZEN = {  # Goodfellow et al. 2014, table 1: mean and standard error in nats
+    "DBN": (138, 2),
+    "stacked CAE": (121, 1.6),
+    "deep GSN": (214, 1.1),
+    "adversarial nets": (225, 2),
+}
+MODES = {"ring": (ring_centers(), 0.01), "grid": (grid_centers(), 0.05)}
+
+Say = Callable[[str], None]
+
+
+def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) -> dict:
+    """Judge a generator of digits by 10,000 samples: every figure of this package, by name.
+
+    Parzen as in the paper (sigma from train[50000:51000], so a fair figure only if training left these out), the
+    Frechet distance to the test images beside its floor (10,000 training images against the test images), the
+    classifier's score, histogram and entropy, precision and recall against the test images. `say` is told what is
+    being computed.
+
+    Raises ValueError if the GAN does not make images of 28 x 28.
+    """
+    if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.generator.n_out != 784:
+        raise ValueError(f"digits are images of shape (28, 28), and this GAN makes data of shape {gan.data_shape}")
+    data, sampler = load_mnist(), gan.sampler()
+    say("sampling")
+    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=seed))
+    say("Parzen windows")
+    parzen = parzen_log_likelihood(samples, data.train_images[50_000:51_000], data.test_images)
+    say("Frechet distance and classes")
+    real, fake = features(data.test_images), features(samples)
+    probabilities = class_probabilities(samples)
+    shares = digit_histogram(probabilities.argmax(axis=1))
+    say("precision and recall")
+    manifold = precision_recall(real, fake)
+    return {
+        "samples": SAMPLES,
+        "seed": seed,
+        "parzen": parzen._asdict(),
+        "frechet": frechet_distance(fake, real),
+        "frechet_floor": frechet_distance(features(data.train_images[:SAMPLES]), real),
+        "classifier_score": classifier_score(probabilities),
+        "digit_shares": shares.tolist(),
+        "digit_entropy": entropy(shares),
+        "precision": manifold.precision,
+        "recall": manifold.recall,
+    }
+
+
+def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
+    """Judge a generator on the ring or the grid by 2,500 samples: modes, high-quality share, reverse KL."""
+    centers, std = MODES[gan.recipe]
+    found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)
+    return {"samples": POINTS, "seed": seed, "of": len(centers), **found._asdict()}
+
+
+def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
+    """Evaluate, write evaluation.json and the figures into the folder, and return the table as text.
+
+    Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points: modes.png.
+    Raises ValueError for a GAN that makes neither digits nor points on the ring or the grid.
+    """
+    folder = Path(folder)
+    if gan.recipe in MODES:
+        found = evaluate_modes(gan, seed=seed)
+        table = _modes_table(found)
+        points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.recipe]
+        plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
+    else:
+        found = evaluate_digits(gan, seed=seed, say=say)
+        table = _digits_table(found)
+        say("figures")
+        _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
+    with atomic_write(folder / "evaluation.json") as file:
+        file.write(json.dumps(found, indent=1).encode())
+    return table
+
+
+def _draw_digits(gan: GAN, folder: Path, seed: int, shares: np.ndarray) -> None:
+    sampler, train = gan.sampler(), load_mnist().train_images
+    rows, columns = 6, 12
+    samples = sampler.sample(rows * columns, rng=seed)
+    nearest, _ = nearest_neighbours(sampler.to_unit(samples), train)
+    pairs = np.stack([sampler.to_images(samples), train[nearest]]).reshape(2, rows, columns, 28, 28)
+    pairs = pairs.swapaxes(0, 1).reshape(-1, 28, 28)  # a row of samples, then the row of their neighbours
+    plots.save_images(folder / "neighbours.png", pairs, columns=columns)
+    ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)
+    path = np.concatenate([great_circle_interpolation(*pair, columns) for pair in ends])
+    plots.save_images(folder / "interpolation.png", sampler.to_images(sampler.generate(path)), columns=columns)
+    plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
+
+
+def _digits_table(found: dict) -> str:
+    parzen = found["parzen"]
+    shares = found["digit_shares"]
+    lines = [
+        f"{found['samples']:,} samples, judged by numgan's own classifier (not comparable with Inception figures)",
+        "",
+        "Parzen log-likelihood, nats",
+        *(f"  {name:<28}{mean:>8} +- {error}" for name, (mean, error) in PUBLISHED_PARZEN.items()),
+        f"  {'real training images':<28}{'241':>8} +- 2       more than this is blur, not merit",
+        f"  {'this generator':<28}{parzen['mean']:>8.1f} +- {parzen['standard_error']:.1f}     "
+        f"sigma {parzen['sigma']:.3f}",
+        "",
+        f"Frechet distance              {found['frechet']:>8.2f}            "
+        f"floor, real images: {found['frechet_floor']:.2f}",
+        f"classifier score              {found['classifier_score']:>8.2f}            at most 10",
+        f"digit entropy, nats           {found['digit_entropy']:>8.3f}            at most {np.log(10):.3f}",
+        f"precision, recall             {found['precision']:>8.3f}, {found['recall']:.3f}",
+        f"rarest, most frequent digit   {min(shares):>8.1%}, {max(shares):.1%}",
+        "digits 0-9                    " + " ".join(f"{share:.1%}" for share in shares),
+    ]
+    return "\n".join(lines)
+
+
+def _modes_table(found: dict) -> str:
+    return "\n".join(
+        [
+            f"{found['samples']:,} samples",
+            f"modes captured        {found['modes']} of {found['of']}",
+            f"high-quality samples  {found['high_quality']:.1%}   a perfect sampler: 98.9%",
+            f"reverse KL, nats      {found['reverse_kl']:.3f}",
+        ]
+    )

@@ -1,0 +1,49 @@
+"""The generator that comes with the package: digits in the first second."""
+
+from pathlib import Path
+
+import numpy as np
+
+from . import checkpoint
+from .config import from_plain, to_plain
+from .gan import GAN
+from .sampler import Sampler
+
+GENERATOR_FILE = Path(__file__).parent / "data" / "generator.npz"
+
+
+def load_pretrained() -> Sampler:
+    """A generator of digits, trained with `recipes.mnist_mlp` on MNIST's first 50,000 images: a `Sampler`.
+
+    Its weights are stored in float16 and used in float32. benchmarks/make_pretrained.py made the file.
+
+    >>> sampler = load_pretrained()
+    >>> images = sampler.to_images(sampler.sample(64, rng=0))        # uint8, (64, 28, 28)
+    """
+    content = checkpoint.load(GENERATOR_FILE)
+    generator = from_plain(content["generator"])
+    generator.params[...] = content["params"]
+    generator.state[...] = content["state"]
+    return Sampler(
+        generator,
+        noise_prior=from_plain(content["noise_prior"]),
+        data_range=tuple(content["data_range"]),
+        data_shape=tuple(content["data_shape"]),
+    )
+
+
+def save_pretrained(path: str | Path, gan: GAN, **origin) -> None:
+    """Write a GAN's generator, the averaged one if there is one, in float16; `origin` says how it came about."""
+    sampler = gan.sampler()
+    checkpoint.save(
+        path,
+        {
+            "generator": to_plain(sampler.generator),
+            "params": sampler.generator.params.astype(np.float16),
+            "state": sampler.generator.state.astype(np.float16),
+            "noise_prior": to_plain(sampler.noise_prior),
+            "data_range": sampler.data_range,
+            "data_shape": sampler.data_shape,
+            "origin": origin,
+        },
+    )

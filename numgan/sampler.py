@@ -1,0 +1,70 @@
+"""What a trained generator is for: latents in, data out."""
+
+import numpy as np
+
+from .checks import check_count, check_finite, check_rows
+from .datasets import unscale
+from .network import Sequential
+from .noise import NormalNoise, UniformNoise
+
+BLOCK = 1000  # rows generated at a time, so that memory for activations does not grow with the number asked for
+
+
+class Sampler:
+    """A generator G, the prior of its latents, and the scale of what it makes. Never changes any of them.
+
+    generator : Sequential, (B, latent_dim) to (B, n)
+    noise_prior : NormalNoise or UniformNoise
+    data_range : (low, high), the network's scale of images, or None for points in units of their own
+    data_shape : shape of one datum, such as (28, 28)
+    """
+
+    def __init__(
+        self,
+        generator: Sequential,
+        *,
+        noise_prior: NormalNoise | UniformNoise,
+        data_range: tuple[float, float] | None,
+        data_shape: tuple[int, ...],
+    ):
+        self.generator, self.noise_prior = generator, noise_prior
+        self.data_range, self.data_shape = data_range, data_shape
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of a latent z."""
+        return self.generator.n_in
+
+    def latents(self, n: int, *, rng=None) -> np.ndarray:
+        """n latents, (n, latent_dim), from an rng of the caller's."""
+        shape = (check_count("n", n), self.latent_dim)
+        return self.noise_prior(np.random.default_rng(rng), shape, self.generator.dtype)
+
+    def generate(self, z: np.ndarray) -> np.ndarray:
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale.
+
+        Raises TypeError or ValueError for latents of a wrong dtype or shape, or not finite.
+        """
+        z = check_rows("z", z, self.latent_dim, self.generator.dtype)
+        check_finite("z", z)
+        out = np.empty((len(z), self.generator.n_out), self.generator.dtype)
+        for start in range(0, len(z), BLOCK):
+            out[start : start + BLOCK] = self.generator(z[start : start + BLOCK])
+        return out
+
+    def sample(self, n: int, *, rng=None) -> np.ndarray:
+        """n generated rows, (n, n_out), in the network's scale. The same rng gives the same rows."""
+        return self.generate(self.latents(n, rng=rng))
+
+    def to_images(self, x: np.ndarray) -> np.ndarray:
+        """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
+        if self.data_range is None:
+            raise ValueError("these rows are points, not images: data_range is None")
+        return unscale(x, self.data_range, self.data_shape)
+
+    def to_unit(self, x: np.ndarray) -> np.ndarray:
+        """Rows (B, n) in the network's scale to pixels in [0, 1], clipped: the scale in which samples are judged."""
+        if self.data_range is None:
+            raise ValueError("these rows are points, not images: data_range is None")
+        low, high = self.data_range
+        return np.clip((x - low) / (high - low), 0, 1)
