@@ -149,7 +149,7 @@ def chart(results: dict, path: Path) -> None:
         for tick in ax.get_yticklabels():
             tick.set_fontweight("bold" if tick.get_text().startswith("batch") else "normal")
         ax.tick_params(axis="y", length=0)
-        ax.invert_yaxis()
+        ax.set_ylim((bars + 2) * len(batches) - 1.4, -0.7)
         ax.set(title=f"One step, {step}", xlabel="time, numgan = 1 (shorter is faster)")
         ax.spines[["top", "right"]].set_visible(False)
     panels[0].set_xlim(0, 1.15 * panels[0].get_xlim()[1])

@@ -88,13 +88,13 @@ def main() -> None:
             "peak": child(TRAIN, batch=batch, steps=50)[0],
         }
     text = report.markdown(results)
-    print(text)
     if options.markdown:
         options.markdown.write_text(text + "\n", encoding="utf-8")
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if options.chart:
         report.chart(results, options.chart)
+    print(text)
 
 
 def parse() -> argparse.Namespace:

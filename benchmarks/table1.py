@@ -58,8 +58,8 @@ def table() -> str:
         lost = sum(share < 0.02 for share in rarest)
         lines.append("")
         lines.append(
-            f"{len(collapse)} seeds of three epochs of `mnist_mlp`: {lost} collapsed (a digit under 2 % of 10,000 samples); "
-            f"the rarest digit of any seed has {min(rarest):.1%}."
+            f"{len(collapse)} seeds of three epochs of `mnist_mlp`: {lost} collapsed (a digit under 2 % of 10,000 "
+            f"samples); the rarest digit of any seed has {min(rarest):.1%}."
         )
     return "\n".join(lines)
 

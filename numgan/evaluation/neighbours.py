@@ -12,7 +12,7 @@ def nearest_neighbours(samples, images, *, block: int = 2000) -> tuple[np.ndarra
     indices_i   = argmin_j |s_i - x_j|
     distances_i = |s_i - x_indices_i|                   Euclidean, pixels in [0, 1]; float32
 
-    0 for a copy; MNIST's test digits lie 1 to 7, on average 4, from their nearest training digit.
+    0 for a copy; a test digit of MNIST lies about 4 from its nearest training digit, few beyond 7.
 
     samples, images: uint8 images (N, ...) and (M, ...), or rows (N, n) and (M, n) of floats in [0, 1].
     The search is a float32 matrix product over blocks of images: among images whose squared distances differ by less

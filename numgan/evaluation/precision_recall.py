@@ -27,7 +27,7 @@ def precision_recall(real, fake, *, k: int = 3, block: int = 500) -> PrecisionRe
 
     real (N, d), fake (M, d): features of one scale, at least k + 1 rows each; float64 inside. A row is not its own
     neighbour, but an equal row is (as in the authors' code, which takes the k-th after the row itself at distance 0).
-    Squared distances below 1e-12 of the rows' squared lengths are rounding and taken for 0, so equal rows are at 0.
+    Each |x - NN_k|^2 is widened by 1e-12 |x|^2, more than rounding can make of 0, so that equal rows always meet.
 
     A generator that has collapsed to one point has balls of radius 0: its recall is 0, unless the data hold that point.
 
@@ -48,20 +48,13 @@ def precision_recall(real, fake, *, k: int = 3, block: int = 500) -> PrecisionRe
 
 def _share_within(rows: np.ndarray, reference: np.ndarray, k: int, block: int) -> float:
     """The share of rows that lie in at least one of the reference rows' balls."""
-    radii = np.empty(len(reference))  # squared
+    radii = np.empty(len(reference))  # squared, as all distances here
     for start in range(0, len(reference), block):
-        d = _squared(reference[start : start + block], reference)
+        d = squared_distances(reference[start : start + block], reference)
         d.partition(k, axis=1)  # place 0 is the row itself, at distance 0
         radii[start : start + block] = d[:, k]
+    radii += 1e-12 * np.einsum("ij,ij->i", reference, reference)
     inside = 0
     for start in range(0, len(rows), block):
-        inside += int((_squared(rows[start : start + block], reference) <= radii).any(axis=1).sum())
+        inside += int((squared_distances(rows[start : start + block], reference) <= radii).any(axis=1).sum())
     return inside / len(rows)
-
-
-def _squared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Squared distances in which equal rows are exactly 0 apart."""
-    d = squared_distances(a, b)
-    lengths = np.einsum("ij,ij->i", a, a)[:, None] + np.einsum("ij,ij->i", b, b)
-    d[d <= 1e-12 * lengths] = 0
-    return d

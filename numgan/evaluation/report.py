@@ -69,10 +69,12 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
 
 
 def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
-    """Judge a generator on the ring or the grid by 2,500 samples: modes, high-quality share, reverse KL."""
+    """Judge a generator on ring or grid by 2,500 samples: modes, high-quality share, reverse KL (None: undefined)."""
     centers, std = MODES[gan.recipe]
-    found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)
-    return {"samples": POINTS, "seed": seed, "of": len(centers), **found._asdict()}
+    found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)._asdict()
+    if not np.isfinite(found["reverse_kl"]):
+        found["reverse_kl"] = None  # no high-quality sample; JSON knows no infinity
+    return {"samples": POINTS, "seed": seed, "of": len(centers), **found}
 
 
 def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
@@ -135,11 +137,12 @@ def _digits_table(found: dict) -> str:
 
 
 def _modes_table(found: dict) -> str:
+    kl = "undefined" if found["reverse_kl"] is None else f"{found['reverse_kl']:.3f}"
     return "\n".join(
         [
             f"{found['samples']:,} samples",
             f"modes captured        {found['modes']} of {found['of']}",
             f"high-quality samples  {found['high_quality']:.1%}   a perfect sampler: 98.9%",
-            f"reverse KL, nats      {found['reverse_kl']:.3f}",
+            f"reverse KL, nats      {kl}",
         ]
     )

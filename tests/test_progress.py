@@ -1,0 +1,73 @@
+"""Progress on the screen, and what a whole run costs in memory."""
+
+import subprocess
+import sys
+
+import pytest
+from games import images, small_gan
+
+from numgan.progress import Bar, Lines, Silence, progress_for
+
+
+class Tqdm:
+    """What numgan uses of tqdm."""
+
+    def __init__(self, *, total, initial, **settings):
+        self.total, self.n, self.closed, self.text = total, initial, False, ""
+
+    def update(self):
+        self.n += 1
+
+    def set_postfix_str(self, text, refresh):
+        self.text = text
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_bar_counts_steps_from_where_the_run_stands():
+    gan = small_gan(epochs=3)
+    gan.fit(images(), epochs=1)
+    with Bar(Tqdm, 3, 8, gan) as bar:
+        assert (bar.bar.total, bar.bar.n) == (24, 8)
+        for record in gan.steps(images(), epochs=2):
+            bar.update(record)
+            if gan.step_in_epoch == 0:
+                bar.end_of_epoch()
+    assert bar.bar.n == 24
+    assert bar.bar.closed
+    assert "epoch 3 D " in bar.bar.text
+
+
+def test_quiet_is_silent_and_no_terminal_means_lines(capsys):
+    gan = small_gan()
+    assert type(progress_for(gan, epochs=2, per_epoch=8, quiet=True)) is Silence
+    lines = progress_for(gan, epochs=2, per_epoch=8, quiet=False)
+    assert type(lines) is Lines
+    for record in gan.steps(images()):
+        lines.update(record)
+        if gan.step_in_epoch == 0:
+            lines.end_of_epoch()
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 2
+    assert said[1].startswith("epoch 2/2  D loss ")
+    assert said[1].endswith(" 0:00 left")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
+def test_training_mnist_peaks_under_300_mb(tmp_path):
+    script = (
+        "import resource, sys\nfrom numgan import training, recipes\n"
+        "images = training.load_data('mnist')\n"
+        "gan = recipes.mnist_mlp(rng=0, batch_size=128)\n"
+        "run = training.Run(gan, sys.argv[1], data='mnist', seed=0)\n"
+        "run.create()\n"
+        "steps = gan.steps\n"
+        "gan.steps = lambda data, epochs: (r for r, _ in zip(steps(data, epochs=epochs), range(40)))\n"
+        "run.train(images, epochs=1, quiet=True)\n"
+        "unit = 1 if sys.platform == 'darwin' else 1024\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, tmp_path / "run"], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 300
+    assert (tmp_path / "run" / "losses.png").exists()

@@ -1,0 +1,139 @@
+"""`numgan evaluate`, the report behind it, and the generator that comes with the package."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from games import small_gan
+from PIL import Image
+
+from numgan import GAN, load_mnist, load_pretrained, recipes
+from numgan.evaluation import evaluate_digits, evaluate_modes, load_classifier, report
+from numgan.evaluation import report as report_function
+from numgan.pretrained import GENERATOR_FILE, save_pretrained
+
+
+@pytest.fixture(scope="module")
+def digits_gan():
+    """The default networks after a few steps: no digits yet, but everything can be computed."""
+    gan = recipes.mnist_mlp(rng=0, epochs=1, n_data=640)
+    return gan.fit(load_mnist().train_images[:640])
+
+
+def test_report_of_digits_is_complete_finite_and_drawn(digits_gan, tmp_path):
+    told = []
+    table = report(digits_gan, tmp_path, seed=1, say=told.append)
+    found = json.loads((tmp_path / "evaluation.json").read_text())
+    assert np.isfinite(
+        [found["parzen"]["mean"], found["frechet"], found["frechet_floor"], found["digit_entropy"]]
+    ).all()
+    assert sum(found["digit_shares"]) == pytest.approx(1)
+    assert found["frechet"] > 10 * found["frechet_floor"]  # these samples are noise
+    for row in (
+        "DBN",
+        "stacked CAE",
+        "deep GSN",
+        "adversarial nets",
+        "real training images",
+        "this generator",
+        "floor",
+    ):
+        assert row in table
+    assert "nan" not in table
+    assert "Parzen windows" in told
+    for name, size in (("neighbours", (12 * 29 - 1, 12 * 29 - 1)), ("interpolation", (12 * 29 - 1, 6 * 29 - 1))):
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert picture.size == (2 * size[0], 2 * size[1])
+    assert (tmp_path / "digit_histogram.png").exists()
+
+
+def test_the_floor_is_the_same_for_every_generator(digits_gan):
+    """Training images against test images: near 1.5 with the packaged classifier, on every machine."""
+    from numgan.evaluation import features, frechet_distance
+
+    data = load_mnist()
+    floor = frechet_distance(features(data.train_images[:10_000]), features(data.test_images))
+    assert 1 < floor < 2
+
+
+def test_report_of_points(tmp_path):
+    gan = recipes.ring(rng=0, epochs=1, n_data=2560)
+    table = report_function(gan, tmp_path)
+    assert "of 8" in table
+    found = json.loads((tmp_path / "evaluation.json").read_text())
+    assert found["of"] == 8
+    assert 0 <= found["high_quality"] <= 1
+    assert (tmp_path / "modes.png").exists()
+
+
+def test_a_generator_without_a_good_point_has_no_nan_and_no_infinity():
+    gan = recipes.grid(rng=0, epochs=1, n_data=2560)
+    gan.generator.params[...] = 0
+    gan.average.network.params[...] = 0
+    gan.generator.layers[-1].b[...] = gan.average.network.layers[-1].b[...] = 1.0  # between the centres
+    found = evaluate_modes(gan)
+    assert (found["modes"], found["high_quality"], found["reverse_kl"]) == (0, 0.0, None)
+
+
+def test_other_data_is_refused():
+    with pytest.raises(ValueError, match=r"digits are images of shape \(28, 28\), and this GAN makes .* \(6,\)"):
+        evaluate_digits(small_gan())
+
+
+def test_evaluate_at_the_command_line(digits_gan, tmp_path):
+    digits_gan.save(tmp_path / "a.npz")
+    command = [sys.executable, "-m", "numgan", "evaluate", "a.npz"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "adversarial nets" in done.stdout
+    assert "Parzen windows ..." in done.stderr
+    assert (tmp_path / "evaluation.json").exists()
+    small_gan().save(tmp_path / "b.npz")
+    done = subprocess.run([*command[:-1], "b.npz"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("numgan: digits are images of shape (28, 28)")
+
+
+def test_the_pretrained_generator_makes_digits():
+    """The classifier is sure of most, sees all ten, and none is a copy of another."""
+    from numgan.evaluation import class_probabilities, digit_histogram
+
+    sampler = load_pretrained()
+    samples = sampler.sample(1000, rng=0)
+    assert samples.shape == (1000, 784)
+    assert samples.dtype == np.float32
+    probabilities = class_probabilities(sampler.to_unit(samples))
+    assert np.median(probabilities.max(axis=1)) > 0.95
+    assert digit_histogram(probabilities.argmax(axis=1)).min() > 0.04
+    assert sampler.to_images(samples).shape == (1000, 28, 28)
+    np.testing.assert_array_equal(samples, load_pretrained().sample(1000, rng=0))
+    assert GENERATOR_FILE.stat().st_size <= 3_000_000
+
+
+def test_save_pretrained_keeps_the_averaged_generator_in_float16(tmp_path, monkeypatch):
+    gan = small_gan(ema_decay=0.9, dtype=np.float32)
+    gan.fit(np.random.default_rng(0).uniform(-1, 1, (64, 6)))
+    save_pretrained(tmp_path / "g.npz", gan, seed=0)
+    monkeypatch.setattr("numgan.pretrained.GENERATOR_FILE", tmp_path / "g.npz")
+    np.testing.assert_allclose(load_pretrained().sample(5, rng=1), gan.sample(5, rng=1), atol=5e-3)
+
+
+def test_sample_and_interpolate_from_the_pretrained_generator(tmp_path):
+    for command in ("sample", "interpolate"):
+        subprocess.run([sys.executable, "-m", "numgan", command, "--pretrained"], cwd=tmp_path, check=True)
+    assert {p.name for p in tmp_path.iterdir()} == {"samples.png", "interpolation.png"}
+    both = [sys.executable, "-m", "numgan", "sample", "a.npz", "--pretrained"]
+    assert subprocess.run(both, cwd=tmp_path, capture_output=True, check=False).returncode == 2
+
+
+def test_the_packaged_classifier_is_read_once():
+    assert load_classifier() is load_classifier()
+
+
+def test_a_loaded_gan_is_judged_like_the_one_that_was_saved(tmp_path):
+    gan = recipes.ring(rng=0, epochs=1, n_data=2560)
+    gan.save(tmp_path / "a.npz")
+    assert evaluate_modes(GAN.load(tmp_path / "a.npz")) == evaluate_modes(gan)
+    shutil.rmtree(tmp_path)
