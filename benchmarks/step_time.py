@@ -12,8 +12,8 @@ against
 Only contenders that do the same work meet. They take turns, some steps each, round after round in one process, so that
 whatever else the machine does meets all of them; a ratio is taken within a round, a time is the median of the rounds.
 Every core and every library's own number of threads are used. An idle machine gives the best numbers: before they
-sleep, the libraries' threads wait for each other in a loop, and a busy core makes that wait long. PyTorch is as fast as
-its own BLAS: MKL leaves AMD's processors far behind Intel's.
+sleep, the libraries' threads wait for each other in a loop, and a busy core makes that wait long. PyTorch and
+JAX bring matrix products of their own, which need not be as fast as NumPy's BLAS on the same processor, nor as slow.
 """
 
 import argparse
