@@ -143,7 +143,8 @@ def chart(results: dict, path: Path) -> None:
                 ratio = _median_ratio(ms, of["ms"][step]["numgan"])
                 names[y] = name
                 ax.barh(y, ratio, 0.86, color=COLOURS[name])
-                ax.text(ratio, y, f" {median(ms):.1f} ms", va="center", fontsize=8)
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # hides the line at 1 behind it
+                ax.text(ratio + 0.02, y, f"{median(ms):.1f} ms", va="center", fontsize=8, bbox=box)
         ax.axvline(1, color=BLUE, linewidth=0.8, linestyle="--", zorder=0)
         ax.set_yticks(list(names), list(names.values()), fontsize=9)
         for tick in ax.get_yticklabels():

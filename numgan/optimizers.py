@@ -64,9 +64,12 @@ class Optimizer(Configurable):
                 f"{params.shape} {params.dtype} and {grads.shape} {grads.dtype}"
             )
         for name in self.slot_names:
-            slot = self.slots.setdefault(name, np.zeros_like(params))
-            if slot.shape != params.shape:
-                raise ValueError(f"this optimiser has moved {slot.size} parameters so far, and now got {params.size}")
+            if name not in self.slots:
+                self.slots[name] = np.zeros_like(params)
+            if self.slots[name].shape != params.shape:
+                raise ValueError(
+                    f"this optimiser has moved {self.slots[name].size} parameters so far, and now got {params.size}"
+                )
         self._update(params, grads)
         self.t += 1
 
