@@ -1,7 +1,6 @@
 """numgan: generative adversarial networks in NumPy, to be read.
 
-Reading order: functions, layers, network, objectives, optimizers, noise, averaging, datasets, history, game, gan,
-recipes.
+The README has the reading order.
 """
 
 from . import plots, recipes

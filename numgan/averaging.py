@@ -13,14 +13,14 @@ class WeightAverage:
         decay_t = min(decay, (1 + t) / (10 + t))                t = 0, 1, 2, ...
         average = decay_t average + (1 - decay_t) params
 
-    The first form of decay_t is the warm-up: without it the random first weights would weigh on the average for the
-    first 1 / (1 - decay) updates. The players of a GAN circle their equilibrium; averaging cancels the circling.
+    (1 + t) / (10 + t) is the warm-up: without it the random first weights would weigh on the average for the first
+    1 / (1 - decay) updates. The players of a GAN circle their equilibrium; averaging cancels the circling.
 
     The average's batch-norm statistics are not the average of the statistics: averaged weights make activations that
     no single generator made. `calibrate` measures them with one large pass.
 
     Attributes: network, a Sequential (a copy of the one averaged); decay in [0, 1); t, updates so far.
-    Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), eq. 7; the warm-up is
+    Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), section 3; the warm-up is
     that of TensorFlow's ExponentialMovingAverage.
     """
 

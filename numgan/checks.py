@@ -7,8 +7,8 @@ import numpy as np
 
 
 def check_number(name: str, value, low: float = -math.inf, high: float = math.inf, *, exclusive: str = "") -> float:
-    """Return `value` as a float from [low, high]; ends named in `exclusive` ("low", "high", "both") are left out."""
-    low_open, high_open = exclusive in ("low", "both"), exclusive in ("high", "both")
+    """Return `value` as a float from [low, high]; the end named in `exclusive` ("low" or "high") is left out."""
+    low_open, high_open = exclusive == "low", exclusive == "high"
     good = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
     if good:
         good = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)

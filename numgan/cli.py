@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _train(options) -> int:
     if options.resume:
-        given = [f"--{name.replace('_', '-')}" for name in ("recipe", "data", "batch_size", "seed", "out", "dtype")]
-        given = [flag for flag in given if getattr(options, flag[2:].replace("-", "_")) is not None]
+        settings = ("recipe", "data", "batch_size", "seed", "out", "dtype")
+        given = [f"--{name.replace('_', '-')}" for name in settings if getattr(options, name) is not None]
         if given:
             raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
         run = training.Run.resume(options.resume)
@@ -51,18 +51,22 @@ def _train(options) -> int:
         chosen = {name: value for name, value in chosen.items() if value is not None}
         seed = 0 if options.seed is None else options.seed
         gan = recipes.ALL[recipe](n_data=len(data), data_shape=data.shape[1:], rng=seed, **chosen)
+        if data_name in training.TOYS and data_name != recipe:
+            gan.recipe = f"{recipe} on {data_name}"  # so that nobody counts the ring's modes on two moons
         run = training.Run(gan, options.out or training.free_folder(recipe), data=data_name, seed=seed)
         gan.steps(data)  # checks the data before the folder is made
         run.create()
-    epochs = options.epochs or run.gan.epochs
+    run.gan.epochs = options.epochs or run.gan.epochs
     if not options.quiet:
-        print(f"{run.gan}\n{len(data):,} rows of {run.data_name}, {epochs} epochs, into {run.folder}", flush=True)
-    finished = run.train(data, epochs=epochs, quiet=options.quiet)
+        print(
+            f"{run.gan}\n{len(data):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}", flush=True
+        )
+    finished = run.train(data, quiet=options.quiet)
     if not finished:
         print(f"interrupted and saved; go on with: numgan train --resume {run.folder}", file=sys.stderr)
         return 130
     if not options.quiet:
-        print(f"done: see {run.folder / 'training.gif'}; more digits with: numgan sample {run.checkpoint}")
+        print(f"done: see {run.folder / 'training.gif'}; more samples with: numgan sample {run.checkpoint}")
     return 0
 
 
@@ -155,7 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--data", help=f"mnist (default), a folder of IDX files, an .npz or .npy of images, or one of {toys}"
     )
-    train.add_argument("--epochs", type=_count, help="passes over the data (default: the recipe's)")
+    train.add_argument(
+        "--epochs", type=_count, help="passes over the data, with --resume in all (default: the recipe's)"
+    )
     train.add_argument("--batch-size", type=_count, help="rows a minibatch (default: the recipe's)")
     train.add_argument("--seed", type=_seed, help="of everything random (default: 0)")
     train.add_argument("--out", type=Path, help="the run's folder, which must not exist (default: runs/RECIPE)")

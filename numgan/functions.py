@@ -1,10 +1,10 @@
-"""The three scalar functions that a GAN's losses are made of, written so that no logit overflows."""
+"""The sigmoid, its inverse, and softplus, written so that no logit overflows."""
 
 import numpy as np
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
-    """The logistic function, elementwise: any shape to the same shape, in (0, 1), dtype kept.
+    """The logistic function, elementwise: any shape to the same shape, in [0, 1], dtype kept.
 
     sigmoid(x) = 1 / (1 + exp(-x)) = exp(min(x, 0)) / (1 + exp(-|x|))
 

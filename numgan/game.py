@@ -14,7 +14,10 @@ from .optimizers import Adam, Optimizer
 
 
 class TrainingDiverged(FloatingPointError):
-    """A loss or a gradient is no longer finite. It has moved no parameter (running statistics it may have)."""
+    """A player's loss or gradient is no longer finite; that player has not moved.
+
+    Running statistics may have moved, and D too if it is G whose turn failed.
+    """
 
 
 class Game(Configurable):

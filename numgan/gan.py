@@ -125,7 +125,8 @@ class GAN(Game):
         per_epoch = len(data) // rows
         while self.epoch < last_epoch:
             order = epoch_order(len(data), self.data_seed, self.epoch)
-            for i in range(min(self.step_in_epoch, per_epoch - 1), per_epoch):
+            begun = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
+            for i in range(begun, per_epoch):
                 batch = scale(data[order[i * rows : (i + 1) * rows]], self.data_range, self.dtype)
                 record = self.train_step(batch)
                 self.step_in_epoch = i + 1
@@ -169,7 +170,7 @@ class GAN(Game):
         return self.sampler(averaged=averaged).sample(n, rng=rng)
 
     def probability(self, x: np.ndarray) -> np.ndarray:
-        """D(x), the belief that x is real: (B, n) scaled rows -> (B,) in [0, 1]."""
+        """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1]."""
         x = check_rows("x", x, self.discriminator.n_in, self.dtype)
         check_finite("x", x)
         return sigmoid(self.discriminator(x))[:, 0]

@@ -7,14 +7,14 @@ import numpy as np
 
 
 class Record(NamedTuple):
-    """One step of the game, seen from outside."""
+    """One step of the game, seen from outside. With d_steps > 1, D's figures are those of its last step."""
 
     step: int
     """Number of the step, from 1."""
     epoch: int
     """Number of the epoch it belongs to, from 1."""
     value: float
-    """V(D, G) on this step's minibatch, before D moved; at most 0, -log 4 at equilibrium."""
+    """V(D, G) on this step's minibatch, before D moved; at most 0, -log 4 at equilibrium (without label smoothing)."""
     d_loss: float
     """The discriminator's loss."""
     g_loss: float

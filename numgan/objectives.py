@@ -36,7 +36,7 @@ class Objective(Configurable):
         raise TypeError(f"{type(self).__name__} must define discriminator(real_logits, fake_logits)")
 
     def generator(self, fake_logits: np.ndarray, real_logits: np.ndarray | None = None) -> tuple[float, np.ndarray]:
-        """(B, 1) -> loss, dfake (B, 1). `real_logits` serves objectives that compare the two."""
+        """(B, 1) -> loss, dfake (B, 1). `real_logits` is for objectives that compare the two."""
         raise TypeError(f"{type(self).__name__} must define generator(fake_logits, real_logits=None)")
 
     def equilibrium(self) -> tuple[float, float]:
@@ -53,7 +53,7 @@ class Minimax(Objective):
         dfake  = sigmoid(f) / B'
     Generator:
         loss   = mean(log(1 - D(G(z)))) = -mean(softplus(f))
-        dfake  = -sigmoid(f) / B                                    vanishes where D is sure that f is generated
+        dfake  = -sigmoid(f) / B'                                   vanishes where D is sure that f is generated
 
     r, f: logits of real and generated rows, (B, 1) and (B', 1). V has no factor 1/2 and neither has the loss.
     With smoothing s the best D is (1 - s) p_data / (p_data + p_g).
@@ -83,8 +83,8 @@ class Minimax(Objective):
         return float(-softplus(f).mean()), -sigmoid(f) / f.size
 
     def equilibrium(self):
-        D = (1 - self.label_smoothing) / 2  # D* at p_g = p_data
         t = 1 - self.label_smoothing
+        D = t / 2  # D* at p_g = p_data
         return float(-t * np.log(D) - (1 - t) * np.log(1 - D) - np.log(1 - D)), self._generator_equilibrium(D)
 
     def _generator_equilibrium(self, D):
@@ -96,7 +96,7 @@ class NonSaturating(Minimax):
 
     Generator:
         loss   = -mean(log D(G(z))) = mean(softplus(-f))
-        dfake  = -sigmoid(-f) / B                                   is -1 / B where D is sure that f is generated
+        dfake  = -sigmoid(-f) / B'                                  is -1 / B' where D is sure that f is generated
 
     The same fixed point with a strong gradient where Minimax has none; no longer a zero-sum game.
     Source: Goodfellow et al. 2014, section 3, last paragraph.

@@ -21,6 +21,7 @@ class Linear(Configurable):
         self.steps = check_count("steps", steps)
 
     def __call__(self, t: int) -> float:
+        """The value after t updates."""
         return self.start + (self.end - self.start) * min(t / self.steps, 1.0)
 
 
@@ -38,6 +39,7 @@ class Exponential(Configurable):
         self.floor = check_number("floor", floor, 0)
 
     def __call__(self, t: int) -> float:
+        """The value after t updates."""
         return max(self.start * self.factor**-t, self.floor)
 
 
@@ -117,7 +119,8 @@ class Adam(Optimizer):
     Epsilon stands in one of two places. With eps_hat=False it is the paper's algorithm 1, above (PyTorch). With
     eps_hat=True it is the "efficient" form at the end of the paper's section 2 (Keras, TensorFlow):
         params  = params - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
-    The two are the same rule with eps_hat = eps sqrt(1 - beta2^t), which is how the code has them.
+    The first is the second with eps sqrt(1 - beta2^t) in place of eps; so the code has them. A scheduled lr is taken at
+    the count before t = t + 1.
 
     Parameters: lr >= 0, a number or a schedule; beta1, beta2 in [0, 1); eps > 0. GANs use beta1 = .5 (DCGAN).
     Source: Kingma & Ba 2015, algorithm 1.

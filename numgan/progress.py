@@ -9,15 +9,15 @@ from .gan import GAN
 from .history import Record
 
 
-def progress_for(gan: GAN, *, epochs: int, per_epoch: int, quiet: bool) -> "Silence":
+def progress_for(gan: GAN, *, per_epoch: int, quiet: bool) -> "Silence":
     """The progress to show: none, tqdm's bar where it is installed and a person watches, else a line an epoch."""
     if quiet:
         return Silence()
     try:
         from tqdm import tqdm
     except ImportError:
-        return Lines(epochs, per_epoch, gan)
-    return Bar(tqdm, epochs, per_epoch, gan) if sys.stderr.isatty() else Lines(epochs, per_epoch, gan)
+        return Lines(gan, per_epoch)
+    return Bar(tqdm, gan, per_epoch) if sys.stderr.isatty() else Lines(gan, per_epoch)
 
 
 class Silence:
@@ -34,12 +34,12 @@ class Silence:
 
 
 class Lines(Silence):
-    """One line an epoch: means over it, images a second, and the time left."""
+    """One line an epoch: means over it, rows of data a second, and the time left."""
 
-    def __init__(self, epochs, per_epoch, gan):
-        self.epochs, self.gan = epochs, gan
+    def __init__(self, gan, per_epoch):
+        self.gan = gan
         self.rows = gan.batch_size * gan.d_steps
-        self.left = epochs * per_epoch - gan.epoch * per_epoch - gan.step_in_epoch
+        self.left = (gan.epochs - gan.epoch) * per_epoch - gan.step_in_epoch
         self.records: list[Record] = []
         self.started = self.epoch_started = time.perf_counter()
         self.done = 0
@@ -54,7 +54,7 @@ class Lines(Silence):
         rate = len(self.records) * self.rows / (now - self.epoch_started)
         remaining = (now - self.started) / self.done * (self.left - self.done)
         print(
-            f"epoch {self.gan.epoch:>{len(str(self.epochs))}}/{self.epochs}  D loss {mean['d_loss']:.3f}  "
+            f"epoch {self.gan.epoch:>{len(str(self.gan.epochs))}}/{self.gan.epochs}  D loss {mean['d_loss']:.3f}  "
             f"G loss {mean['g_loss']:.3f}  D(x) {mean['d_real']:.2f}  D(G(z)) {mean['d_fake']:.2f}  "
             f"{rate:,.0f} images/s  {_clock(remaining)} left",
             flush=True,
@@ -62,17 +62,14 @@ class Lines(Silence):
         self.records, self.epoch_started = [], now
 
 
-class Bar(Lines):
+class Bar(Silence):
     """tqdm's bar over the steps, with the same figures at its end."""
 
-    def __init__(self, tqdm, epochs, per_epoch, gan):
-        super().__init__(epochs, per_epoch, gan)
-        self.bar = tqdm(
-            total=epochs * per_epoch, initial=epochs * per_epoch - self.left, unit="step", dynamic_ncols=True
-        )
+    def __init__(self, tqdm, gan, per_epoch):
+        done = gan.epoch * per_epoch + gan.step_in_epoch
+        self.bar = tqdm(total=gan.epochs * per_epoch, initial=done, unit="step", dynamic_ncols=True)
 
     def update(self, record):
-        super().update(record)
         self.bar.update()
         if record.step % 20 == 0:
             self.bar.set_postfix_str(
@@ -80,9 +77,6 @@ class Bar(Lines):
                 f"D(x) {record.d_real:.2f} D(G(z)) {record.d_fake:.2f}",
                 refresh=False,
             )
-
-    def end_of_epoch(self):
-        self.records = []
 
     def __exit__(self, *error):
         self.bar.close()

@@ -60,8 +60,8 @@ def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, r
 
     Source: eriklindernoren/Keras-GAN, gan/gan.py.
     Deviates from it: D sees real and generated rows in one Adam step (there in two); the fakes that D sees are made
-    with batch statistics (there with running ones); rows are shuffled by epochs (there drawn with replacement, 30,000
-    times, which is 19 epochs of 50,000); D's loss is the sum of its two halves (which Adam does not notice).
+    with batch statistics (there with running ones); rows are shuffled by epochs (there 30,000 batches are drawn with
+    replacement from 60,000 images, as many rows as 16 epochs have).
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
     n = math.prod(data_shape)
@@ -93,7 +93,7 @@ def goodfellow2014(
 
     marginals : (n,) mean of each pixel in [0, 1]; None: those of MNIST's first 50,000 images if n is 784, else 1/2.
 
-    Source: Goodfellow et al. 2014; goodfeli/adversarial, mnist.yaml.
+    Source: Goodfellow et al. 2014; goodfeli/adversarial, mnist.yaml at its last commit.
     Deviates from it: D moves first and G learns from fresh latents, as in the paper's algorithm 1 (the code updates
     both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
     """

@@ -45,8 +45,10 @@ def unpack(content: dict, source):
             network.rng.bit_generator.state = content[f"{player}.rng"]
             optimizer.t = content[f"{player}_optimizer.t"]
             if optimizer.t:
-                names = {name: f"{player}_optimizer.{name}" for name in optimizer.slot_names}
-                optimizer.slots = {name: _finite(content, key, network.params) for name, key in names.items()}
+                optimizer.slots = {
+                    name: _finite(content, f"{player}_optimizer.{name}", network.params)
+                    for name in optimizer.slot_names
+                }
         if gan.average is not None:
             gan.average.t = content["average.t"]
         gan.step, gan.epoch, gan.step_in_epoch = content["step"], content["epoch"], content["step_in_epoch"]

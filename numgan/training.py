@@ -2,9 +2,11 @@
 
 config.json             the set-up: networks, objective, optimisers, data, seed
 metrics.csv             one record a step
-samples/epoch_0001.png  generated from the same latents every time; training.gif joins them
-losses.png              both losses, with the lines where they stand at equilibrium
+samples/epoch_0001.png  generated from the same latents every time
 checkpoint.npz          all that is needed to go on
+training.gif            the samples' pictures joined; drawn at the end, as are the next two
+losses.png              both losses, with the lines where they stand at equilibrium
+probabilities.png       mean D(x) and D(G(z))
 """
 
 import csv
@@ -61,8 +63,7 @@ def free_folder(name: str) -> Path:
 class Run:
     """A GAN, its data, and the folder that its training fills.
 
-    `describe` says on which data (a name for `load_data`) and from which seed the GAN comes. Raises RunError if the
-    folder holds another run or cannot be written.
+    data : a name for `load_data`; seed : what the GAN was made from. Both go into config.json.
     """
 
     def __init__(self, gan: GAN, folder: str | Path, *, data: str, seed: int | None):
@@ -75,9 +76,10 @@ class Run:
         return self.folder / "checkpoint.npz"
 
     def create(self) -> None:
-        """Make the folder and write config.json. Raises RunError if the folder is not empty or cannot be made."""
+        """Make the folder and write config.json. Raises RunError if the folder exists or cannot be made."""
         try:
-            (self.folder / "samples").mkdir(parents=True)
+            self.folder.mkdir(parents=True)
+            (self.folder / "samples").mkdir()
         except FileExistsError:
             raise RunError(
                 f"{self.folder} exists already: go on with --resume {self.folder}, or name another --out"
@@ -103,19 +105,19 @@ class Run:
             raise RunError(f"{folder} has no checkpoint.npz yet: the run stopped before its first epoch; start it anew")
         return cls(GAN.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
 
-    def train(self, data: np.ndarray, *, epochs: int, quiet: bool = False) -> bool:
-        """Train until `epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
+    def train(self, data: np.ndarray, *, quiet: bool = False) -> bool:
+        """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
         Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
         checkpoint as it is.
         """
         gan = self.gan
-        remaining = epochs - gan.epoch
+        remaining = gan.epochs - gan.epoch
         if remaining < 1:
             raise RunError(f"{self.folder} has {gan.epoch} epochs already; ask for more with --epochs")
         records = gan.steps(data, epochs=remaining)
         per_epoch = len(data) // (gan.batch_size * gan.d_steps)
-        progress = progress_for(gan, epochs=epochs, per_epoch=per_epoch, quiet=quiet)
+        progress = progress_for(gan, per_epoch=per_epoch, quiet=quiet)
         if not gan.step:
             self._draw_samples(data)
         try:

@@ -28,7 +28,7 @@ class Tqdm:
 def test_the_bar_counts_steps_from_where_the_run_stands():
     gan = small_gan(epochs=3)
     gan.fit(images(), epochs=1)
-    with Bar(Tqdm, 3, 8, gan) as bar:
+    with Bar(Tqdm, gan, 8) as bar:
         assert (bar.bar.total, bar.bar.n) == (24, 8)
         for record in gan.steps(images(), epochs=2):
             bar.update(record)
@@ -41,8 +41,8 @@ def test_the_bar_counts_steps_from_where_the_run_stands():
 
 def test_quiet_is_silent_and_no_terminal_means_lines(capsys):
     gan = small_gan()
-    assert type(progress_for(gan, epochs=2, per_epoch=8, quiet=True)) is Silence
-    lines = progress_for(gan, epochs=2, per_epoch=8, quiet=False)
+    assert type(progress_for(gan, per_epoch=8, quiet=True)) is Silence
+    lines = progress_for(gan, per_epoch=8, quiet=False)
     assert type(lines) is Lines
     for record in gan.steps(images()):
         lines.update(record)
@@ -59,12 +59,12 @@ def test_training_mnist_peaks_under_300_mb(tmp_path):
     script = (
         "import sys\nfrom numgan import training, recipes\n"
         "images = training.load_data('mnist')\n"
-        "gan = recipes.mnist_mlp(rng=0, batch_size=128)\n"
+        "gan = recipes.mnist_mlp(rng=0, batch_size=128, epochs=1)\n"
         "run = training.Run(gan, sys.argv[1], data='mnist', seed=0)\n"
         "run.create()\n"
         "steps = gan.steps\n"
         "gan.steps = lambda data, epochs: (r for r, _ in zip(steps(data, epochs=epochs), range(40)))\n"
-        "run.train(images, epochs=1, quiet=True)\n"
+        "run.train(images, quiet=True)\n"
         "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM'))\n"
         "print(int(peak.split()[1]) * 1024 / 1e6)\n"
     )

@@ -1,5 +1,7 @@
 """From stored data to the rows that a network takes, and back."""
 
+import math
+
 import numpy as np
 
 from ..checks import check_finite
@@ -33,7 +35,7 @@ def check_data(data, width: int, data_range: Range | None, least: int) -> np.nda
     outside the range.
     """
     data = np.asarray(data)
-    if data.ndim < 2 or data[0:1].size != width * len(data[0:1]):
+    if data.ndim < 2 or math.prod(data.shape[1:]) != width:
         raise ValueError(f"data must hold rows of {width} values each, such as (N, {width}), got shape {data.shape}")
     if len(data) < least:
         raise ValueError(f"data must hold at least {least} rows, those of one step, got {len(data)}")

@@ -1,7 +1,7 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
 Reading order: rows, divergence, coverage, parzen, neighbours; softmax, classifier, and on its features and
-probabilities scores, frechet, precision_recall.
+probabilities scores, frechet, precision_recall; report.
 """
 
 from .classifier import (

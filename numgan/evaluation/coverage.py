@@ -35,9 +35,9 @@ def mode_coverage(points, centers, *, std: float) -> Coverage:
     points (N, d), centers (K, d), std > 0: the standard deviation of every mode along each axis. "Reverse", for the
     model's distribution stands first: a mode left out costs a finite amount, log(K / K') with K' captured evenly.
 
-    Only high-quality points count towards reverse_kl, and the data's side is the exact 1 / K: so PacGAN's published
-    code counts points (it logs their entropy, and has < for <=). Assigning every point to its nearest mode, good or
-    not, and comparing with the shares of as many real points, is another figure; the more stray points, the more so.
+    Only high-quality points count towards reverse_kl, against the exact 1 / K, as in PacGAN's published code (which
+    logs their entropy, and uses < for <=). Assigning every point to its nearest mode gives another figure, the more so
+    the more stray points there are.
 
     How it misleads. A perfect sampler of a 2-D mixture scores high_quality 1 - exp(-4.5) = .9889 (Rayleigh's
     distribution at 3), and less in more dimensions; a sampler with too small a spread, or one that only repeats the

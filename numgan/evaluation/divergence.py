@@ -9,7 +9,7 @@ from .rows import feature_rows
 
 
 def kl_divergence(p, q) -> float:
-    """The Kullback-Leibler divergence of q from p, in nats: in [0, inf], 0 only where p = q; not symmetric.
+    """The Kullback-Leibler divergence of p from q, in nats: in [0, inf], 0 only where p = q; not symmetric.
 
     KL(p || q) = sum_i p_i log(p_i / q_i)              0 log 0 = 0; infinite where some q_i = 0 < p_i
 
@@ -59,14 +59,11 @@ def histogram_on_grid(points, edges) -> np.ndarray:
     """
     points = feature_rows("points", points)
     d = points.shape[1]
-    axes = (
-        [np.asarray(e) for e in edges]
-        if isinstance(edges, list | tuple) and any(np.ndim(e) for e in edges)
-        else [edges] * d
-    )
+    several = isinstance(edges, list | tuple) and any(np.ndim(e) for e in edges)
+    axes = [np.asarray(e, np.float64) for e in (edges if several else [edges] * d)]
     if len(axes) != d:
         raise ValueError(f"edges must be one array, or a list of {d}, one for each column of points, got {len(axes)}")
-    for i, axis in enumerate(axes := [np.asarray(axis, np.float64) for axis in axes]):
+    for i, axis in enumerate(axes):
         if axis.ndim != 1 or len(axis) < 2 or not np.isfinite(axis).all() or not (np.diff(axis) > 0).all():
             raise ValueError(f"edges of axis {i} must be at least 2 increasing numbers, got {axis}")
     return np.histogramdd(points, bins=axes)[0]

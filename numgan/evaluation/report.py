@@ -69,7 +69,12 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
 
 
 def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
-    """Judge a generator on ring or grid by 2,500 samples: modes, high-quality share, reverse KL (None: undefined)."""
+    """Judge a generator on ring or grid by 2,500 samples: modes, high-quality share, reverse KL (None: undefined).
+
+    Raises ValueError for a GAN of another recipe.
+    """
+    if gan.recipe not in MODES:
+        raise ValueError(f"mode coverage knows the recipes {' and '.join(MODES)}, and this GAN is {gan.recipe!r}")
     centers, std = MODES[gan.recipe]
     found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)._asdict()
     if not np.isfinite(found["reverse_kl"]):

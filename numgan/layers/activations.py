@@ -1,4 +1,4 @@
-"""Activations: elementwise, without parameters. Each caches its own output y, which the next layer holds anyway."""
+"""Activations: elementwise, without parameters. Each caches its output y, which a Dense layer after it holds anyway."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .base import Layer
 class LeakyReLU(Layer):
     """A line with a kink at 0.
 
-    Forward     y = max(x, negative_slope x)          for a slope in [0, 1]
+    Forward     y = max(x, slope x)                   slope = negative_slope, in [0, 1]
     Backward    dx = dy           where y > 0
                 dx = slope dy     elsewhere (at the kink too)
 
@@ -57,7 +57,7 @@ class ReLU(Layer):
 
 
 class Sigmoid(Layer):
-    """Squash to (0, 1): the output of a generator whose pixels lie there. D ends in a logit and has none.
+    """Squash to [0, 1]: the output of a generator whose pixels lie there. D ends in a logit and has none.
 
     Forward     y = 1 / (1 + exp(-x))
     Backward    dx = dy y (1 - y)
@@ -75,7 +75,7 @@ class Sigmoid(Layer):
 
 
 class Tanh(Layer):
-    """Squash to (-1, 1): the output of a generator whose pixels lie there.
+    """Squash to [-1, 1]: the output of a generator whose pixels lie there.
 
     Forward     y = tanh(x)
     Backward    dx = dy (1 - y^2)

@@ -3,6 +3,9 @@
 No layer remembers a batch. Whatever `backward` needs travels in the cache, which the caller holds, so a gradient
 can never be computed from another batch's values.
 
+Notation, here and everywhere: B rows make a batch, (B, n). L is the scalar loss, and d before a name is the gradient of
+L by it, in its shape: dy = dL/dy, dW = dL/dW.
+
 A layer declares its arrays by name and shape; `build` allocates them as views into three vectors: what is learned
 (`params`), the gradients (`grads`), and what is remembered but not learned (`state`).
 """
@@ -45,7 +48,10 @@ class Layer(Configurable):
     rng: np.random.Generator | None = None
 
     def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, Any]:
-        """(B, n_in) -> (B, n_out) and the cache that `backward` wants."""
+        """(B, n_in) -> (B, n_out) and the cache that `backward` wants.
+
+        training=True: batch norm uses and records the batch's statistics, dropout drops. False: inference.
+        """
         raise TypeError(f"{type(self).__name__} must define forward(x, training=True)")
 
     def backward(self, dy: np.ndarray, cache, *, params: bool = True, inputs: bool = True) -> np.ndarray | None:
@@ -79,12 +85,13 @@ class Layer(Configurable):
         return self
 
     def bind(self, params: np.ndarray, grads: np.ndarray, state: np.ndarray) -> None:
-        """Make W, dW, running_mean, ... views into these vectors, which hold the values already."""
+        """Make W, dW, running_mean, ... views into these vectors, whose values stay as they are."""
         views = _views(self.param_shapes, params, "") | _views(self.param_shapes, grads, "d")
         views |= _views(self.state_shapes, state, "")
         self.__dict__.update(views, params=params, grads=grads, state=state)
 
     def __setattr__(self, name, value):
+        # layer.W += ... assigns the very array it changed, and passes
         bound = self.__dict__.get(name)
         if isinstance(bound, np.ndarray) and value is not bound:
             raise AttributeError(

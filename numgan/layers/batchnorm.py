@@ -19,13 +19,13 @@ class BatchNorm(Layer):
     and the running statistics, for inference:
         running_mean = momentum running_mean + (1 - momentum) mean
         running_var  = momentum running_var  + (1 - momentum) var B / (B - 1)       Bessel-corrected
-    Otherwise running_mean and running_var stand in for mean and var.
+    Not training: running_mean and running_var stand in for mean and var.
 
     Backward, training. x acts on y directly, through mean and through var; collected, the three paths are
         dbeta  = sum(dy)
         dgamma = sum(dy xhat)
         dx     = gamma rstd (dy - dbeta / B - xhat dgamma / B)
-    so that dx is orthogonal to the constant column and to xhat: a gradient of all ones comes back as zero.
+    so that dx is orthogonal to the constant column and, but for eps, to xhat: a dy of all ones comes back as zero.
     Through the running statistics, which are constants:  dx = gamma rstd dy.
 
     Shapes: x, y (B, n); gamma, beta, running_mean, running_var (n,). xc and rstd are cached, xhat is not: one array of

@@ -14,8 +14,8 @@ class Dropout(Layer):
     Not training: y = x.
 
     Shapes: (B, n) to (B, n). `rate` in [0, 1) is the share dropped (papers often state the share kept).
-    The mask is drawn from `layer.rng`, a stream of its own: no other draw moves it, and it moves no other.
-    Source: Srivastava et al. 2014, section 4.
+    The mask is drawn from `layer.rng`, which the dropout layers of a network have to themselves.
+    Source: Srivastava et al. 2014, section 4; scaling while training, section 10.
     """
 
     def __init__(self, rate: float):

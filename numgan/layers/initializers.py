@@ -12,9 +12,10 @@ from ..config import Configurable
 
 
 class Initializer(Configurable):
-    """Base class of the initialisers: gives the weights' standard deviation or range for n_in and n_out."""
+    """Base class: draws the first weights of a layer."""
 
     def __call__(self, rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
+        """An (n_in, n_out) float64 array."""
         raise TypeError(f"{type(self).__name__} must define __call__(rng, n_in, n_out)")
 
 
