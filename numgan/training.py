@@ -1,12 +1,14 @@
 """A training run and its folder: progress on the screen, pictures, metrics and a checkpoint at every epoch's end.
 
-config.json             the set-up: networks, objective, optimisers, data, seed
-metrics.csv             one record a step
-samples/epoch_0001.png  generated from the same latents every time
-checkpoint.npz          all that is needed to go on
-training.gif            the samples' pictures joined; drawn at the end, as are the next two
-losses.png              both losses, with the lines where they stand at equilibrium
-probabilities.png       mean D(x) and D(G(z))
+The folder holds
+
+    config.json             the set-up: networks, objective, optimisers, data, seed
+    metrics.csv             one record a step
+    samples/epoch_0001.png  generated from the same latents every time
+    checkpoint.npz          all that is needed to go on
+    training.gif            the samples' pictures joined; drawn at the end, as are the next two
+    losses.png              both losses, with the lines where they stand at equilibrium
+    probabilities.png       mean D(x) and D(G(z))
 """
 
 import csv
