@@ -75,6 +75,13 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder, and the name of a file is wanted")
+    path = Path(os.path.realpath(path))  # a link stays, and leads to the new file
+    if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
+        with open(path, "wb") as file:
+            yield file
+        return
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -84,7 +91,8 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes the file private
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
 
 

@@ -1,7 +1,8 @@
-"""Checks of what users pass in: each error says what was wrong, what it got and what it wants."""
+"""Checks of what users pass in: each error says what was wrong, what it got and what it wants. And random streams."""
 
 import math
 import numbers
+import sys
 
 import numpy as np
 
@@ -9,7 +10,7 @@ import numpy as np
 def check_number(name: str, value, low: float = -math.inf, high: float = math.inf, *, exclusive: str = "") -> float:
     """Return `value` as a float from [low, high]; the end named in `exclusive` ("low" or "high") is left out."""
     low_open, high_open = exclusive == "low", exclusive == "high"
-    good = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    good = isinstance(value, numbers.Real) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     if good:
         good = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
     if not good:
@@ -28,6 +29,14 @@ def check_count(name: str, value, least: int = 1) -> int:
     if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} must be a whole number, at least {least}, got {value!r}")
     return int(value)
+
+
+def spawn(rng, n: int) -> list[np.random.Generator]:
+    """n independent streams from whatever `numpy.random.default_rng` takes; all PCG64, whose state a file can hold."""
+    parent = np.random.default_rng(rng)
+    if type(parent.bit_generator) is np.random.PCG64:
+        return parent.spawn(n)
+    return [np.random.default_rng(int(seed)) for seed in parent.integers(2**62, size=n)]
 
 
 def check_dtype(dtype) -> np.dtype:

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -20,7 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run `numgan` with these arguments (by default the command line's) and return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever read our words has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError) as error:
         print(f"numgan: {_one_line(error)}", file=sys.stderr)
         return 1
@@ -51,11 +57,12 @@ def _train(options) -> int:
         chosen = {name: value for name, value in chosen.items() if value is not None}
         seed = 0 if options.seed is None else options.seed
         gan = recipes.ALL[recipe](n_data=len(data), data_shape=data.shape[1:], rng=seed, **chosen)
+        where = data_name if data_name in (*training.TOYS, "mnist") else str(Path(data_name).resolve())
         if data_name in training.TOYS and data_name != recipe:
             gan.recipe = f"{recipe} on {data_name}"  # so that nobody counts the ring's modes on two moons
-        run = training.Run(gan, options.out or training.free_folder(recipe), data=data_name, seed=seed)
+        run = training.Run(gan, options.out or training.free_folder(recipe), data=where, seed=seed)
         gan.steps(data)  # checks the data before the folder is made
-        run.create()
+        run.create(data)
     run.gan.epochs = options.epochs or run.gan.epochs
     if not options.quiet:
         print(
@@ -77,7 +84,8 @@ def _sample(options) -> int:
 
 def _interpolate(options) -> int:
     sampler = _sampler(options)
-    path = linear_interpolation if options.linear else great_circle_interpolation
+    line = options.linear or sampler.latent_dim == 1  # on the line there are no circles
+    path = linear_interpolation if line else great_circle_interpolation
     ends = sampler.latents(2 * options.n, rng=options.seed).reshape(options.n, 2, -1)
     z = np.concatenate([path(z0, z1, options.steps) for z0, z1 in ends])
     return _draw(sampler, z, options.output, columns=options.steps)
@@ -140,6 +148,13 @@ def _count(text: str) -> int:
     return value
 
 
+def _at_least_2(text: str) -> int:
+    """An argument that is a whole number, at least 2."""
+    if _count(text) < 2:
+        raise argparse.ArgumentTypeError(f"a whole number, at least 2, is wanted, got {text!r}")
+    return int(text)
+
+
 def _seed(text: str) -> int:
     """An argument that is a whole number, at least 0."""
     if not text.isascii() or not text.isdigit():
@@ -178,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     interpolate.set_defaults(run=_interpolate)
     _checkpoint_arguments(interpolate, "interpolation.png")
     interpolate.add_argument("-n", type=_count, default=8, help="pairs, a row each (default: 8)")
-    interpolate.add_argument("--steps", type=_count, default=12, help="images a row, at least 2 (default: 12)")
+    interpolate.add_argument("--steps", type=_at_least_2, default=12, help="images a row, at least 2 (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")

@@ -32,17 +32,29 @@ def _parameters(cls: type) -> dict[str, inspect.Parameter]:
     return {name: p for name, p in inspect.signature(cls).parameters.items() if name != "rng"}
 
 
-def to_plain(value):
-    """Turn a Configurable, and all that it is made of, into what JSON can hold."""
+def to_plain(value, name: str = "value"):
+    """Turn a Configurable, and all that it is made of, into what JSON can hold.
+
+    Raises TypeError for anything else in it (a lambda, say), naming the argument.
+    """
     if isinstance(value, Configurable):
-        return {"class": type(value).__name__} | {k: to_plain(v) for k, v in value.config().items()}
+        kind = type(value)
+        if _find_class(kind.__name__) is not kind:
+            raise TypeError(
+                f"a second class is called {kind.__name__}, and a file could not tell them apart; rename it"
+            )
+        return {"class": kind.__name__} | {k: to_plain(v, f"{kind.__name__}.{k}") for k, v in value.config().items()}
     if isinstance(value, list | tuple):
-        return [to_plain(v) for v in value]
+        return [to_plain(v, name) for v in value]
     if isinstance(value, np.dtype):
         return value.name
     if isinstance(value, np.generic):
         return value.item()
-    return value
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise TypeError(
+        f"{name} must be a number, text, or an object of a Configurable class, which a file can hold; got {value!r}"
+    )
 
 
 def from_plain(plain):
@@ -60,11 +72,14 @@ def from_plain(plain):
 
 
 def _find_class(name) -> type:
+    """The Configurable class of this name: numgan's own before a user's, a user's latest before earlier ones."""
     known, queue = {}, [Configurable]
     while queue:
         for cls in queue.pop().__subclasses__():
-            known[cls.__name__] = cls
             queue.append(cls)
+            if not known.get(cls.__name__, cls).__module__.startswith("numgan."):
+                known[cls.__name__] = cls
+            known.setdefault(cls.__name__, cls)
     if name not in known:
         raise ValueError(f"no class is called {name!r} here; if it is one of your own, define or import it first")
     return known[name]

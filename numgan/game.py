@@ -3,7 +3,7 @@
 import numpy as np
 
 from .averaging import WeightAverage
-from .checks import check_count, check_rows
+from .checks import check_count, check_finite, check_rows
 from .config import Configurable
 from .functions import sigmoid
 from .history import History, Record
@@ -63,6 +63,16 @@ class Game(Configurable):
         self.history = History()
 
     def _check(self) -> None:
+        for name, kind in (
+            ("generator", Sequential),
+            ("discriminator", Sequential),
+            ("objective", Objective),
+            ("generator_optimizer", Optimizer),
+            ("discriminator_optimizer", Optimizer),
+            ("noise_prior", Configurable),
+        ):
+            if not isinstance(getattr(self, name), kind):
+                raise TypeError(f"{name} must be an object of class {kind.__name__}, got {getattr(self, name)!r}")
         G, D = self.generator, self.discriminator
         if G.n_out != D.n_in:
             raise ValueError(f"the generator gives {G.n_out} values a row, but the discriminator takes {D.n_in}")
@@ -88,9 +98,10 @@ class Game(Configurable):
     def train_step(self, real: np.ndarray) -> Record:
         """d_steps steps of D, each on its share of the rows, and one of G. real: (d_steps B, n), scaled.
 
-        Raises ValueError for a wrong shape, TrainingDiverged if a loss or a gradient is not finite.
+        Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for a loss or gradient not finite.
         """
         real = check_rows("real", real, self.discriminator.n_in, self.dtype)
+        check_finite("real", real)
         if len(real) % self.d_steps:
             raise ValueError(f"real must hold d_steps = {self.d_steps} minibatches of equal size, got {len(real)} rows")
         batch_size = len(real) // self.d_steps

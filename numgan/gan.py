@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 
 from . import checkpoint, snapshot
-from .checks import check_count, check_finite, check_rows
+from .checks import check_count, check_finite, check_number, check_rows, spawn
+from .config import to_plain
 from .datasets import check_data, epoch_order, scale
 from .functions import sigmoid
 from .game import Game
@@ -79,7 +80,7 @@ class GAN(Game):
         recipe: str = "custom",
         rng=None,
     ):
-        noise, order = np.random.default_rng(rng).spawn(2)
+        noise, order = spawn(rng, 2)
         super().__init__(
             generator,
             discriminator,
@@ -93,16 +94,17 @@ class GAN(Game):
             rng=noise,
         )
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
-        self.data_range = None if data_range is None else (float(data_range[0]), float(data_range[1]))
-        if self.data_range is not None and not self.data_range[0] < self.data_range[1]:
-            raise ValueError(f"data_range must be (low, high) with low < high, got {self.data_range}")
-        self.data_shape = (generator.n_out,) if data_shape is None else tuple(data_shape)
+        self.data_range = None if data_range is None else _check_range(data_range)
+        self.data_shape = (generator.n_out,)
+        if data_shape is not None:
+            self.data_shape = tuple(check_count("each length in data_shape", length) for length in data_shape)
         if np.prod(self.data_shape) != generator.n_out:
             raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {generator.n_out} values")
         self.recipe = recipe
         self.data_seed = int(order.integers(2**62))
         self.step_in_epoch = 0
         self._calibrated_at: int | None = None
+        to_plain(self)  # what could not be saved is refused now and not after the training
 
     # ---- the loop -------------------------------------------------------------------------------------------------
 
@@ -118,6 +120,8 @@ class GAN(Game):
         """
         epochs = check_count("epochs", self.epochs if epochs is None else epochs)
         rows = self.d_steps * check_count("batch_size", self.batch_size if batch_size is None else batch_size)
+        if rows == self.d_steps and (self.generator.couples_rows or self.discriminator.couples_rows):
+            raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
         data = check_data(data, self.discriminator.n_in, self.data_range, least=rows)
         return self._steps(data, self.epoch + epochs, rows)
 
@@ -153,21 +157,23 @@ class GAN(Game):
     # ---- what it has learned --------------------------------------------------------------------------------------
 
     def sampler(self, *, averaged: bool = True) -> Sampler:
-        """G with its prior and scale, to draw from: the averaged G if `ema_decay` is set, unless averaged=False."""
-        generator = self._averaged_generator() if averaged and self.average is not None else self.generator
-        return Sampler(generator, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+        """A copy of G with its prior and scale, to draw from, which later training leaves alone.
+
+        With `ema_decay` set it is the averaged G, unless averaged=False.
+        """
+        return self._sampler(averaged).copy()
 
     def latents(self, n: int, *, rng=None) -> np.ndarray:
         """n latents to sample with, (n, latent_dim), from an rng of the caller's."""
-        return self.sampler(averaged=False).latents(n, rng=rng)
+        return self._sampler(False).latents(n, rng=rng)
 
     def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
         """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
-        return self.sampler(averaged=averaged).generate(z)
+        return self._sampler(averaged).generate(z)
 
     def sample(self, n: int, *, rng=None, averaged: bool = True) -> np.ndarray:
         """n generated rows, (n, n_out), in the network's scale. The same rng gives the same rows."""
-        return self.sampler(averaged=averaged).sample(n, rng=rng)
+        return self._sampler(averaged).sample(n, rng=rng)
 
     def probability(self, x: np.ndarray) -> np.ndarray:
         """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1]."""
@@ -181,7 +187,11 @@ class GAN(Game):
 
     def to_images(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
-        return self.sampler(averaged=False).to_images(x)
+        return self._sampler(False).to_images(x)
+
+    def _sampler(self, averaged: bool) -> Sampler:
+        generator = self._averaged_generator() if averaged and self.average is not None else self.generator
+        return Sampler(generator, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
 
     def _averaged_generator(self) -> Sequential:
         if self._calibrated_at != self.average.t:
@@ -214,3 +224,12 @@ class GAN(Game):
     def __repr__(self) -> str:
         sizes = [f"{network.params.size:,}" for network in (self.generator, self.discriminator)]
         return f"<GAN {self.recipe}: G and D of {' and '.join(sizes)} parameters; {self.objective!r}; step {self.step}>"
+
+
+def _check_range(data_range) -> tuple[float, float]:
+    if len(data_range) != 2:
+        raise ValueError(f"data_range must be (low, high), got {data_range}")
+    low, high = (check_number("each end of data_range", end) for end in data_range)
+    if not low < high:
+        raise ValueError(f"data_range must be (low, high) with low < high, got {data_range}")
+    return low, high

@@ -58,11 +58,13 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
-        x[index] = kept + h
-        above = f()
-        x[index] = kept - h
-        below = f()
-        x[index] = kept
+        try:
+            x[index] = kept + h
+            above = f()
+            x[index] = kept - h
+            below = f()
+        finally:
+            x[index] = kept
         gradient[index] = (above - below) / (2 * h)
     return gradient
 

@@ -40,6 +40,7 @@ class History:
 
     def append(self, record: Record) -> None:
         """Add one step's record."""
+        record = Record(*record)
         for column, value in zip(self._columns.values(), record, strict=True):
             column.append(value)
 

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .checks import check_dtype, check_rows
+from .checks import check_dtype, check_rows, spawn
 from .config import Configurable
 from .layers import Layer
 
@@ -45,7 +45,7 @@ class Sequential(Configurable):
         self.layers = list(layers)
         self.dtype = check_dtype(dtype)
         self.n_in, self.n_out = _check_chain(self.layers)
-        weights, self.rng = np.random.default_rng(rng).spawn(2)
+        weights, self.rng = spawn(rng, 2)
         for layer, stream in zip(self.layers, weights.spawn(len(self.layers)), strict=True):
             layer.build(rng=stream, dtype=self.dtype)
             layer.rng = self.rng
@@ -139,6 +139,8 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
+        if layer.params is not None:
+            raise ValueError(f"layers[{i}], {layer!r}, has its weights already: a layer belongs to one network")
         if any(layer is other for other in layers[:i]):
             raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
         if width is not None and layer.n_in not in (None, width):

@@ -79,7 +79,7 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
     clouds = [(fake, "generated", ORANGE)] if real is None else [(real, "real", BLUE), (fake, "generated", ORANGE)]
     frame = clouds[0][0]  # the real points, where given, decide what is shown
     low, high = frame.min(axis=0), frame.max(axis=0)
-    margin = 0.15 * (high - low).max()
+    margin = 0.15 * (high - low).max() or 1.0  # a single point has no extent
     if frame.shape[1] == 1:
         bins = np.linspace(low[0] - margin, high[0] + margin, 61)
         for x, label, colour in clouds:

@@ -1,5 +1,8 @@
 """What a trained generator is for: latents in, data out."""
 
+import copy
+from typing import Self
+
 import numpy as np
 
 from .checks import check_count, check_finite, check_rows
@@ -30,6 +33,10 @@ class Sampler:
         self.generator, self.noise_prior = generator, noise_prior
         self.data_range, self.data_shape = data_range, data_shape
 
+    def copy(self) -> Self:
+        """A sampler of its own, which nothing done to this one's generator changes."""
+        return copy.deepcopy(self)
+
     @property
     def latent_dim(self) -> int:
         """Length of a latent z."""
@@ -58,13 +65,17 @@ class Sampler:
 
     def to_images(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
-        if self.data_range is None:
-            raise ValueError("these rows are points, not images: data_range is None")
-        return unscale(x, self.data_range, self.data_shape)
+        x, data_range = self._checked(x)
+        return unscale(x, data_range, self.data_shape)
 
     def to_unit(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to pixels in [0, 1], clipped: the scale in which samples are judged."""
+        x, (low, high) = self._checked(x)
+        return np.clip((x - low) / (high - low), 0, 1)
+
+    def _checked(self, x):
         if self.data_range is None:
             raise ValueError("these rows are points, not images: data_range is None")
-        low, high = self.data_range
-        return np.clip((x - low) / (high - low), 0, 1)
+        x = check_rows("x", x, self.generator.n_out, self.generator.dtype)
+        check_finite("x", x)
+        return x, self.data_range

@@ -1,8 +1,11 @@
 """A GAN as a dict of arrays and plain values, and back: everything that the next step depends on."""
 
+import json
+
 import numpy as np
 
 from .checkpoint import CheckpointError
+from .checks import check_count
 from .config import from_plain, to_plain
 from .history import History
 
@@ -10,7 +13,7 @@ PLAYERS = ("generator", "discriminator")
 
 
 def pack(gan) -> dict:
-    """All of a GAN's state. The arrays are its own, not copies."""
+    """All of a GAN's state. The arrays are its own, not copies. Raises ValueError if one of them is not finite."""
     content = {
         "gan": to_plain(gan),
         "step": gan.step,
@@ -27,7 +30,11 @@ def pack(gan) -> dict:
         content |= {f"{player}_optimizer.{name}": slot for name, slot in optimizer.slots.items()}
     if gan.average is not None:
         content["average.t"] = gan.average.t
-    return content | _vectors(gan)
+    content |= _vectors(gan)
+    for name, array in content.items():
+        if isinstance(array, np.ndarray) and not np.isfinite(array).all():
+            raise ValueError(f"{name} is not finite any more: nothing was saved")
+    return content
 
 
 def unpack(content: dict, source):
@@ -43,19 +50,21 @@ def unpack(content: dict, source):
         for player in PLAYERS:
             network, optimizer = getattr(gan, player), getattr(gan, f"{player}_optimizer")
             network.rng.bit_generator.state = content[f"{player}.rng"]
-            optimizer.t = content[f"{player}_optimizer.t"]
+            optimizer.t = check_count(f"{player}_optimizer.t", content[f"{player}_optimizer.t"], 0)
             if optimizer.t:
                 optimizer.slots = {
                     name: _finite(content, f"{player}_optimizer.{name}", network.params)
                     for name in optimizer.slot_names
                 }
         if gan.average is not None:
-            gan.average.t = content["average.t"]
-        gan.step, gan.epoch, gan.step_in_epoch = content["step"], content["epoch"], content["step_in_epoch"]
-        gan.data_seed = content["data_seed"]
+            gan.average.t = check_count("average.t", content["average.t"], 0)
+        for name in ("step", "epoch", "step_in_epoch", "data_seed"):
+            setattr(gan, name, check_count(name, content[name], 0))
         gan.noise_rng.bit_generator.state = content["noise_rng"]
         gan.history = History.from_array(content["history"])
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if not np.array_equal(gan.history["step"], np.arange(1, gan.step + 1)):
+            raise ValueError(f"its history has {len(gan.history)} records, and not the {gan.step} steps' 1, 2, 3 ...")
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ArithmeticError, MemoryError) as error:
         reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise CheckpointError(f"{source} does not hold a GAN: {reason}") from None
     return gan
@@ -73,6 +82,8 @@ def _vectors(gan) -> dict[str, np.ndarray]:
 
 def _check_sizes(content: dict) -> None:
     """The layers must need as many parameters as the file holds: checked before memory is taken for them."""
+    if content["gan"]["class"] != "GAN" or json.dumps(content["gan"]).count('"class": "Sequential"') != 2:
+        raise ValueError("it must describe one GAN of two networks")
     for player in PLAYERS:
         layers = from_plain(content["gan"][player]["layers"])
         needed = sum(int(np.prod(shape, dtype=object)) for layer in layers for shape in layer.param_shapes.values())

@@ -13,7 +13,9 @@ The folder holds
 
 import csv
 import json
+import os
 import signal
+import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +48,11 @@ def load_data(name: str) -> np.ndarray:
     return datasets.load_images(name)
 
 
+def fingerprint(data: np.ndarray) -> str:
+    """Shape, type and checksum of the data: whether a run is taken up with what it began with."""
+    return f"{data.shape} {data.dtype} {zlib.crc32(np.ascontiguousarray(data)):08x}"
+
+
 def recipe_for(data: str) -> str:
     """The recipe to use for this data if none is named."""
     if data in TOYS:
@@ -71,14 +78,15 @@ class Run:
     def __init__(self, gan: GAN, folder: str | Path, *, data: str, seed: int | None):
         self.gan, self.folder = gan, Path(folder)
         self.data_name, self.seed = data, seed
+        self.fingerprint: str | None = None
 
     @property
     def checkpoint(self) -> Path:
         """The file that `save` writes."""
         return self.folder / "checkpoint.npz"
 
-    def create(self) -> None:
-        """Make the folder and write config.json. Raises RunError if the folder exists or cannot be made."""
+    def create(self, data: np.ndarray) -> None:
+        """Make the folder, with config.json and a checkpoint. Raises RunError if it exists or cannot be made."""
         try:
             self.folder.mkdir(parents=True)
             (self.folder / "samples").mkdir()
@@ -88,9 +96,11 @@ class Run:
             ) from None
         except OSError as error:
             raise RunError(f"cannot make the folder {self.folder}: {error.strerror}") from None
-        config = {"data": self.data_name, "seed": self.seed, "gan": to_plain(self.gan)}
+        self.fingerprint = fingerprint(data)
+        config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
         with atomic_write(self.folder / "config.json") as file:
             file.write(json.dumps(config, indent=1).encode())
+        self.save()
 
     @classmethod
     def resume(cls, folder: str | Path) -> "Run":
@@ -98,14 +108,15 @@ class Run:
         folder = Path(folder)
         try:
             config = json.loads((folder / "config.json").read_text())
-            data, seed = config["data"], config["seed"]
+            data, seed, data_is = str(config["data"]), config["seed"], config["data_is"]
         except FileNotFoundError:
             raise RunError(f"{folder} holds no run: there is no {folder / 'config.json'}") from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise RunError(f"{folder / 'config.json'} is damaged: {error!r}") from None
-        if not (folder / "checkpoint.npz").exists():
-            raise RunError(f"{folder} has no checkpoint.npz yet: the run stopped before its first epoch; start it anew")
-        return cls(GAN.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
+        run = cls(GAN.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
+        run.fingerprint = data_is
+        (folder / "samples").mkdir(exist_ok=True)
+        return run
 
     def train(self, data: np.ndarray, *, quiet: bool = False) -> bool:
         """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
@@ -113,6 +124,8 @@ class Run:
         Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
         checkpoint as it is.
         """
+        if fingerprint(data) != self.fingerprint:
+            raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
         gan = self.gan
         remaining = gan.epochs - gan.epoch
         if remaining < 1:
@@ -120,10 +133,15 @@ class Run:
         records = gan.steps(data, epochs=remaining)
         per_epoch = len(data) // (gan.batch_size * gan.d_steps)
         progress = progress_for(gan, per_epoch=per_epoch, quiet=quiet)
-        if not gan.step:
-            self._draw_samples(data)
         try:
-            with _Metrics(self.folder / "metrics.csv", gan) as metrics, _polite_interrupt() as interrupted, progress:
+            with (
+                _only_one(self.folder),
+                _Metrics(self.folder / "metrics.csv", gan) as metrics,
+                _polite_interrupt() as interrupted,
+                progress,
+            ):
+                if not gan.step:
+                    self._draw_samples(data)
                 for record in records:
                     metrics.write(record)
                     progress.update(record)
@@ -141,7 +159,7 @@ class Run:
             raise RunError(f"{error}; {kept}") from None
         self.save()
         self._draw_summary()
-        return not interrupted
+        return gan.epoch >= gan.epochs
 
     def save(self) -> None:
         """Write checkpoint.npz, whole or not at all."""
@@ -165,7 +183,9 @@ class Run:
             self.folder / "losses.png", lambda ax: plots.losses(gan.history, equilibrium=equilibrium, ax=ax)
         )
         plots.save_figure(self.folder / "probabilities.png", lambda ax: plots.probabilities(gan.history, ax=ax))
-        plots.save_gif(self.folder / "training.gif", sorted((self.folder / "samples").glob("epoch_*.png")))
+        frames = sorted((self.folder / "samples").glob("epoch_*.png"))
+        if frames:
+            plots.save_gif(self.folder / "training.gif", frames)
 
 
 class _Metrics:
@@ -190,6 +210,24 @@ class _Metrics:
 
     def __exit__(self, *error):
         self.file.close()
+
+
+@contextmanager
+def _only_one(folder: Path):
+    """Hold the folder for this process; RunError if another one trains in it. (Windows has no such locks: no check.)"""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise RunError(f"another process is training in {folder}") from None
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -81,6 +81,19 @@ def test_the_file_gets_ordinary_permissions(tmp_path):
     assert (tmp_path / "a.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
+def test_links_pipes_and_folders_are_not_replaced(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.npz").symlink_to(tmp_path / "real" / "a.npz")
+    save(tmp_path / "link.npz", CONTENT)
+    assert (tmp_path / "link.npz").is_symlink()
+    assert load(tmp_path / "real" / "a.npz")["step"] == 7
+    with pytest.raises(IsADirectoryError, match="real is a folder, and the name of a file is wanted"):
+        save(tmp_path / "real", CONTENT)
+    with atomic_write("/dev/null") as file:
+        file.write(b"gone")
+    assert not os.path.isfile("/dev/null")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.99])
 def test_truncated_files_are_refused(tmp_path, share):
     path = tmp_path / "a.npz"

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import struct
+import zipfile
 
 import numpy as np
 import pytest
@@ -152,6 +153,18 @@ def test_unreadable_numpy_files_are_named(tmp_path):
         with pytest.raises(ValueError, match=f"{name} cannot be read as images"):
             load_images(tmp_path / name)
     (tmp_path / "x.jpg").write_bytes(b"")
+    with zipfile.ZipFile(tmp_path / "text.npz", "w") as archive:
+        archive.writestr("images", "text")
+    with pytest.raises(ValueError, match="images is no array"):
+        load_images(tmp_path / "text.npz")
+    with pytest.raises(ValueError, match="it holds no array"):
+        load_images(tmp_path / "empty.npz")
+    np.savez_compressed(tmp_path / "z.npz", images=np.zeros((9, 9, 9), np.uint8))
+    content = bytearray((tmp_path / "z.npz").read_bytes())
+    content[60:70] = bytes(10)
+    (tmp_path / "z.npz").write_bytes(content)
+    with pytest.raises(ValueError, match="cannot be read as images"):
+        load_images(tmp_path / "z.npz")
     with pytest.raises(ValueError, match=r"must be a folder of IDX files, an \.npz or an \.npy file"):
         load_images(tmp_path / "x.jpg")
 

@@ -236,9 +236,12 @@ def networks(n=6, out=1, dtype=np.float64):
         (networks(dtype=np.float32), {}, "one dtype, got float64 and float32"),
         (networks(), {"d_steps": 0}, "d_steps must be a whole number, at least 1, got 0"),
         (networks(), {"share_fakes": True, "d_steps": 2}, "needs d_steps=1, got 2"),
-        (networks(), {"data_range": (1, -1)}, r"low < high, got \(1.0, -1.0\)"),
+        (networks(), {"data_range": (1, -1)}, r"low < high, got \(1, -1\)"),
         (networks(), {"data_shape": (28, 28)}, r"data_shape \(28, 28\) does not hold the generator's 6 values"),
         (networks(), {"ema_decay": 1.0}, r"ema_decay must lie in \[0, 1\), got 1.0"),
+        (networks(), {"data_range": (0,)}, r"data_range must be \(low, high\), got \(0,\)"),
+        (networks(), {"data_range": (-np.inf, np.inf)}, "each end of data_range must be a finite number, got -inf"),
+        (networks(), {"data_shape": (2.0, 3)}, "each length in data_shape must be a whole number"),
         (networks(), {"batch_size": 0}, "batch_size must be"),
         (
             networks(),
@@ -256,6 +259,7 @@ def test_bad_set_ups_are_named(players, settings, message):
     ("rows", "error", "message"),
     [
         (np.ones((8, 5)), ValueError, r"real must have shape \(B, 6\), got \(8, 5\)"),
+        (np.full((8, 6), np.inf), ValueError, "real must be finite, but 48 values are not; the first is inf"),
         (np.ones((7, 6)), ValueError, "d_steps = 2 minibatches of equal size, got 7 rows"),
         (np.ones((8, 6), np.uint8), TypeError, r"floats, got dtype uint8; scale images first: gan.scale\(images\)"),
     ],

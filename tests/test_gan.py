@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from games import GAMES, batch_norm_gan, images, maxout_gan, real_rows, small_gan
 
-from numgan import GAN, SGD, CheckpointError, Exponential, Linear, checkpoint, recipes
+from numgan import GAN, SGD, Adam, CheckpointError, Dense, Exponential, Layer, Linear, Sequential, checkpoint, recipes
 from numgan.gan import CALIBRATION_ROWS
 from numgan.history import History, Record
 from numgan.sampler import BLOCK
@@ -109,8 +109,10 @@ def test_arguments_are_checked_when_steps_is_called():
             small_gan().steps(data)  # not iterated
     with pytest.raises(ValueError, match="epochs must be a whole number, at least 1, got 0"):
         small_gan().steps(images(), epochs=0)
-    with pytest.raises(ValueError, match="batch_size must be"):
+    with pytest.raises(ValueError, match="batch_size must be a whole number"):
         small_gan().fit(images(), batch_size=-1)
+    with pytest.raises(ValueError, match="batch_size must be at least 2 where a network has batch norm"):
+        small_gan().steps(images(), batch_size=1)
 
 
 def test_pretrain_moves_d_alone():
@@ -209,7 +211,16 @@ def spoil(path, change):
         (lambda c: c.pop("generator.params"), "it lacks 'generator.params'"),
         (lambda c: c.pop("gan"), "it lacks 'gan'"),
         (lambda c: c.update(gan=5), "does not hold a GAN"),
-        (lambda c: c["gan"].update({"class": "os.system"}), "no class is called 'os.system' here"),
+        (lambda c: c["gan"]["objective"].update({"class": "os.system"}), "no class is called 'os.system' here"),
+        (lambda c: c["gan"].update({"class": "Game"}), "must describe one GAN of two networks"),
+        (lambda c: c["gan"].update(noise_prior=c["gan"]["generator"]), "must describe one GAN of two networks"),
+        (lambda c: c["gan"].update(objective=5), "objective must be an object of class Objective, got 5"),
+        (lambda c: c["gan"]["generator_optimizer"].update(lr=10**400), "lr must be at least 0"),
+        (lambda c: c.update({"generator_optimizer.t": -1}), "generator_optimizer.t must be a whole number, at least 0"),
+        (lambda c: c.update(step_in_epoch=-3), "step_in_epoch must be a whole number, at least 0, got -3"),
+        (lambda c: c.update(step="abc"), "step must be a whole number"),
+        (lambda c: c.update(step=3), "its history has 8 records, and not the 3 steps'"),
+        (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a GAN"),
         (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=10**15), "layers need .* parameters, and it holds"),
         (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=-3), "n_in must be a whole number"),
         (lambda c: c["gan"].update(surprise=1), "unexpected keyword"),
@@ -227,6 +238,67 @@ def test_checkpoints_that_cannot_be_trusted_are_refused(tmp_path, change, messag
     spoil(path, change)
     with pytest.raises(CheckpointError, match=message):
         GAN.load(path)
+
+
+def test_what_could_not_be_loaded_again_is_not_saved(tmp_path):
+    gan = small_gan(ema_decay=0.9)
+    gan.save(tmp_path / "a.npz")
+    before = (tmp_path / "a.npz").read_bytes()
+    gan.generator.state[0] = np.nan
+    with pytest.raises(ValueError, match=r"generator.state is not finite any more: nothing was saved"):
+        gan.save(tmp_path / "a.npz")
+    assert (tmp_path / "a.npz").read_bytes() == before
+
+
+def test_what_a_file_cannot_hold_is_refused_before_training():
+    with pytest.raises(TypeError, match=r"Adam.lr must be a number, text, .* which a file can hold; got <function"):
+        small_gan(generator_optimizer=Adam(lr=lambda t: 1e-3))
+    with pytest.raises(TypeError, match="noise_prior must be an object of class Configurable"):
+        small_gan(noise_prior=lambda rng, shape, dtype: rng.normal(shape))
+
+
+@pytest.mark.parametrize("kind", [np.random.MT19937, np.random.Philox, np.random.PCG64DXSM])
+def test_any_bit_generator_will_do(kind, tmp_path):
+    gan = small_gan(rng=np.random.Generator(kind(0)))
+    gan.fit(images(), epochs=1)
+    gan.save(tmp_path / "a.npz")
+    assert equal(GAN.load(tmp_path / "a.npz").fit(images(), epochs=1), gan.fit(images(), epochs=1))
+
+
+def test_a_users_class_with_a_name_of_numgans_never_takes_its_place(tmp_path):
+    gan = maxout_gan()
+    gan.save(tmp_path / "a.npz")
+
+    class LeakyReLU(Layer):
+        def forward(self, x, training=True):
+            return np.abs(x), x
+
+    np.testing.assert_array_equal(GAN.load(tmp_path / "a.npz").sample(3, rng=0), gan.sample(3, rng=0))
+    generator = Sequential([Dense(2, 6), LeakyReLU()], dtype=np.float64)
+    with pytest.raises(TypeError, match="a second class is called LeakyReLU"):
+        GAN(generator, Sequential([Dense(6, 1)], dtype=np.float64))
+
+
+def test_a_sampler_is_not_changed_by_later_training():
+    gan = small_gan(ema_decay=0.9).fit(images())
+    sampler = gan.sampler()
+    before = sampler.sample(5, rng=0)
+    np.testing.assert_array_equal(before, gan.sample(5, rng=0))
+    gan.fit(images())
+    gan.sample(1)
+    np.testing.assert_array_equal(before, sampler.sample(5, rng=0))
+
+
+def test_samplers_check_what_they_turn_into_images():
+    sampler = small_gan().sampler()
+    for method in (sampler.to_images, sampler.to_unit):
+        with pytest.raises(ValueError, match="x must be finite"):
+            method(np.full((2, 6), np.nan))
+        with pytest.raises(ValueError, match=r"x must have shape \(B, 6\), got \(2, 5\)"):
+            method(np.zeros((2, 5)))
+        with pytest.raises(TypeError, match="got dtype uint8"):
+            method(np.zeros((2, 6), np.uint8))
+    np.testing.assert_allclose(sampler.to_unit(np.array([[-1.0, 0, 1, 2, -3, 0.5]])), [[0, 0.5, 1, 1, 0, 0.75]])
 
 
 def test_the_set_up_in_a_checkpoint_is_plain_json(tmp_path):

@@ -23,15 +23,15 @@ from numgan import (
     Sigmoid,
     Tanh,
 )
+from numgan.config import Configurable
 
 GAMES = ["adam", "maxout", "batchnorm"]
 
 
-class StoredLatents:
+class StoredLatents(Configurable):
     """A noise prior that gives out stored latents, one batch after another."""
 
-    def __init__(self, batches):
-        self.batches = list(batches)
+    batches = ()
 
     def __call__(self, rng, shape, dtype):
         z = self.batches.pop(0)
@@ -73,7 +73,9 @@ def make_gan(name, golden, dtype):
     generator, discriminator, rules = layers_and_rules(name)
     G, D = Sequential(generator, dtype=dtype), Sequential(discriminator, dtype=dtype)
     G.params[...], D.params[...] = golden["g_first"], golden["d_first"]
-    return GAN(G, D, noise_prior=StoredLatents(np.concatenate(golden["latents"])), **rules)
+    prior = StoredLatents()
+    prior.batches = list(np.concatenate(golden["latents"]))
+    return GAN(G, D, noise_prior=prior, **rules)
 
 
 @pytest.fixture(scope="module")

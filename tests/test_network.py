@@ -154,6 +154,10 @@ def test_a_layer_belongs_to_one_network():
     with pytest.raises(ValueError, match="stands in the list twice"):
         Sequential([shared, shared])
     Sequential([shared])
+    fresh = Dense(3, 3)
+    with pytest.raises(ValueError, match=r"layers\[1\], Dense\(3, 3\), has its weights already"):
+        Sequential([fresh, shared])
+    Sequential([fresh])  # the failed attempt has not used it up
     with pytest.raises(ValueError, match="a layer belongs to one network"):
         Sequential([shared])
 

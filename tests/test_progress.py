@@ -61,7 +61,7 @@ def test_training_mnist_peaks_under_300_mb(tmp_path):
         "images = training.load_data('mnist')\n"
         "gan = recipes.mnist_mlp(rng=0, batch_size=128, epochs=1)\n"
         "run = training.Run(gan, sys.argv[1], data='mnist', seed=0)\n"
-        "run.create()\n"
+        "run.create(images)\n"
         "steps = gan.steps\n"
         "gan.steps = lambda data, epochs: (r for r, _ in zip(steps(data, epochs=epochs), range(40)))\n"
         "run.train(images, quiet=True)\n"

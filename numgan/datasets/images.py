@@ -7,7 +7,6 @@ All functions return uint8 images, 0 ... 255, and leave scaling to the moment a 
 import gzip
 import math
 import struct
-import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,10 +111,16 @@ def _read_numpy(path: Path) -> np.ndarray:
             if isinstance(content, np.ndarray):
                 return content
             names = [n for n in ("images", "x_train") if n in content.files] or content.files
+            if not names:
+                raise ValueError("it holds no array")
             if names[0] not in ("images", "x_train") and len(names) != 1:
                 raise ValueError(f"several arrays ({', '.join(names)}) and none is called images")
+            if not isinstance(content[names[0]], np.ndarray):
+                raise ValueError(f"{names[0]} is no array")
             return content[names[0]]
-    except (ValueError, EOFError, OSError, IndexError, zipfile.BadZipFile) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # np.load, zipfile and zlib each raise several kinds for one damaged byte
         raise ValueError(f"{path} cannot be read as images: {error}") from None
 
 

@@ -43,6 +43,8 @@ def precision_recall(real, fake, *, k: int = 3, block: int = 500) -> PrecisionRe
     k, block = check_count("k", k), check_count("block", block)
     real = feature_rows("real", real, least=k + 1)
     fake = feature_rows("fake", fake, real.shape[1], least=k + 1)
+    center = real.mean(axis=0)  # distances do not feel a shift, but their rounding does
+    real, fake = real - center, fake - center
     return PrecisionRecall(_share_within(fake, real, k, block), _share_within(real, fake, k, block))
 
 

@@ -86,22 +86,23 @@ def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda tex
     """Evaluate, write evaluation.json and the figures into the folder, and return the table as text.
 
     Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points: modes.png.
-    Raises ValueError for a GAN that makes neither digits nor points on the ring or the grid.
+    Raises ValueError for a GAN that makes neither digits nor points on the ring or the grid, FileNotFoundError
+    if there is no such folder.
     """
     folder = Path(folder)
-    if gan.recipe in MODES:
-        found = evaluate_modes(gan, seed=seed)
-        table = _modes_table(found)
-        points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.recipe]
-        plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
-    else:
-        found = evaluate_digits(gan, seed=seed, say=say)
-        table = _digits_table(found)
-        say("figures")
-        _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder} to write the figures into")
+    digits = gan.recipe not in MODES
+    found = evaluate_digits(gan, seed=seed, say=say) if digits else evaluate_modes(gan, seed=seed)
     with atomic_write(folder / "evaluation.json") as file:
         file.write(json.dumps(found, indent=1).encode())
-    return table
+    say("figures")
+    if digits:
+        _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
+        return _digits_table(found)
+    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.recipe]
+    plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
+    return _modes_table(found)
 
 
 def _draw_digits(gan: GAN, folder: Path, seed: int, shares: np.ndarray) -> None:
@@ -109,7 +110,8 @@ def _draw_digits(gan: GAN, folder: Path, seed: int, shares: np.ndarray) -> None:
     rows, columns = 6, 12
     samples = sampler.sample(rows * columns, rng=seed)
     nearest, _ = nearest_neighbours(sampler.to_unit(samples), train)
-    pairs = np.stack([sampler.to_images(samples), train[nearest]]).reshape(2, rows, columns, 28, 28)
+    images = sampler.to_images(samples).reshape(-1, 28, 28)
+    pairs = np.stack([images, train[nearest]]).reshape(2, rows, columns, 28, 28)
     pairs = pairs.swapaxes(0, 1).reshape(-1, 28, 28)  # a row of samples, then the row of their neighbours
     plots.save_images(folder / "neighbours.png", pairs, columns=columns)
     ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)

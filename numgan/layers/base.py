@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..checks import check_dtype
+from ..checks import check_dtype, spawn
 from ..config import Configurable
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -80,7 +80,7 @@ class Layer(Configurable):
         dtype = check_dtype(dtype)
         n_params, n_state = _size(self.param_shapes), _size(self.state_shapes)
         self.bind(np.zeros(n_params, dtype), np.zeros(n_params, dtype), np.zeros(n_state, dtype))
-        weights, self.rng = np.random.default_rng(rng).spawn(2)
+        weights, self.rng = spawn(rng, 2)
         self.initialize(weights)
         return self
 
