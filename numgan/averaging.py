@@ -5,6 +5,7 @@ import numpy as np
 from .checks import check_number
 from .layers import BatchNorm
 from .network import Sequential
+from .optimizers import blocks
 
 
 class WeightAverage:
@@ -32,7 +33,9 @@ class WeightAverage:
     def update(self, network: Sequential) -> None:
         """Take one step towards the network's present parameters."""
         decay = min(self.decay, (1 + self.t) / (10 + self.t))
-        self.network.params += (1 - decay) * (network.params - self.network.params)
+        for block in blocks(network.params.size):
+            average = self.network.params[block]
+            average += (1 - decay) * (network.params[block] - average)
         self.t += 1
 
     def calibrate(self, z: np.ndarray) -> None:

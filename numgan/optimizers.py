@@ -3,10 +3,20 @@
 A rate may change with time: pass a number, or a schedule, which is called with the count t of updates made so far.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from .checks import check_count, check_number
 from .config import Configurable
+
+BLOCK = 1 << 16  # 256 kB of float32: what several passes work on should stay in a core's cache
+
+
+def blocks(size: int) -> Iterator[slice]:
+    """Slices of BLOCK values that cover a vector of this size."""
+    for start in range(0, size, BLOCK):
+        yield slice(start, start + BLOCK)
 
 
 class Linear(Configurable):
@@ -100,10 +110,11 @@ class SGD(Optimizer):
 
     def _update(self, params, grads):
         lr, momentum = _at(self.lr, self.t), _at(self.momentum, self.t)
-        v = self.slots["v"]
-        v *= momentum
-        v -= lr * grads
-        params += v
+        for block in blocks(params.size):
+            v = self.slots["v"][block]
+            v *= momentum
+            v -= lr * grads[block]
+            params[block] += v
 
 
 class Adam(Optimizer):
@@ -127,7 +138,6 @@ class Adam(Optimizer):
     """
 
     slot_names = ("m", "v")
-    BLOCK = 1 << 16  # values worked on at a time: 256 kB of each vector, so that all passes over a block stay in cache
 
     def __init__(
         self, *, lr: Rate = 1e-3, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, eps_hat: bool = False
@@ -144,9 +154,8 @@ class Adam(Optimizer):
         unbias = (1 - self.beta2**t) ** 0.5
         lr = _at(self.lr, self.t) * unbias / (1 - self.beta1**t)
         eps = self.eps if self.eps_hat else self.eps * unbias
-        scratch = np.empty(min(self.BLOCK, params.size), params.dtype)
-        for start in range(0, params.size, self.BLOCK):
-            block = slice(start, start + self.BLOCK)
+        scratch = np.empty(min(BLOCK, params.size), params.dtype)
+        for block in blocks(params.size):
             g, m, v, p = grads[block], self.slots["m"][block], self.slots["v"][block], params[block]
             s = scratch[: len(g)]
             np.multiply(g, 1 - self.beta1, out=s)

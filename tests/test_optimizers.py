@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from numgan import SGD, Adam, Exponential, Linear
-from numgan.optimizers import Optimizer
+from numgan.optimizers import BLOCK, Optimizer
 
 GRADIENTS = [0.3, -1.2, 0.05, 2.0, -0.4]
 
@@ -61,17 +61,18 @@ def test_adams_first_step_is_lr_whatever_the_gradients_scale():
         assert params[0] == pytest.approx(0.01, rel=1e-4)
 
 
-def test_adam_in_blocks_equals_adam_at_once():
+@pytest.mark.parametrize("make", [lambda: Adam(lr=0.1), lambda: SGD(lr=0.1, momentum=0.9)])
+def test_a_long_vector_in_blocks_moves_like_its_parts_one_by_one(make):
     rng = np.random.default_rng(0)
-    n = 2 * Adam.BLOCK + 17
+    n = 2 * BLOCK + 17
     params, grads = rng.normal(size=n), rng.normal(size=(3, n))
     whole, parts = params.copy(), params.copy()
-    one, many = Adam(lr=0.1), [Adam(lr=0.1) for _ in range(3)]
-    cuts = [slice(0, 1000), slice(1000, Adam.BLOCK + 5), slice(Adam.BLOCK + 5, n)]
+    one, many = make(), [make() for _ in range(3)]
+    cuts = [slice(0, 1000), slice(1000, BLOCK + 5), slice(BLOCK + 5, n)]
     for g in grads:
         one.step(whole, g)
-        for adam, cut in zip(many, cuts, strict=True):
-            adam.step(parts[cut], g[cut])
+        for part, cut in zip(many, cuts, strict=True):
+            part.step(parts[cut], g[cut])
     np.testing.assert_array_equal(whole, parts)
 
 
