@@ -153,8 +153,9 @@ def ring(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, rng=None
 
     G: z(2) ~ N(0, 1) -> 4 x (Dense 128 ReLU) -> Dense 2. D: 2 -> 3 x (Dense 128 LeakyReLU .2) -> Dense 1. Glorot
     uniform, non-saturating, real labels smoothed by .1, Adam with lr 1e-3 falling linearly to 1e-5, batch 128, an
-    average of G's weights (decay .999). What makes it work is Adam's beta1 = 0: with .5 G chases D from mode to mode
-    and often ends nowhere.
+    average of G's weights (decay .999). What makes it work: Adam's beta1 = 0 and the smoothing keep G from chasing D
+    from mode to mode (with beta1 .5 and no smoothing four of nine grids lost every mode); falling rates and the average
+    sharpen the modes. benchmarks/README.md has the figures.
 
     Source of the data: Lin et al. 2018 (PacGAN), section 4.1. The networks are numgan's own; benchmarks/modes.py runs
     the paper's beside them.
