@@ -7,8 +7,6 @@ plain values as JSON text in bytes. No pickle is ever written or read, so a file
 import contextlib
 import json
 import os
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +40,8 @@ def load(path: str | Path) -> dict:
 
     Raises FileNotFoundError, or CheckpointError for a file that is truncated, foreign, newer or hostile.
     """
+    import zipfile
+
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"no checkpoint {path}")
@@ -72,6 +72,8 @@ def load(path: str | Path) -> dict:
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete."""
+    import tempfile  # here and in `load`, for these imports would make up a fifth of `import numgan`
+
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")

@@ -10,6 +10,8 @@ A layer declares its arrays by name and shape; `build` allocates them as views i
 (`params`), the gradients (`grads`), and what is remembered but not learned (`state`).
 """
 
+from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+
 import math
 from collections.abc import Mapping
 from types import MappingProxyType

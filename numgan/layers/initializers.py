@@ -5,6 +5,8 @@ A layer keeps the signal's variance when the weights' variance is about 1 / n_in
 Both name the variance; the normal and the uniform form share it (a uniform on +-a has variance a^2 / 3).
 """
 
+from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+
 import numpy as np
 
 from ..checks import check_number
