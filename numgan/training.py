@@ -6,9 +6,9 @@ The folder holds
     metrics.csv             one record a step
     samples/epoch_0001.png  generated from the same latents every time
     checkpoint.npz          all that is needed to go on
-    training.gif            the samples' pictures joined; drawn at the end, as are the next two
     losses.png              both losses, with the lines where they stand at equilibrium
     probabilities.png       mean D(x) and D(G(z))
+    training.gif            the samples' pictures joined, at the end
 """
 
 import csv
@@ -149,16 +149,15 @@ class Run:
                         self.save()
                         metrics.flush()
                         self._draw_samples(data)
+                        self._draw_curves()
                         progress.end_of_epoch()
                     if interrupted:
                         break
         except TrainingDiverged as error:
-            kept = (
-                f"the last good checkpoint is {self.checkpoint}" if self.checkpoint.exists() else "none was saved yet"
-            )
-            raise RunError(f"{error}; {kept}") from None
+            raise RunError(f"{error}; the last good checkpoint is {self.checkpoint}") from None
         self.save()
-        self._draw_summary()
+        self._draw_curves()
+        self._draw_film()
         return gan.epoch >= gan.epochs
 
     def save(self) -> None:
@@ -176,13 +175,12 @@ class Run:
         else:
             plots.save_images(path, gan.to_images(gan.sample(SHOWN, rng=0)))
 
-    def _draw_summary(self) -> None:
-        gan = self.gan
-        equilibrium = gan.objective.equilibrium()
-        plots.save_figure(
-            self.folder / "losses.png", lambda ax: plots.losses(gan.history, equilibrium=equilibrium, ax=ax)
-        )
-        plots.save_figure(self.folder / "probabilities.png", lambda ax: plots.probabilities(gan.history, ax=ax))
+    def _draw_curves(self) -> None:
+        history, lines = self.gan.history, self.gan.objective.equilibrium()
+        plots.save_figure(self.folder / "losses.png", lambda ax: plots.losses(history, equilibrium=lines, ax=ax))
+        plots.save_figure(self.folder / "probabilities.png", lambda ax: plots.probabilities(history, ax=ax))
+
+    def _draw_film(self) -> None:
         frames = sorted((self.folder / "samples").glob("epoch_*.png"))
         if frames:
             plots.save_gif(self.folder / "training.gif", frames)
