@@ -32,8 +32,8 @@ def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, r
     non-saturating loss.
 
     Source of the networks: eriklindernoren/Keras-GAN, gan/gan.py (see `keras_gan`).
-    Deviates from it, each because measurements favour it: batch 64; Adam's lr 1e-3 for G and 5e-4 for D, falling
-    linearly to a hundredth over all epochs; samples come from an average of G's weights (decay .9995, Yazici et al.
+    Deviates from it, each because measurements favour it: batch 64; Adam's lr 1e-3 for G and 4e-4 for D, falling
+    linearly to a tenth over all epochs; samples come from an average of G's weights (decay .9995, Yazici et al.
     2019) with batch-norm statistics of its own. Smaller differences: those of `keras_gan`; Adam's eps 1e-8 in its
     paper's place. benchmarks/README.md has what else was tried.
     """
@@ -42,8 +42,8 @@ def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, r
     return GAN(
         Sequential(_keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
         Sequential(_keras_discriminator(n), rng=weights_d, dtype=dtype),
-        generator_optimizer=Adam(lr=Linear(1e-3, 1e-5, steps), beta1=0.5),
-        discriminator_optimizer=Adam(lr=Linear(5e-4, 5e-6, steps), beta1=0.5),
+        generator_optimizer=Adam(lr=Linear(1e-3, 1e-4, steps), beta1=0.5),
+        discriminator_optimizer=Adam(lr=Linear(4e-4, 4e-5, steps), beta1=0.5),
         ema_decay=0.9995,
         batch_size=batch_size,
         epochs=epochs,
