@@ -84,9 +84,26 @@ def images(n=64, seed=6) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (n, 2, 3)).astype(np.uint8)
 
 
+DATA = {small_gan: images(), maxout_gan: images(), batch_norm_gan: real_rows(64)}  # what each of the games trains on
+
+
 def shake(gan: GAN, seed=9) -> GAN:
     """Move every parameter away from its default (biases 0, gamma 1) and every pre-activation away from 0."""
     rng = np.random.default_rng(seed)
     for network in (gan.generator, gan.discriminator):
         network.params += rng.normal(0, 0.3, network.params.size)
     return gan
+
+
+def equal(a: GAN, b: GAN) -> bool:
+    """Are two GANs in the same state, bit for bit?"""
+    pairs = [(a.history.to_array(), b.history.to_array())]
+    for player in ("generator", "discriminator"):
+        m, n = getattr(a, player), getattr(b, player)
+        pairs += [(m.params, n.params), (m.state, n.state)]
+        o, p = getattr(a, f"{player}_optimizer"), getattr(b, f"{player}_optimizer")
+        pairs.append((o.t, p.t))
+        pairs += [(o.slots[name], p.slots[name]) for name in o.slots]
+    if a.average is not None:
+        pairs.append((a.average.network.params, b.average.network.params))
+    return all(np.array_equal(x, y) for x, y in pairs)

@@ -1,0 +1,142 @@
+"""A GAN in a file: back bit for bit, resumed as if never stopped, and no trust in what comes from elsewhere."""
+
+import json
+
+import numpy as np
+import pytest
+from games import DATA, GAMES, equal, images, maxout_gan, small_gan
+
+from numgan import GAN, SGD, Adam, CheckpointError, Dense, Exponential, Layer, Linear, Sequential, checkpoint, recipes
+
+
+@pytest.mark.parametrize("stop", [1, 4, 6, 8, 13])
+@pytest.mark.parametrize("make", GAMES)
+def test_resuming_equals_never_having_stopped(make, stop, tmp_path):
+    """Stopped in the middle of an epoch, at its end, in the second: saved, loaded, and gone on with, bit for bit."""
+    whole = make(ema_decay=0.9, epochs=4).fit(DATA[make])
+    part = make(ema_decay=0.9, epochs=4)
+    for record in part.steps(DATA[make]):
+        if record.step == stop:
+            break
+    part.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert equal(loaded, part)
+    loaded.fit(DATA[make], epochs=4 - loaded.epoch)
+    assert loaded.epoch == 4
+    assert equal(loaded, whole)
+    np.testing.assert_array_equal(loaded.sample(5, rng=0), whole.sample(5, rng=0))
+
+
+@pytest.mark.parametrize("recipe", recipes.ALL.values(), ids=list(recipes.ALL))
+def test_every_recipe_survives_a_checkpoint(recipe, tmp_path):
+    gan = recipe(rng=0, epochs=3)
+    gan.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert repr(loaded.config()) == repr(gan.config())
+    np.testing.assert_array_equal(loaded.sample(2, rng=0), gan.sample(2, rng=0))
+
+
+def test_schedules_and_settings_survive_a_checkpoint(tmp_path):
+    optimizers = {
+        "generator_optimizer": SGD(lr=Exponential(0.1, 1.01, floor=1e-3), momentum=Linear(0.5, 0.7, 9)),
+        "discriminator_optimizer": SGD(lr=0.2),
+    }
+    gan = small_gan(**optimizers, share_fakes=True, dtype=np.float32)
+    gan.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert repr(loaded.generator_optimizer) == repr(optimizers["generator_optimizer"])
+    assert loaded.share_fakes
+    assert loaded.dtype == np.float32
+
+
+def spoil(path, change):
+    content = checkpoint.load(path)
+    change(content)
+    checkpoint.save(path, content)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c.pop("generator.params"), "it lacks 'generator.params'"),
+        (lambda c: c.pop("gan"), "it lacks 'gan'"),
+        (lambda c: c.update(gan=5), "does not hold a GAN"),
+        (lambda c: c["gan"]["objective"].update({"class": "os.system"}), "no class is called 'os.system' here"),
+        (lambda c: c["gan"].update({"class": "Game"}), "must describe one GAN of two networks"),
+        (lambda c: c["gan"].update(noise_prior=c["gan"]["generator"]), "must describe one GAN of two networks"),
+        (lambda c: c["gan"].update(objective=5), "objective must be an object of class Objective, got 5"),
+        (lambda c: c["gan"]["generator_optimizer"].update(lr=10**400), "lr must be at least 0"),
+        (lambda c: c.update({"generator_optimizer.t": -1}), "generator_optimizer.t must be a whole number, at least 0"),
+        (lambda c: c.update(step_in_epoch=-3), "step_in_epoch must be a whole number, at least 0, got -3"),
+        (lambda c: c.update(step="abc"), "step must be a whole number"),
+        (lambda c: c.update(step=3), "its history has 8 records, and not the 3 steps'"),
+        (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a GAN"),
+        (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=10**15), "layers need .* parameters, and it holds"),
+        (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=-3), "n_in must be a whole number"),
+        (lambda c: c["gan"].update(surprise=1), "unexpected keyword"),
+        (lambda c: c.update({"generator.params": np.zeros(3)}), "parameters, and it holds 3"),
+        (lambda c: c["discriminator.params"].__setitem__(0, np.nan), "discriminator.params is not finite"),
+        (lambda c: c.update({"generator.state": np.zeros(16, np.float16)}), r"generator.state must be \(16,\) float64"),
+        (lambda c: c.update(history=np.zeros((2, 3))), r"history must have shape \(steps, 9\)"),
+        (lambda c: c.update(noise_rng={"bit_generator": "PCG64"}), "does not hold a GAN"),
+        (lambda c: c.pop("generator_optimizer.m"), "it lacks 'generator_optimizer.m'"),
+    ],
+)
+def test_checkpoints_that_cannot_be_trusted_are_refused(tmp_path, change, message):
+    path = tmp_path / "a.npz"
+    small_gan().fit(images(), epochs=1).save(path)
+    spoil(path, change)
+    with pytest.raises(CheckpointError, match=message):
+        GAN.load(path)
+
+
+def test_what_could_not_be_loaded_again_is_not_saved(tmp_path):
+    gan = small_gan(ema_decay=0.9)
+    gan.save(tmp_path / "a.npz")
+    before = (tmp_path / "a.npz").read_bytes()
+    gan.generator.state[0] = np.nan
+    with pytest.raises(ValueError, match=r"generator.state is not finite any more: nothing was saved"):
+        gan.save(tmp_path / "a.npz")
+    assert (tmp_path / "a.npz").read_bytes() == before
+
+
+def test_what_a_file_cannot_hold_is_refused_before_training():
+    with pytest.raises(TypeError, match=r"Adam.lr must be a number, text, .* which a file can hold; got <function"):
+        small_gan(generator_optimizer=Adam(lr=lambda t: 1e-3))
+    with pytest.raises(TypeError, match="noise_prior must be an object of class Configurable"):
+        small_gan(noise_prior=lambda rng, shape, dtype: rng.normal(shape))
+
+
+@pytest.mark.parametrize("kind", [np.random.MT19937, np.random.Philox, np.random.PCG64DXSM])
+def test_any_bit_generator_will_do(kind, tmp_path):
+    gan = small_gan(rng=np.random.Generator(kind(0)))
+    gan.fit(images(), epochs=1)
+    gan.save(tmp_path / "a.npz")
+    assert equal(GAN.load(tmp_path / "a.npz").fit(images(), epochs=1), gan.fit(images(), epochs=1))
+
+
+def test_a_users_class_with_a_name_of_numgans_never_takes_its_place(tmp_path):
+    gan = maxout_gan()
+    gan.save(tmp_path / "a.npz")
+
+    class LeakyReLU(Layer):
+        def forward(self, x, training=True):
+            return np.abs(x), x
+
+    np.testing.assert_array_equal(GAN.load(tmp_path / "a.npz").sample(3, rng=0), gan.sample(3, rng=0))
+    generator = Sequential([Dense(2, 6), LeakyReLU()], dtype=np.float64)
+    with pytest.raises(TypeError, match="a second class is called LeakyReLU"):
+        GAN(generator, Sequential([Dense(6, 1)], dtype=np.float64))
+
+
+def test_the_set_up_in_a_checkpoint_is_plain_json(tmp_path):
+    small_gan().save(tmp_path / "a.npz")
+    plain = checkpoint.load(tmp_path / "a.npz")["gan"]
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["generator"]["layers"][0] == {
+        "class": "Dense",
+        "n_in": 4,
+        "n_out": 8,
+        "init": {"class": "XavierUniform"},
+        "bias": True,
+    }
