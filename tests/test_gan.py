@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from games import DATA, GAMES, batch_norm_gan, equal, images, real_rows, small_gan
 
+from numgan import Dense, NormalNoise, Sampler, Sequential, UniformNoise
 from numgan.gan import CALIBRATION_ROWS
 from numgan.history import History, Record
 from numgan.sampler import BLOCK
@@ -100,6 +101,18 @@ def test_sampling_is_by_rng_in_blocks_and_in_range():
     z = gan.latents(n, rng=1)
     np.testing.assert_allclose(x[-1], gan.generate(z[-1:])[0], rtol=1e-12)
     assert gan.to_images(x[:3]).shape == (3, 6)
+
+
+@pytest.mark.parametrize("prior", [NormalNoise(), UniformNoise()])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_blocks_are_the_sample_cut_in_pieces(prior, dtype):
+    net = Sequential([Dense(3, 2)], rng=0, dtype=dtype)
+    sampler = Sampler(net, noise_prior=prior, data_range=None, data_shape=(2,))
+    blocks = list(sampler.sample_blocks(2500, rng=4))
+    assert [len(block) for block in blocks] == [1000, 1000, 500]
+    np.testing.assert_allclose(np.concatenate(blocks), sampler.sample(2500, rng=4), rtol=1e-6, atol=1e-6)
+    with pytest.raises(ValueError, match="n must be a whole number, at least 1, got 0"):
+        sampler.sample_blocks(0)
 
 
 def test_the_averaged_generator_samples_with_statistics_of_its_own():

@@ -7,12 +7,15 @@ All functions return uint8 images, 0 ... 255, and leave scaling to the moment a 
 import gzip
 import math
 import struct
+import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
 MNIST_FOLDER = Path(__file__).parent.parent / "data" / "mnist"
+DEFLATE_LIMIT = 1032  # gzip makes no file smaller than that; a header that asks for more memory lies
+CHUNK = 1 << 20
 
 
 class ImageData(NamedTuple):
@@ -78,23 +81,39 @@ def read_idx(path: str | Path, ndim: int) -> np.ndarray:
     """
     path = Path(path)
     try:
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (EOFError, gzip.zlib.error, gzip.BadGzipFile) as error:
+        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
+            shape = _read_shape(path, file, ndim)
+            values = _read_values(file, min(math.prod(shape), DEFLATE_LIMIT * path.stat().st_size))
+            rest = file.read(1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"{path} is damaged: it does not unpack ({error})") from None
-    magic, wanted = content[:4], bytes([0, 0, 8, ndim])
+    if values.size != math.prod(shape) or rest:
+        held = "more" if rest else f"{values.size:,}"
+        raise ValueError(f"{path} is damaged: shape {shape} needs {math.prod(shape):,} bytes, and it holds {held}")
+    return values.reshape(shape)
+
+
+def _read_shape(path: Path, file: BinaryIO, ndim: int) -> tuple[int, ...]:
+    magic, wanted = file.read(4), bytes([0, 0, 8, ndim])
     if magic != wanted:
         raise ValueError(
             f"{path} is no IDX file of uint8 with {ndim} axes: it begins with {magic.hex()} and not {wanted.hex()}"
         )
-    header = 4 + 4 * ndim
-    if len(content) < header:
-        raise ValueError(f"{path} is damaged: it ends within its header of {header} bytes")
-    shape = struct.unpack(f">{ndim}I", content[4:header])
-    if len(content) - header != math.prod(shape):
-        raise ValueError(
-            f"{path} is damaged: shape {shape} needs {math.prod(shape):,} bytes, and it holds {len(content) - header:,}"
-        )
-    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+    lengths = file.read(4 * ndim)
+    if len(lengths) < 4 * ndim:
+        raise ValueError(f"{path} is damaged: it ends within its header of {4 + 4 * ndim} bytes")
+    return struct.unpack(f">{ndim}I", lengths)
+
+
+def _read_values(file: BinaryIO, size: int) -> np.ndarray:
+    """The next `size` bytes, or as many as there are, straight into the array, so that nothing is held twice."""
+    values = np.empty(size, np.uint8)
+    for start in range(0, size, CHUNK):
+        chunk = np.frombuffer(file.read(min(CHUNK, size - start)), np.uint8)
+        values[start : start + len(chunk)] = chunk
+        if len(chunk) < min(CHUNK, size - start):
+            return values[: start + len(chunk)]
+    return values
 
 
 def _find(folder: Path, name: str) -> Path:
