@@ -108,6 +108,14 @@ def test_damaged_idx_files_are_named(tmp_path):
     plain.write_bytes(bytes([0, 0, 8, 3]) + bytes(5))
     with pytest.raises(ValueError, match="ends within its header of 16 bytes"):
         read_idx(plain, 3)
+    plain.write_bytes(bytes([0, 0, 8, 3]) + struct.pack(">3I", 2, 3, 3) + bytes(19))
+    with pytest.raises(ValueError, match="needs 18 bytes, and it holds more"):
+        read_idx(plain, 3)
+    huge = bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 2**32 - 1, 2**32 - 1) + bytes(18)
+    for file, content in ((plain, huge), (path, gzip.compress(huge))):
+        file.write_bytes(content)
+        with pytest.raises(ValueError, match="and it holds 18"):
+            read_idx(file, 3)
 
 
 def test_npy_and_npz_of_any_image_size(tmp_path):

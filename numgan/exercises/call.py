@@ -1,0 +1,117 @@
+"""Call a learner's function, and read what it returned: whatever goes wrong becomes a sentence."""
+
+import copy
+import traceback
+import warnings
+
+import numpy as np
+
+from ..gradcheck import compare
+
+VALUE_ERROR = 1e-7  # relative: another order of the same operations agrees to 1e-12 or so
+
+
+class Wrong(Exception):
+    """A check that has not passed."""
+
+
+class Unattempted(Exception):
+    """The stub is as it was."""
+
+
+def call(function, arguments):
+    """`run` on copies of the arguments."""
+    return run(function, copy.deepcopy(arguments))
+
+
+def run(function, arguments):
+    """Call it, with what it raises as a verdict that names the learner's own line."""
+    if not callable(function):
+        raise Wrong(f"a function is wanted, got {type(function).__name__}")
+    try:
+        with warnings.catch_warnings(), np.errstate():  # whatever it sets ends with it
+            warnings.simplefilter("ignore")
+            return function(*arguments)
+    except (KeyboardInterrupt, Wrong):
+        raise
+    except NotImplementedError:
+        raise Unattempted("it raises NotImplementedError here") from None
+    except BaseException as error:  # SystemExit too: the verdict must come
+        raise Wrong(_raised(function, error)) from None
+
+
+def _raised(function, error) -> str:
+    message = f"it raised {type(error).__name__}{f': {error}' if str(error) else ''}"
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    if lines:
+        message += f"\nin line {lines[-1].lineno}: {lines[-1].line}"
+    return message
+
+
+def pairs(exercise, function, arguments) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """(name, got, wanted) of each returned array, for one call. Raises Wrong for a wrong shape."""
+    found = outputs(exercise, call(function, arguments), exercise.function(*copy.deepcopy(arguments)))
+    for name, got, want in found:
+        if got.shape != want.shape:
+            wrong_shape(name, got.shape, want.shape, arguments)
+    return found
+
+
+def outputs(exercise, value, wanted) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """(name, got, wanted) of each returned array. Raises Wrong for what is no number or array."""
+    names = exercise.returns
+    if len(names) == 1:
+        value, wanted = (value,), (wanted,)
+    elif not isinstance(value, (tuple, list)) or len(value) != len(names):
+        got = f"{len(value)} values" if isinstance(value, (tuple, list)) else type(value).__name__
+        got = "None: is there a return?" if value is None else got
+        raise Wrong(f"it must return {len(names)} values, {', '.join(names)}; it returned {got}")
+    found = []
+    for name, got, want in zip(names, value, wanted, strict=True):
+        if got is None:
+            raise Wrong(f"{name} is None{': is there a return?' if len(names) == 1 else ', and a value is wanted'}")
+        want = np.asarray(want)
+        kind = "a number" if want.ndim == 0 else "an array"
+        if isinstance(got, (list, tuple)):
+            raise Wrong(f"{name} is a {type(got).__name__}, and {kind} is wanted: np.array(...) makes one")
+        try:
+            array = np.asarray(got)
+            good = array.dtype.kind in "fiub"
+        except Exception:  # an object with an __array__ of its own can raise anything
+            good = False
+        if not good:
+            raise Wrong(f"{name} is {type(got).__name__}, and {kind} is wanted")
+        found.append((name, array, want))
+    return found
+
+
+def wrong_shape(name, got, want, arguments):
+    """Raise Wrong with both shapes, and with the cause where it shows."""
+    wanted = f"shape {want}" if want else "a single number"
+    note = ""
+    square = len(got) == 2 and got[0] == got[1]
+    if square and (not want or (got[0] == want[0] and 1 in (len(want), *want[1:]))):
+        note = "\n(B, 1) with (B,) broadcasts to (B, B): give both the same shape first"
+    shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
+    raise Wrong(f"{name} has shape {got}, and {wanted} is wanted (arguments of shape {shapes}){note}")
+
+
+def close(got, want) -> bool:
+    """Equal to VALUE_ERROR where `want` is finite, and the same infinity or NaN elsewhere."""
+    got, want = got.astype(np.float64), want.astype(np.float64)
+    finite = np.isfinite(want)
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return False
+    return compare(np.where(finite, got, 0), np.where(finite, want, 0)).error <= VALUE_ERROR
+
+
+def equal(before, after) -> bool:
+    """Are two arguments the same, arrays by their values? What is neither array nor container counts as equal."""
+    if isinstance(before, np.ndarray):
+        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(equal, before, after))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(equal(before[k], after[k]) for k in before)
+    return True

@@ -1,0 +1,115 @@
+import numpy as np
+
+from ... import functions, objectives
+from ...functions import sigmoid, softplus
+from ..exercise import Exercise, Known, Mutant
+
+
+def column_or_row(logits, targets):
+    """The mean binary cross entropy of a column of logits and a row of targets.
+
+    logits : (B, 1), as a discriminator returns them; D = sigmoid(logit)
+    targets : (B,), values in [0, 1]; targets[i] belongs to logits[i]
+    Returns the mean over the B rows, a single number. Exact for logits of +-1000 too.
+    """
+    column = targets[:, np.newaxis]
+    entropies = column * np.logaddexp(0, -logits) + (1 - column) * np.logaddexp(0, logits)
+    return entropies.mean()
+
+
+def broadcast(logits, targets):
+    return (targets * softplus(-logits) + (1 - targets) * softplus(logits)).mean()
+
+
+def log_of_sigmoid(logits, targets):
+    D = sigmoid(logits[:, 0])
+    return -(targets * np.log(D) + (1 - targets) * np.log(1 - D)).mean()
+
+
+def row_totals(logits, targets):
+    return (targets * softplus(-logits) + (1 - targets) * softplus(logits)).sum(axis=1).mean()
+
+
+def summed(logits, targets):
+    return column_or_row(logits, targets) * len(logits)
+
+
+def swapped(logits, targets):
+    return column_or_row(logits, 1 - targets)
+
+
+def draw(rng):
+    B = int(rng.integers(3, 9))
+    return rng.normal(0, 2, (B, 1)), rng.uniform(size=B)
+
+
+def stays_on_logits(function, rng):
+    logits = np.array([[1000.0], [-1000.0]])
+    value = float(function(logits, np.array([0.3, 0.6])))
+    if not 100 < abs(value) < np.inf:  # right or wrong by a factor, it is some hundreds
+        return (
+            f"for logits of 1000 and -1000 loss is {value:.6g}: a probability rounds to 0 or 1 there, is clipped, or "
+            "exp overflows; compute log(1 + exp(x)) as a whole, from the logit"
+        )
+
+
+EXERCISE = Exercise(
+    column_or_row,
+    title="A column against a row",
+    statement=r"""
+        A discriminator's last layer returns logits of shape $(B, 1)$; `np.ones(B)` makes labels of shape $(B,)$.
+        The loss of $D$ is the mean binary cross entropy of the two,
+        $$\frac{1}{B} \sum_i \left[ -t_i \log \sigma(l_i) - (1 - t_i) \log(1 - \sigma(l_i)) \right].$$
+        NumPy multiplies $(B,)$ by $(B, 1)$ without a word: it broadcasts both to $(B, B)$, every row with every other
+        row's target. The mean of that is a number as well, of a plausible size, and training goes on, badly.
+
+        Write the loss so that every logit meets its own target, and take it from the logits, so that it is exact at
+        $\pm 1000$. Before you return: of which shape is the array that you average?
+    """,
+    source="Goodfellow et al. 2014, eq. 1, as a cross entropy with targets 1 and 0",
+    notebook=9,
+    hints=(
+        "Print the shape of targets * logits for B = 4. It ought to hold 4 numbers.",
+        "Give both the same shape first: index a column out of logits, or give targets a second axis.",
+        "With equal shapes, -log D is log(1 + exp(-l)) and -log(1 - D) is log(1 + exp(l)), by np.logaddexp with 0. "
+        "Weigh them by t and 1 - t, and average.",
+    ),
+    explanation="""
+        The mean over (B, B) is too large by exactly the covariance of targets and logits, which is how well D tells the
+        rows apart: the very thing to be measured is lost. With one target for all rows that covariance is 0 and the bug
+        sleeps; it wakes when real and generated rows come in one batch. In numgan logits and their gradients are (B, 1)
+        throughout, and a target is a number.
+    """,
+    library=(objectives.Minimax.discriminator, functions.softplus),
+    draw=draw,
+    returns=("loss",),
+    known=(
+        Known(
+            (np.array([[np.log(3.0)], [-np.log(3.0)], [0.0]]), np.array([1.0, 0.0, 0.5])),
+            (5 * np.log(2) - 2 * np.log(3)) / 3,
+            "D = 3/4, 1/4, 1/2: the mean of -log(3/4), -log(1 - 1/4) and log 2; D is right, so the loss is below log 2",
+        ),
+    ),
+    extremes=((np.array([[1000.0], [-1000.0], [-1000.0]]), np.array([1.0, 0.0, 0.5])),),
+    factors=lambda logits, targets: {
+        len(logits): f"{len(logits)} times too large: a mean over the B = {len(logits)} rows is wanted, not their sum",
+        -1: "sign flipped: a cross entropy is never below 0",
+    },
+    probes={"stays on logits": stays_on_logits},
+    mutants=(
+        Mutant(
+            broadcast,
+            "broadcast to (B, B)",
+            cause="logits (B, 1) and targets (B,) broadcast to (B, B), so every logit met every target: give both the "
+            "same shape before you multiply",
+        ),
+        Mutant(log_of_sigmoid, "compute log(1 + exp(x)) as a whole"),
+        Mutant(
+            row_totals,
+            "broadcast to (B, B)",
+            cause="logits (B, 1) and targets (B,) broadcast to (B, B), and one axis was summed: there are only B terms",
+        ),
+        Mutant(summed, "is wanted, not their sum"),
+        Mutant(swapped, "t weighs log D", cause="the weights are swapped: t weighs log D, and 1 - t weighs log(1 - D)"),
+    ),
+)

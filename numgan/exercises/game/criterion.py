@@ -1,0 +1,116 @@
+import numpy as np
+
+from ... import evaluation
+from ..exercise import Exercise, Known, Mutant
+
+
+def criterion(p_data, p_g):
+    """C(G): the value of the game against the best discriminator.
+
+    p_data, p_g : (K,), probabilities of K outcomes, >= 0, each array with sum 1; any of them may be 0
+    Returns one number in [-log 4, 0].
+    """
+    both = p_data + p_g
+    value = 0.0
+    for p in (p_data, p_g):
+        some = p > 0
+        value += (p[some] * np.log(p[some] / both[some])).sum()
+    return value
+
+
+def ignores_zeros(p_data, p_g):
+    D = p_data / (p_data + p_g)
+    return (p_data * np.log(D)).sum() + (p_g * np.log(1 - D)).sum()
+
+
+def halved(p_data, p_g):
+    return criterion(p_data, p_g) / 2
+
+
+def one_divergence(p_data, p_g):
+    return -np.log(4) + (criterion(p_data, p_g) + np.log(4)) / 2
+
+
+def rounded_away(p_data, p_g):
+    data, made = p_data > 0, p_g > 0
+    D = p_data / (p_data + p_g)
+    return (p_data[data] * np.log(D[data])).sum() + (p_g[made] * np.log(1 - D[made])).sum()
+
+
+def data_twice(p_data, p_g):
+    return (p_data * np.log(p_data / (p_data + p_g)) + p_data * np.log(p_g / (p_data + p_g))).sum()
+
+
+def draw(rng):
+    K = int(rng.integers(3, 9))
+    return rng.dirichlet(np.ones(K)), rng.dirichlet(np.ones(K))
+
+
+EXERCISE = Exercise(
+    criterion,
+    title="What the generator is up against",
+    statement=r"""
+        Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. What is left is a function of $G$ alone, and
+        all that training in theory minimises:
+        $$C(G) = \max_D V(D, G) = E_{x \sim p_{data}}[\log D^*(x)] + E_{x \sim p_g}[\log(1 - D^*(x))]
+        = -\log 4 + 2 \, JSD(p_{data} \| p_g).$$
+        Its least value, $-\log 4$, is reached where $p_g = p_{data}$ and nowhere else (theorem 1): the proof that the
+        game is about the right thing. Its greatest, 0, is reached by every $p_g$ that never meets the data.
+
+        For discrete distributions the expectations are sums. Write $C(G)$ from the two expectations, not from the JSD,
+        so that theorem 1 is something to find out. An outcome that a distribution never gives adds nothing to its
+        expectation; and think of what $1 - D^*$ becomes in floating point where $p_g$ is tiny.
+    """,
+    source="Goodfellow et al. 2014, eq. 4 to 6, theorem 1",
+    notebook=5,
+    hints=(
+        "An expectation over a discrete distribution weighs every outcome with its probability. Which weights belong "
+        "to which logarithm?",
+        "Sum the first term over outcomes with p_data > 0 only, the second over those with p_g > 0 only.",
+        "1 - D* is a share of the density too. Written as a quotient it keeps its digits where 1 - 0.99999... loses "
+        "them; then both terms have one form, with p_data and p_g in turn.",
+    ),
+    explanation="""
+        Both terms ask the same of a distribution: the mean logarithm of its own share of p_data + p_g. Written so,
+        1 - D* is never formed by subtraction; with p_g = 1e-20 that would round to 0, and its logarithm be -inf. Each
+        share is half of p / m, m = (p_data + p_g) / 2: the halves add up to 2 log(1/2) = -log 4, the rest is 2 JSD.
+    """,
+    library=(evaluation.js_divergence,),
+    draw=draw,
+    known=(
+        Known(
+            (np.array([0.25, 0.75]), np.array([0.75, 0.25])),
+            1.5 * np.log(3) - 2 * np.log(4),
+            "D* = [1/4, 3/4]: 1/4 log(1/4) + 3/4 log(3/4) under the data, and under p_g 3/4 log(3/4) + 1/4 log(1/4)",
+        ),
+        Known(
+            (np.array([0.5, 0.5]), np.array([0.5, 0.5])),
+            -np.log(4),
+            "p_g = p_data, so D* = 1/2 everywhere: log(1/2) + log(1/2) = -log 4",
+        ),
+        Known(
+            (np.array([1.0, 0.0]), np.array([0.0, 1.0])),
+            0.0,
+            "disjoint: D* = [1, 0] is never wrong, and log 1 + log 1 = 0; an outcome of probability 0 counts 0, where "
+            "0 * np.log(0) is nan",
+        ),
+        Known(
+            (np.array([0.5, 0.5]), np.array([1e-20, 1.0])),
+            -np.log(3) / 2 + np.log(2 / 3),
+            "1/2 log 1 + 1/2 log(1/3) + log(2/3), and 1e-20 log(2e-20) is as good as 0; 1 - D* is 2e-20 there, but "
+            "1 - p_data / (p_data + p_g) rounds to 0: write it as a quotient of its own",
+        ),
+    ),
+    factors=lambda p_data, p_g: {0.5: "halved: V has no factor 1/2"},
+    mutants=(
+        Mutant(ignores_zeros, "0 * np.log(0) is nan"),
+        Mutant(halved, "V has no factor 1/2"),
+        Mutant(one_divergence, "has the JSD once", cause="this has the JSD once: C(G) is -log 4 plus twice the JSD"),
+        Mutant(rounded_away, "write it as a quotient of its own"),
+        Mutant(
+            data_twice,
+            "weighed with p_data",
+            cause="both logarithms are weighed with p_data: the second expectation is over G's samples, so over p_g",
+        ),
+    ),
+)

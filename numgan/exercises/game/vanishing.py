@@ -1,0 +1,107 @@
+import numpy as np
+
+from ... import objectives
+from ...functions import sigmoid
+from ..exercise import Exercise, Gradient, Known, Mutant
+
+
+def vanishing(fake_logits):
+    """How strongly each generated row pulls at its logit, under either of the generator's losses.
+
+    fake_logits : (B, 1), the discriminator's logits of B generated rows
+    Returns two arrays (B, 1), >= 0: the magnitude |d/df| of the row's own term, log(1 - D) for `saturating` and
+    -log D for `non_saturating`, D = sigmoid(f). Of the term, not of the mean: without 1 / B.
+    """
+    saturating = np.exp(-np.logaddexp(0, -fake_logits))
+    non_saturating = np.exp(-np.logaddexp(0, fake_logits))
+    return saturating, non_saturating
+
+
+def swapped(fake_logits):
+    return sigmoid(-fake_logits), sigmoid(fake_logits)
+
+
+def signed(fake_logits):
+    return -sigmoid(fake_logits), -sigmoid(-fake_logits)
+
+
+def of_the_mean(fake_logits):
+    return sigmoid(fake_logits) / len(fake_logits), sigmoid(-fake_logits) / len(fake_logits)
+
+
+def by_probability(fake_logits):
+    return 1 / sigmoid(-fake_logits), 1 / sigmoid(fake_logits)
+
+
+def saturating_terms(fake_logits):  # log(1 - D) falls in f: with the minus its gradient is the magnitude
+    return -np.log(1 / (1 + np.exp(fake_logits))).sum()
+
+
+def non_saturating_terms(fake_logits):
+    return np.log(1 / (1 + np.exp(-fake_logits))).sum()
+
+
+EXERCISE = Exercise(
+    vanishing,
+    title="Where each generator's loss goes silent",
+    statement=r"""
+        A new generator makes noise, and $D$ knows it: its logits $f$ on generated rows are far below 0. What does $G$
+        learn from such a row? That depends on which of its two losses is differentiated:
+        $$\ell_{\text{sat}}(f) = \log(1 - \sigma(f)), \qquad \ell_{\text{ns}}(f) = -\log \sigma(f).$$
+        Every gradient that reaches $G$'s weights is multiplied by $\ell'(f)$. If that is 0, the row teaches nothing,
+        whatever the network.
+
+        Write $|\ell'_{\text{sat}}(f)|$ and $|\ell'_{\text{ns}}(f)|$ for each row, without the $1/B$ of a mean. Then
+        say, before you look at numbers: where does each of them vanish, and which of the two places hurts?
+    """,
+    source="Goodfellow et al. 2014, section 3, last paragraph",
+    notebook=4,
+    hints=(
+        "Both terms are log(1 + exp(...)) but for signs. Differentiate each by f and drop the sign.",
+        "One magnitude is the belief D itself, the other is 1 - D. Which is which? Put in f = -1000, where D = 0.",
+        "At f = -1000 the first term, log(1 - D), is flat at 0, and the second, -log D, falls with slope -1. "
+        "sigmoid(x) is the exponential of -log(1 + exp(-x)).",
+    ),
+    explanation="""
+        Saturating: D, which vanishes where D is sure that the row is generated, that is at the start of training.
+        Non-saturating: 1 - D, which vanishes only where D is fooled, and there G has nothing left to gain on that row.
+        The two add up to 1 and are equal at D = 1/2, so close to the equilibrium the choice hardly matters.
+    """,
+    library=(objectives.Minimax.generator, objectives.NonSaturating.generator),
+    draw=lambda rng: (rng.normal(0, 2, (int(rng.integers(3, 8)), 1)),),
+    returns=("saturating", "non_saturating"),
+    known=(
+        Known(
+            (np.array([[0.0], [np.log(3.0)], [-np.log(9.0)]]),),
+            (np.array([[0.5], [0.75], [0.1]]), np.array([[0.5], [0.25], [0.9]])),
+            "D = 1/2, 3/4, 1/10, and 1 - D = 1/2, 1/4, 9/10",
+        ),
+    ),
+    gradients=(
+        Gradient("saturating", "fake_logits", saturating_terms),
+        Gradient("non_saturating", "fake_logits", non_saturating_terms),
+    ),
+    extremes=((np.array([[-1000.0], [0.0], [1000.0]]),),),
+    factors=lambda fake_logits: {
+        -1: "sign flipped: a magnitude is never below 0",
+        1
+        / len(
+            fake_logits
+        ): f"divided by B = {len(fake_logits)}: each row's own term is wanted, not its share of a mean",
+    },
+    mutants=(
+        Mutant(
+            swapped,
+            "the two are swapped",
+            cause="the two are swapped: where D is sure that a row is generated, D = 0, log(1 - D) is flat and -log D "
+            "is steep",
+        ),
+        Mutant(signed, "a magnitude is never below 0"),
+        Mutant(of_the_mean, "each row's own term is wanted"),
+        Mutant(
+            by_probability,
+            "the slopes by the probability",
+            cause="these are the slopes by the probability D: the chain rule's factor dD/df = D (1 - D) is missing",
+        ),
+    ),
+)

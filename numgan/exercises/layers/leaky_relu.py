@@ -1,0 +1,102 @@
+import numpy as np
+
+from ... import layers
+from ..exercise import Exercise, Known, Mutant
+
+
+def leaky_relu(x, slope):
+    """The leaky rectifier, elementwise.
+
+    x : (B, n)
+    slope : float in [0, 1], the derivative left of 0
+    Returns y (B, n), of x's dtype. x stays as it is.
+    """
+    return np.maximum(x, slope * x)
+
+
+def wrong_side(x, slope):
+    return np.where(x > 0, slope * x, x)
+
+
+def fixed_slope(x, slope):
+    return np.where(x > 0, x, 0.01 * x)
+
+
+def no_leak(x, slope):
+    return np.maximum(x, 0)
+
+
+def clipped_at_slope(x, slope):
+    return np.maximum(x, slope)
+
+
+def mirrored(x, slope):
+    return np.where(x > 0, x, -slope * x)
+
+
+def in_place(x, slope):
+    x[x < 0] *= slope
+    return x
+
+
+def draw(rng):
+    B, n = (int(n) for n in rng.choice(np.arange(2, 7), size=2, replace=False))
+    x = rng.uniform(0.2, 2, size=(B, n))
+    x.flat[::2] *= -1  # both signs in every draw
+    return rng.permuted(x), float(rng.uniform(0.1, 0.4))
+
+
+EXERCISE = Exercise(
+    leaky_relu,
+    title="LeakyReLU, forward",
+    statement=r"""
+        A rectifier passes what is positive and stops the rest, and with it the gradient. In a GAN that costs the
+        *generator* its lessons: all it learns comes to it through $D$, and every stopped unit of $D$ keeps a part back.
+        A leaky rectifier keeps a small slope $a$ instead:
+        $$y = \begin{cases} x & x > 0 \\ a\,x & x \le 0. \end{cases}$$
+        Maas et al. took $a = 0.01$; DCGAN takes $0.2$, and most GANs since then do. So the slope is an argument.
+
+        Write $y$ elementwise. For $0 \le a \le 1$ there is a form without a case distinction: compare the two lines on
+        either side of 0.
+    """,
+    source="Maas, Hannun & Ng 2013, section 2; slope 0.2: Radford et al. 2016 (DCGAN), section 4",
+    notebook=2,
+    hints=(
+        "Draw the lines x and a x for a = 0.2. Which one is on top left of 0, and which one right of it?",
+        "Left of 0 a x is the higher line, since a x is nearer to 0; right of 0 x is. y is always the higher one.",
+        "An elementwise maximum of two arrays: x itself, and x times the slope. Not of x and the slope.",
+    ),
+    explanation="""
+        For a slope in [0, 1] the line x is above slope * x exactly where x > 0, so the elementwise maximum of both is
+        the leaky rectifier, without a mask and in x's dtype. x[x < 0] *= slope would do it too, but in the caller's own
+        array, which may be the output of the layer before.
+    """,
+    library=(layers.LeakyReLU.forward,),
+    draw=draw,
+    returns=("y",),
+    known=(
+        Known(
+            (np.array([[-10.0, 0.0, 5.0]]), 0.2),
+            np.array([[-2.0, 0.0, 5.0]]),
+            "-10 is left of 0 and leaks: 0.2 * -10 = -2; 5 passes as it is",
+        ),
+    ),
+    mutants=(
+        Mutant(
+            wrong_side,
+            "on the wrong side",
+            cause="the slope is on the wrong side: positive x pass as they are, negative ones are multiplied by it",
+        ),
+        Mutant(
+            fixed_slope, "the slope is fixed at 0.01", cause="the slope is fixed at 0.01: take the argument instead"
+        ),
+        Mutant(no_leak, "without the leak", cause="this is ReLU, without the leak: negative x become slope * x, not 0"),
+        Mutant(
+            clipped_at_slope,
+            "the larger of x and the slope itself",
+            cause="this is the larger of x and the slope itself: both must be lines through 0, so x and slope * x",
+        ),
+        Mutant(mirrored, "must stay negative", cause="negative x must stay negative: slope * x, without a minus sign"),
+        Mutant(in_place, "the argument x was changed in place"),
+    ),
+)

@@ -1,0 +1,85 @@
+"""What a learner has done: one small JSON file, written whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+from ..checkpoint import atomic_write
+from .result import CORRECT, Result
+
+NEW = {"attempts": 0, "best": 0.0, "hints": 0, "solved": False, "revealed": False}
+
+
+class Progress:
+    """Attempts, best score, hints taken, solved and revealed, for each exercise.
+
+    path : the file, which need not exist yet; None keeps everything in memory.
+
+    A file that is damaged is renamed, never overwritten, and `notice` says so. If two programs write at the same time
+    the later one wins.
+    """
+
+    def __init__(self, path: str | Path | None = None):
+        self.path = None if path is None else Path(path)
+        self.notice = ""
+        self._entries: dict[str, dict] = {}
+        if self.path is not None and self.path.exists():
+            try:
+                self._entries = _checked(json.loads(self.path.read_text(encoding="utf-8")))
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                aside = free_name(self.path, "damaged")
+                os.replace(self.path, aside)
+                self.notice = f"{self.path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
+
+    def __getitem__(self, id: str) -> dict:
+        """This exercise's entry, a copy."""
+        return NEW | self._entries.get(id, {})
+
+    def record(self, result: Result) -> None:
+        """Count an attempt and keep the best score."""
+        if result.attempted:
+            entry = self[result.id]
+            solved = entry["solved"] or result.status == CORRECT
+            best = max(entry["best"], result.score)
+            self._write(result.id, attempts=entry["attempts"] + 1, best=best, solved=solved)
+
+    def next_hint(self, id: str, of: int) -> int:
+        """Take one more hint, up to the last; returns its index from 0."""
+        taken = min(self[id]["hints"] + 1, of)
+        self._write(id, hints=taken)
+        return taken - 1
+
+    def reveal(self, id: str) -> None:
+        """Note that the solution was looked at before the exercise was solved."""
+        self._write(id, revealed=True)
+
+    def forget(self, id: str) -> None:
+        """Start this exercise anew."""
+        self._entries.pop(id, None)
+        self._save()
+
+    def _write(self, id: str, **changes) -> None:
+        self._entries[id] = self[id] | changes
+        self._save()
+
+    def _save(self) -> None:
+        if self.path is not None:
+            with atomic_write(self.path) as file:
+                file.write(json.dumps({"version": 1, "exercises": self._entries}, indent=1).encode())
+
+
+def free_name(path: Path, word: str) -> Path:
+    """A name beside `path` that is not taken: path.word, path.word2, ..."""
+    number = 1
+    while (name := path.with_name(f"{path.name}.{word}{'' if number == 1 else number}")).exists():
+        number += 1
+    return name
+
+
+def _checked(content) -> dict[str, dict]:
+    entries = content["exercises"]
+    for id, entry in entries.items():
+        wrong = [name for name, value in entry.items() if type(value) is not type(NEW.get(name))]
+        if wrong:
+            raise ValueError(f"{id}: {', '.join(wrong)}")
+    return dict(entries)

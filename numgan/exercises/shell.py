@@ -1,0 +1,178 @@
+"""`numgan exercises`: the exercises at a shell, in files of one's own."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from . import pages
+from .grade import grade, to_plain
+from .registry import ALL, find
+from .result import Result
+from .runner import SECONDS, check_file
+from .verify import verify
+from .workspace import Workspace
+
+POLL = 0.3  # seconds between two looks at the files
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Give the parser of `numgan exercises` its commands; each sets `run`, a function of the options."""
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name, run, text, *, id=None, folder=True):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        if id:
+            sub.add_argument("id", nargs=id, metavar="ID", help="an exercise, such as sigmoid")
+        if folder:
+            sub.add_argument("--dir", type=Path, default=Path("."), help="the exercises' folder (default: this one)")
+        return sub
+
+    command("init", _init, "write the stubs by chapter, and a test file", folder=False).add_argument("dir", type=Path)
+    command("list", _list, "all exercises and how far you are")
+    check = command("check", _check, "judge one exercise, or all that are begun", id="?")
+    watch = command("watch", _watch, "judge each file when it is saved, until Ctrl-C")
+    command("hint", _hint, "the next hint, one step further each time", id=1)
+    solution = command("solution", _solution, "solution and explanation, once it is solved", id=1)
+    solution.add_argument("--reveal", action="store_true", help="show it unsolved")
+    command("reset", _reset, "put the stub back; your file is kept under another name", id=1)
+    command("progress", _progress, "what is solved, by chapter, and where to go on")
+    marks = command("grade", _grade, "mark a folder or a notebook", folder=False)
+    marks.add_argument("path", type=Path, help="a folder made by init, or a notebook with @ex.attempt")
+    marks.add_argument("--json", action="store_true", help="print JSON")
+    command("verify", _verify, "check the exercises themselves", folder=False)
+    for sub in (check, watch, marks):
+        sub.add_argument("--seconds", type=_seconds, default=SECONDS, help="time limit (default: %(default)g)")
+
+
+def _init(options) -> int:
+    written = Workspace(options.dir).create()
+    print(f"{written} new stubs in {options.dir}; begin with: numgan exercises watch --dir {options.dir}")
+    return 0
+
+
+def _list(options) -> int:
+    progress = _open(options)[1]
+    for number, exercise in enumerate(ALL.values(), 1):
+        entry = progress[exercise.id]
+        state = "solved" if entry["solved"] else f"{100 * entry['best']:.0f} %" if entry["attempts"] else ""
+        print(f"{number:>3}  {exercise.chapter:<9}{exercise.id:<24}{state:<8}{exercise.title}")
+    return 0
+
+
+def _check(options) -> int:
+    workspace, progress = _open(options)
+    ids = [find(options.id).id] if options.id else [id for id in workspace.ids() if workspace.touched(id)]
+    if not ids:
+        print("nothing is begun yet; numgan exercises progress says where to start")
+    results = [_judge(workspace, progress, id, options.seconds) for id in ids]
+    return 0 if all(results) else 1
+
+
+def _watch(options) -> int:
+    workspace, progress = _open(options)
+    times = _times(workspace)
+    _point_to_next(workspace, progress)
+    try:
+        while True:
+            time.sleep(POLL)
+            now = _times(workspace)
+            changed = [id for id in now if now[id] != times.get(id)]
+            times = now
+            for id in changed:
+                print(f"\n--- {workspace.path(id)}", flush=True)
+                if _judge(workspace, progress, id, options.seconds):
+                    _point_to_next(workspace, progress)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _hint(options) -> int:
+    exercise = find(options.id[0])
+    print(pages.hint(exercise, _open(options)[1].next_hint(exercise.id, len(exercise.hints))))
+    return 0
+
+
+def _solution(options) -> int:
+    exercise, progress = find(options.id[0]), _open(options)[1]
+    if not (progress[exercise.id]["solved"] or options.reveal):
+        raise ValueError(f"{exercise.id} is not solved yet; look at it all the same with --reveal")
+    if not progress[exercise.id]["solved"]:
+        progress.reveal(exercise.id)
+    print(pages.solution(exercise))
+    return 0
+
+
+def _reset(options) -> int:
+    id = find(options.id[0]).id
+    kept = _open(options)[0].reset(id)
+    print(f"{id} is as it was at first{f'; your file is now {kept}' if kept else ''}")
+    return 0
+
+
+def _progress(options) -> int:
+    print(pages.bars(_open(options)[1]))
+    return 0
+
+
+def _grade(options) -> int:
+    results = grade(options.path, seconds=options.seconds)
+    if options.json:
+        print(json.dumps(to_plain(options.path, results), indent=1))
+    else:
+        print("\n".join(result.text for result in results))
+        print(f"{sum(map(bool, results))} of {len(results)} correct")
+    return 0
+
+
+def _verify(options) -> int:
+    problems = [f"{exercise.id}: {problem}" for exercise in ALL.values() for problem in verify(exercise)]
+    print(
+        "\n".join(problems) or f"{len(ALL)} exercises: solutions pass, stubs count as untouched, mutants are told why"
+    )
+    return 1 if problems else 0
+
+
+def _open(options):
+    workspace = Workspace.open(options.dir)
+    progress = workspace.progress()
+    if progress.notice:
+        print(progress.notice, file=sys.stderr)
+    return workspace, progress
+
+
+def _judge(workspace: Workspace, progress, id: str, seconds: float) -> Result:
+    result = check_file(workspace.path(id), id, seconds=seconds)
+    progress.record(result)
+    print(result.text)
+    if result.printed.strip():
+        print("  it printed:", *result.printed.strip().splitlines(), sep="\n      ")
+    sys.stdout.flush()
+    return result
+
+
+def _point_to_next(workspace: Workspace, progress) -> None:
+    todo = pages.first_unsolved(progress)
+    print(f"next: {workspace.path(todo.id)}, {todo.title}" if todo else "all solved: well done", flush=True)
+
+
+def _times(workspace: Workspace) -> dict[str, int]:
+    times = {}
+    for id in ALL:
+        try:
+            times[id] = workspace.path(id).stat().st_mtime_ns
+        except OSError:  # an editor replaces the file just now
+            continue
+    return times
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < 86400:
+        raise argparse.ArgumentTypeError(f"a number of seconds above 0 is wanted, got {text!r}")
+    return value

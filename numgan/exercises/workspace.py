@@ -1,0 +1,99 @@
+"""A learner's folder: stubs as plain .py files, by chapter, and a test file, so that pytest alone is enough."""
+
+import os
+from pathlib import Path
+
+from .exercise import Exercise
+from .progress import Progress, free_name
+from .registry import ALL, CHAPTERS
+
+TESTS = "test_exercises.py"
+TEST_FILE = '''"""Run `pytest` here: what is wrong fails, what is not attempted is skipped (NUMGAN_STRICT=1: fails)."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from numgan.exercises.workspace import Workspace
+from numgan.exercises.runner import check_file
+
+HERE = Workspace(Path(__file__).parent)
+
+
+@pytest.mark.parametrize("id", HERE.ids())
+def test_exercise(id):
+    result = check_file(HERE.path(id), id)
+    if not result.attempted and os.environ.get("NUMGAN_STRICT") != "1":
+        pytest.skip("not attempted")
+    assert result, result.text
+'''
+
+
+class Workspace:
+    """The folder `root`. Nothing in it is ever overwritten; `reset` renames what it replaces."""
+
+    def __init__(self, root: str | Path):
+        self.root = Path(root)
+
+    @classmethod
+    def open(cls, root: str | Path) -> "Workspace":
+        """One that exists. Raises FileNotFoundError, with the way to make one."""
+        workspace = cls(root)
+        if not workspace.ids():
+            raise FileNotFoundError(
+                f"no exercises in {workspace.root}: numgan exercises init DIR makes them, --dir finds them"
+            )
+        return workspace
+
+    def create(self) -> int:
+        """Write every stub that is not there yet, and the test file. Returns how many stubs were written."""
+        written = 0
+        for exercise in ALL.values():
+            path = self.path(exercise.id)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(page(exercise), encoding="utf-8")
+                written += 1
+        if not (self.root / TESTS).exists():
+            (self.root / TESTS).write_text(TEST_FILE, encoding="utf-8")
+        return written
+
+    def path(self, id: str) -> Path:
+        """Where this exercise's file is."""
+        chapter = ALL[id].chapter
+        return self.root / f"{list(CHAPTERS).index(chapter) + 1}_{chapter}" / f"{id}.py"
+
+    def ids(self) -> list[str]:
+        """The exercises that have a file here, in the order of the course."""
+        return [id for id in ALL if self.path(id).exists()]
+
+    def touched(self, id: str) -> bool:
+        """True if the file is not the stub any more."""
+        try:
+            return self.path(id).read_text(encoding="utf-8") != page(ALL[id])
+        except (OSError, UnicodeDecodeError):
+            return self.path(id).exists()
+
+    def reset(self, id: str) -> Path | None:
+        """Put the stub back. Returns the new name of the learner's file, or None if there was nothing to keep."""
+        path, kept = self.path(id), None
+        if self.touched(id):
+            kept = free_name(path, "old")
+            os.replace(path, kept)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(ALL[id]), encoding="utf-8")
+        self.progress().forget(id)
+        return kept
+
+    def progress(self) -> Progress:
+        """What has been done here."""
+        return Progress(self.root / "progress.json")
+
+
+def page(exercise: Exercise) -> str:
+    """An exercise's file as it is handed out: the task above the stub."""
+    return (
+        f'r"""{exercise.title}\n\n{exercise.statement}\n\nSource: {exercise.source}\n"""\n\n'
+        f"import numpy as np\n\n\n{exercise.stub}"
+    )
