@@ -10,9 +10,9 @@ so that no probability is ever rounded to 0 or 1 before its logarithm is taken.
 
 import numpy as np
 
-from .checks import check_number
-from .config import Configurable
-from .functions import sigmoid, softplus
+from ..checks import check_number
+from ..functions import sigmoid, softplus
+from .base import Objective
 
 
 def value_function(real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
@@ -22,26 +22,6 @@ def value_function(real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
     Source: Goodfellow et al. 2014, eq. 1.
     """
     return float(-softplus(-real_logits).mean() - softplus(fake_logits).mean())
-
-
-class Objective(Configurable):
-    """Base class: what each player minimises, as a function of the discriminator's logits.
-
-    `discriminator` and `generator` return the loss as a float, and its gradients in the logits' shape and dtype with
-    the 1 / B of the mean inside.
-    """
-
-    def discriminator(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        """(B, 1), (B', 1) -> loss, dreal (B, 1), dfake (B', 1)."""
-        raise TypeError(f"{type(self).__name__} must define discriminator(real_logits, fake_logits)")
-
-    def generator(self, fake_logits: np.ndarray, real_logits: np.ndarray | None = None) -> tuple[float, np.ndarray]:
-        """(B, 1) -> loss, dfake (B, 1). `real_logits` is for objectives that compare the two."""
-        raise TypeError(f"{type(self).__name__} must define generator(fake_logits, real_logits=None)")
-
-    def equilibrium(self) -> tuple[float, float]:
-        """Both losses where p_g = p_data and D is at its optimum: the reference lines of a loss curve."""
-        raise TypeError(f"{type(self).__name__} must define equilibrium()")
 
 
 class Minimax(Objective):
@@ -81,6 +61,12 @@ class Minimax(Objective):
     def generator(self, fake_logits, real_logits=None):
         f = fake_logits
         return float(-softplus(f).mean()), -sigmoid(f) / f.size
+
+    def probability(self, logits):
+        return sigmoid(logits)
+
+    def value(self, real_logits, fake_logits):
+        return value_function(real_logits, fake_logits)
 
     def equilibrium(self):
         t = 1 - self.label_smoothing

@@ -1,0 +1,48 @@
+"""What the players minimise: the paper's game first, then what others have put in its place.
+
+Which divergence does G descend? Take D at its best, and let it depend on the ratio u = p / q alone, with p = p_data and
+q = p_g. G's loss is then E_q[l(u)] for some function l, and while D stands still its derivative by q(x) is l(u). The
+divergence D_phi = sum(q phi(p / q)) has the derivative phi(u) - u phi'(u). The two push G alike if they are equal but
+for a constant (q keeps its sum, so a constant push moves nothing): if their derivatives by u are equal,
+
+    phi''(u) = -l'(u) / u
+
+If l falls everywhere phi is convex, and D_phi is a divergence that G's gradient descends. In this way:
+
+    objective                    D at its best              l(u), but for factors      G's gradient is that of
+    Minimax                      sigmoid = p / (p + q)      -log(1 + u)                2 JSD(p || q)
+    NonSaturating                the same                   log(1 + 1 / u)             KL(q || p) - 2 JSD(p || q)
+    LeastSquares                 p / (p + q)                1 / (1 + u)^2              phi'' = 1 / (u (1 + u)^3)
+    Wasserstein, slope <= 1      not of u alone                                        W(p, q)
+    Hinge                        sign(p - q)                -sign(u - 1)               2 TV(p, q)
+    RelativisticAverage          not of u alone                                        no closed form
+    KL, ReverseKL, ...           g(v) = f'(u)               f(u) - u f'(u)             D_f(p || q)
+    the same, zero_sum=False     the same                   -f'(u)                     phi'' = f''(u) / u
+
+A D that is trained step by step is never at its best: the table is a compass, not a map.
+"""
+
+from .base import Objective
+from .fgan import KL, FDivergence, JensenShannon, PearsonChiSquared, ReverseKL, SquaredHellinger
+from .hinge import Hinge
+from .least_squares import LeastSquares
+from .minimax import Minimax, NonSaturating, value_function
+from .relativistic import RelativisticAverage
+from .wasserstein import Wasserstein
+
+__all__ = [
+    "KL",
+    "FDivergence",
+    "Hinge",
+    "JensenShannon",
+    "LeastSquares",
+    "Minimax",
+    "NonSaturating",
+    "Objective",
+    "PearsonChiSquared",
+    "RelativisticAverage",
+    "ReverseKL",
+    "SquaredHellinger",
+    "Wasserstein",
+    "value_function",
+]

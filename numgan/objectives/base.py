@@ -1,0 +1,54 @@
+"""What every objective is: a loss for each player, as a function of the discriminator's logits, with its gradients."""
+
+import numpy as np
+
+from ..config import Configurable
+
+
+class Objective(Configurable):
+    """Base class: what each player minimises. Logits in, losses and gradients out.
+
+    `discriminator` and `generator` return the loss as a float, and its gradients in the logits' shape and dtype with
+    the 1 / B of the mean inside. "Logit" is D's output, whatever an objective makes of it.
+
+    compares : bool
+        True where G's loss looks at real logits too; the generator's step then computes them.
+    """
+
+    compares = False
+
+    def discriminator(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        """(B, 1), (B', 1) -> loss, dreal (B, 1), dfake (B', 1)."""
+        raise TypeError(f"{type(self).__name__} must define discriminator(real_logits, fake_logits)")
+
+    def generator(self, fake_logits: np.ndarray, real_logits: np.ndarray | None = None) -> tuple[float, np.ndarray]:
+        """(B, 1) -> loss, dfake (B, 1). `real_logits`, (B', 1), is given where `compares` is True."""
+        raise TypeError(f"{type(self).__name__} must define generator(fake_logits, real_logits=None)")
+
+    def equilibrium(self) -> tuple[float | None, float | None]:
+        """Both losses where p_g = p_data and D is at its optimum: the reference lines of a loss curve.
+
+        None where a loss has no definite value there.
+        """
+        raise TypeError(f"{type(self).__name__} must define equilibrium()")
+
+    def probability(self, logits: np.ndarray) -> np.ndarray:
+        """The belief p_data / (p_data + p_g) that D's output stands for, in the logits' shape.
+
+        Raises ValueError where it stands for none, as with a critic.
+        """
+        raise ValueError(
+            f"with the objective {self!r} D's output is a score and no probability: only differences between scores "
+            "mean something"
+        )
+
+    def belief(self, logits: np.ndarray) -> np.ndarray:
+        """What is written down of D's output: the probability where there is one, else the score as it is."""
+        try:
+            return self.probability(logits)
+        except ValueError:
+            return logits
+
+    def value(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
+        """The game's value V on two batches of logits, which D ascends; NaN for an objective that has none."""
+        return float("nan")

@@ -1,0 +1,64 @@
+"""Least squares in place of cross-entropy."""
+
+import numpy as np
+
+from ..checks import check_number
+from .base import Objective
+
+
+class LeastSquares(Objective):
+    """LSGAN: D's outputs are drawn to one target for each kind of row, and G draws its rows' outputs to a third.
+
+    Discriminator, with the target a for generated rows and b for real ones:
+        loss   = mean((r - b)^2) / 2 + mean((f - a)^2) / 2
+        dreal  = (r - b) / B
+        dfake  = (f - a) / B'
+    Generator, which wants D to answer c:
+        loss   = mean((f - c)^2) / 2
+        dfake  = (f - c) / B'                                       grows with the distance from c
+
+    r, f: D's outputs for real and generated rows, (B, 1) and (B', 1), without a sigmoid. Both halves are the paper's;
+    code that leaves them out has gradients twice as large, which plain SGD notices. No value V: it is not zero-sum.
+
+    Where each row's loss is flat, (D - b) p_data + (D - a) p_g = 0, D is at its best:
+        D*     = (b p_data + a p_g) / (p_data + p_g)
+        loss   = (b - a)^2 / 4 (1 - S / 2),  S = sum((p_data - p_g)^2 / (p_data + p_g)), in [0, 2]
+    With a = 0 and b = 1 that is p_data / (p_data + p_g): D's output is the belief itself. Nothing keeps a network in
+    [0, 1], so `probability` is (D - a) / (b - a), clipped.
+
+    What G minimises. With b - a = 2 and b - c = 1, say a = -1, b = 1, c = 0, its loss at D*, plus the same mean over
+    real rows, which G cannot move, is S / 2. The paper calls S the Pearson chi-squared divergence between
+    p_data + p_g and 2 p_g. For a = 0, b = c = 1 that is not so: there the loss is sum(p_g^3 / (p_data + p_g)^2) / 2, at
+    least 1/8, and 1/8 for p_g = p_data alone. Either says what the loss is where D has followed G, not where it goes
+    while D stands still. The package's docstring derives that: the phi'' of 0, 1, 1 is 1 / (u (1 + u)^3), positive,
+    and G's steps lead to the data; that of -1, 1, 0 is 2 (1 - u) / (u (1 + u)^3), negative where G makes too little
+    (u = p_data / p_g > 1), and against a perfect D it drops modes. Hence the default.
+
+    Parameters
+    ----------
+    a, b, c : float, a and b not equal
+        What D is to answer for generated rows and for real ones, and what G wants to hear.
+
+    Source: Mao et al. 2017, eq. 2 (loss), 5 (best D), 8 and 9 (the two choices of a, b, c).
+    """
+
+    def __init__(self, *, a: float = 0.0, b: float = 1.0, c: float = 1.0):
+        self.a, self.b, self.c = check_number("a", a), check_number("b", b), check_number("c", c)
+        if a == b:
+            raise ValueError(f"a and b, D's targets for generated and real rows, must differ; got {a!r} for both")
+
+    def discriminator(self, real_logits, fake_logits):
+        r, f = real_logits, fake_logits
+        loss = ((r - self.b) ** 2).mean() / 2 + ((f - self.a) ** 2).mean() / 2
+        return float(loss), (r - self.b) / r.size, (f - self.a) / f.size
+
+    def generator(self, fake_logits, real_logits=None):
+        f = fake_logits
+        return float(((f - self.c) ** 2).mean() / 2), (f - self.c) / f.size
+
+    def probability(self, logits):
+        return np.clip((logits - self.a) / (self.b - self.a), 0, 1)
+
+    def equilibrium(self):
+        D = (self.a + self.b) / 2  # D* at p_g = p_data
+        return (self.b - self.a) ** 2 / 4, (D - self.c) ** 2 / 2

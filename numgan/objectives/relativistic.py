@@ -1,0 +1,55 @@
+"""Each row judged by comparison with the average row of the other kind."""
+
+import math
+
+from ..functions import sigmoid, softplus
+from .base import Objective
+
+
+class RelativisticAverage(Objective):
+    """RaGAN: is a real row more realistic than generated rows are on average, and a generated row less than real ones?
+
+    Discriminator:
+        a      = r - mean(f)
+        b      = f - mean(r)
+        loss   = mean(softplus(-a)) + mean(softplus(b))             = -mean(log sigmoid(a)) - mean(log(1 - sigmoid(b)))
+        da     = -sigmoid(-a) / B
+        db     = sigmoid(b) / B'
+        dreal  = da - sum(db) / B                                   r stands in a, and through mean(r) in every b
+        dfake  = db - sum(da) / B'
+    Generator: the same with real and generated rows exchanged, loss and gradient
+        loss   = mean(softplus(a)) + mean(softplus(-b))
+        da     = sigmoid(a) / B
+        db     = -sigmoid(-b) / B'
+        dfake  = db - sum(da) / B'                                  real rows do not depend on G, but mean(f) does
+
+    r, f: logits of real and generated rows, (B, 1) and (B', 1). So G sees the real rows too (`compares`), and making
+    them look less real helps it. The author's code takes half of both losses, the paper's formulas do not.
+
+    Only differences between logits count, so no logit stands for a probability, and `probability` raises ValueError.
+    The best D has no closed form, but what it reaches is a divergence, zero for p_g = p_data alone:
+        log 4 - min over D of D's loss
+    For with equal logits the loss is log 4. Where p_g and p_data differ it falls when the logits move from there along
+    any C with E_data[C] > E_g[C], at the rate E_data[C] - E_g[C]. Where p_g = p_data, a and b are distributed alike,
+    and softplus(-a) + softplus(a) >= log 4: D can do no better than equal logits, and with them G's loss is log 4 too.
+
+    Source: Jolicoeur-Martineau 2018, section 4 (RaSGAN) and algorithm 2; on the divergence, the same author 2020.
+    """
+
+    compares = True
+
+    def discriminator(self, real_logits, fake_logits):
+        r, f = real_logits, fake_logits
+        a, b = r - f.mean(), f - r.mean()
+        loss = softplus(-a).mean() + softplus(b).mean()
+        da, db = -sigmoid(-a) / a.size, sigmoid(b) / b.size
+        return float(loss), da - db.sum() / a.size, db - da.sum() / b.size
+
+    def generator(self, fake_logits, real_logits=None):
+        if real_logits is None:
+            raise ValueError(f"{self!r} compares rows: generator(fake_logits, real_logits) needs both, got one")
+        loss, dfake, _ = self.discriminator(fake_logits, real_logits)  # each kind in the other's place
+        return loss, dfake
+
+    def equilibrium(self):
+        return math.log(4), math.log(4)

@@ -1,0 +1,49 @@
+"""The Wasserstein distance, as a critic measures it."""
+
+import numpy as np
+
+from .base import Objective
+
+
+class Wasserstein(Objective):
+    """WGAN: a critic D pulls the mean scores of real and generated rows apart, G lets its rows' scores rise.
+
+    Critic ascends mean(r) - mean(f):
+        loss   = mean(f) - mean(r)
+        dreal  = -1 / B
+        dfake  = 1 / B'
+    Generator:
+        loss   = -mean(f)
+        dfake  = -1 / B'                                            the same pull on every row; it never saturates
+
+    r, f: scores of real and generated rows, (B, 1) and (B', 1). A score is any number and stands for no probability:
+    adding 5 to all of them changes no gradient. So `probability` raises ValueError.
+
+    The Wasserstein distance, the least work that moves p_g's mass onto p_data, is by duality
+        W(p_data, p_g) = max over D with |D(x) - D(y)| <= |x - y|  of  E_data[D(x)] - E_g[D(x)]
+    and with slopes up to K the maximum is K W. Only a bound on D's slope gives it that meaning: without one, whatever D
+    achieves 2 D doubles, and the losses run away. Use penalty=GradientPenalty(), layers that cannot stretch
+    (SpectralDense), or the paper's clipped weights (the optimiser Clipped). While D is at its best G's gradient is that
+    of K W (theorem 3), which tells near from far even where p_data and p_g do not meet; the Jensen-Shannon divergence
+    is log 2 there, always.
+
+    At p_g = p_data the value is 0 for every D, and D's loss with it. G's loss is minus D's mean score, of which 0 is no
+    more likely than any other: it has no definite value there, and its curve shows nothing. Look at `value`.
+
+    Source: Arjovsky et al. 2017, eq. 2, 3 and algorithm 1.
+    """
+
+    def discriminator(self, real_logits, fake_logits):
+        r, f = real_logits, fake_logits
+        return float(f.mean() - r.mean()), np.full_like(r, -1 / r.size), np.full_like(f, 1 / f.size)
+
+    def generator(self, fake_logits, real_logits=None):
+        f = fake_logits
+        return float(-f.mean()), np.full_like(f, -1 / f.size)
+
+    def value(self, real_logits, fake_logits):
+        """mean(r) - mean(f): the critic's estimate of K W(p_data, p_g), at most that but for the luck of the batch."""
+        return float(real_logits.mean() - fake_logits.mean())
+
+    def equilibrium(self):
+        return 0.0, None

@@ -1,0 +1,100 @@
+"""Write objectives.json: losses of the games beyond minimax, and their gradients, by PyTorch's autograd.
+
+Needs torch and NumPy, not numgan; the tests never run it. The file in the repository was written with PyTorch 2.13.0
+(CPU) and NumPy 2.4.6. To write it anew:
+
+    python tests/golden/make_objectives.py
+
+Each loss is written down as in its source, and autograd finds the gradient; so an f-GAN's conjugate f* is applied to
+the slope T = g(v) itself, both from table 2 of Nowozin et al. 2016. Stored, in float64: `real` and `fake`, the logits,
+7 and 5 of them, and for each objective by name
+
+    d_loss, dreal, dfake        D's loss and its gradients
+    g_loss, dfake_g             G's loss and its gradient
+
+No logit stands on a kink of the hinge.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+from torch.nn.functional import mse_loss, relu
+
+
+def least_squares(a: float, b: float, c: float):
+    def towards(v, target):
+        return mse_loss(v, torch.full_like(v, target)) / 2
+
+    return lambda r, f: towards(r, b) + towards(f, a), lambda r, f: towards(f, c)
+
+
+def raise_the_score(r, f):
+    return -f.mean()
+
+
+def relativistic(label: float):
+    """D's loss for label 1: real rows are to win the comparison. With label 0 generated rows are, which is G's."""
+
+    def loss(r, f):
+        a, b = r - f.mean(), f - r.mean()
+        return cross_entropy(a, torch.full_like(a, label)) + cross_entropy(b, torch.full_like(b, 1 - label))
+
+    return loss
+
+
+def f_gan(activation, conjugate, zero_sum: bool):
+    def D(r, f):
+        return conjugate(activation(f)).mean() - activation(r).mean()
+
+    def G(r, f):
+        return -(conjugate(activation(f)) if zero_sum else activation(f)).mean()
+
+    return D, G
+
+
+F_GANS = {  # g(v) and f*(t)
+    "KL": (lambda v: v, lambda t: torch.exp(t - 1)),
+    "ReverseKL": (lambda v: -torch.exp(-v), lambda t: -1 - torch.log(-t)),
+    "PearsonChiSquared": (lambda v: v, lambda t: t**2 / 4 + t),
+    "SquaredHellinger": (lambda v: 1 - torch.exp(-v), lambda t: t / (1 - t)),
+    "JensenShannon": (lambda v: np.log(2) - torch.log(1 + torch.exp(-v)), lambda t: -torch.log(2 - torch.exp(t))),
+}
+
+# numgan's repr of the objective: D's loss, G's loss
+OBJECTIVES = {
+    "LeastSquares()": least_squares(0.0, 1.0, 1.0),
+    "LeastSquares(a=-1.0, c=0.0)": least_squares(-1.0, 1.0, 0.0),
+    "Wasserstein()": (lambda r, f: f.mean() - r.mean(), raise_the_score),
+    "Hinge()": (lambda r, f: relu(1 - r).mean() + relu(1 + f).mean(), raise_the_score),
+    "RelativisticAverage()": (relativistic(1.0), relativistic(0.0)),
+}
+for name, (g, f_star) in F_GANS.items():
+    OBJECTIVES[f"{name}()"] = f_gan(g, f_star, zero_sum=True)
+    OBJECTIVES[f"{name}(zero_sum=False)"] = f_gan(g, f_star, zero_sum=False)
+
+
+def main() -> None:
+    rng = np.random.default_rng(0)
+    real, fake = (torch.tensor(1.5 * rng.standard_normal(n) + shift) for n, shift in ((7, 0.5), (5, -0.5)))
+    stored = {"real": real.tolist(), "fake": fake.tolist()}
+    r, f = real.requires_grad_(), fake.requires_grad_()
+    for name, (D, G) in OBJECTIVES.items():
+        d_loss, g_loss = D(r, f), G(r, f)
+        dreal, dfake = torch.autograd.grad(d_loss, (r, f))
+        (dfake_g,) = torch.autograd.grad(g_loss, (f,))
+        stored[name] = {
+            "d_loss": d_loss.item(),
+            "dreal": dreal.tolist(),
+            "dfake": dfake.tolist(),
+            "g_loss": g_loss.item(),
+            "dfake_g": dfake_g.tolist(),
+        }
+        print(f"{name}: D's loss {d_loss.item():.3f}, G's {g_loss.item():.3f}")
+    Path(__file__).with_name("objectives.json").write_text(json.dumps(stored, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
