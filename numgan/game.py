@@ -5,12 +5,12 @@ import numpy as np
 from .averaging import WeightAverage
 from .checks import check_count, check_finite, check_rows
 from .config import Configurable
-from .functions import sigmoid
 from .history import History, Record
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise
-from .objectives import NonSaturating, Objective, value_function
+from .objectives import NonSaturating, Objective
 from .optimizers import Adam, Optimizer
+from .penalties import Penalty
 
 
 class TrainingDiverged(FloatingPointError):
@@ -42,6 +42,7 @@ class Game(Configurable):
         discriminator: Sequential,
         *,
         objective: Objective = NonSaturating(),
+        penalty: Penalty | None = None,
         generator_optimizer: Optimizer | None = None,
         discriminator_optimizer: Optimizer | None = None,
         noise_prior: NormalNoise | UniformNoise = NormalNoise(),
@@ -51,7 +52,7 @@ class Game(Configurable):
         rng=None,
     ):
         self.generator, self.discriminator = generator, discriminator
-        self.objective, self.noise_prior = objective, noise_prior
+        self.objective, self.penalty, self.noise_prior = objective, penalty, noise_prior
         self.generator_optimizer = generator_optimizer or Adam(lr=2e-4, beta1=0.5)
         self.discriminator_optimizer = discriminator_optimizer or Adam(lr=2e-4, beta1=0.5)
         self.d_steps, self.share_fakes = check_count("d_steps", d_steps), bool(share_fakes)
@@ -74,6 +75,10 @@ class Game(Configurable):
             if not isinstance(getattr(self, name), kind):
                 raise TypeError(f"{name} must be an object of class {kind.__name__}, got {getattr(self, name)!r}")
         G, D = self.generator, self.discriminator
+        if self.penalty is not None:
+            if not isinstance(self.penalty, Penalty):
+                raise TypeError(f"penalty must be a Penalty such as GradientPenalty(), or None, got {self.penalty!r}")
+            self.penalty.check(D)
         if G.n_out != D.n_in:
             raise ValueError(f"the generator gives {G.n_out} values a row, but the discriminator takes {D.n_in}")
         if D.n_out != 1:
@@ -108,7 +113,7 @@ class Game(Configurable):
         made = self.generator.forward(self.noise(batch_size)) if self.share_fakes else None
         for batch in np.split(real, self.d_steps):
             d_seen = self.discriminator_step(batch, made)
-        g_seen = self.generator_step(batch_size, made)
+        g_seen = self.generator_step(batch_size, made, batch)
         if self.average is not None:
             self.average.update(self.generator)
         self.step += 1
@@ -123,17 +128,20 @@ class Game(Configurable):
         norm = self._checked_norm("discriminator", loss)
         self.discriminator_optimizer.step(self.discriminator.params, self.discriminator.grads)
         return {
-            "value": value_function(real_logits, fake_logits),
+            "value": self.objective.value(real_logits, fake_logits),
             "d_loss": loss,
-            "d_real": float(sigmoid(real_logits).mean()),
-            "d_fake": float(sigmoid(fake_logits).mean()),
+            "d_real": float(self.objective.belief(real_logits).mean()),
+            "d_fake": float(self.objective.belief(fake_logits).mean()),
             "d_grad_norm": norm,
         }
 
-    def generator_step(self, batch_size: int, made=None) -> dict[str, float]:
-        """G moves, D stands still. made: what generator.forward returned, or G makes batch_size rows."""
+    def generator_step(self, batch_size: int, made=None, real: np.ndarray | None = None) -> dict[str, float]:
+        """G moves, D stands still. made: what generator.forward returned, or G makes batch_size rows.
+
+        real: (B, n), scaled, which only an objective that compares needs.
+        """
         fake, cache = self.generator.forward(self.noise(batch_size)) if made is None else made
-        loss = self.generator_gradient(fake, cache)
+        loss = self.generator_gradient(fake, cache, real)
         norm = self._checked_norm("generator", loss)
         self.generator_optimizer.step(self.generator.params, self.generator.grads)
         return {"g_loss": loss, "g_grad_norm": norm}
@@ -141,13 +149,15 @@ class Game(Configurable):
     def discriminator_gradient(self, real: np.ndarray, fake: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """Write the gradient of D's loss into discriminator.grads. (B, n), (B', n) -> loss, logits of both.
 
+        The loss is the objective's, and the penalty's where there is one.
         One pass over real and generated rows together, or, where a layer of D couples the rows of a batch, one over
         each, whose gradients add up: real and generated rows must not share their statistics.
         """
         D, objective = self.discriminator, self.objective
         if not D.couples_rows:
             logits, cache = D.forward(np.concatenate([real, fake]))  # (B + B', 1)
-            real_logits, fake_logits = np.split(logits, [len(real)])
+            share = len(real) / (len(real) + len(fake))  # of the logits too, be they one a row or one for several
+            real_logits, fake_logits = np.split(logits, [round(share * len(logits))])
             loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
             D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
         else:
@@ -158,15 +168,20 @@ class Game(Configurable):
             from_real = D.grads.copy()
             D.backward(dfake, fake_cache, inputs=False)
             D.grads += from_real
+        if self.penalty is not None:
+            loss += self.penalty.gradient(D, real, fake)
         return loss, real_logits, fake_logits
 
-    def generator_gradient(self, fake: np.ndarray, cache) -> float:
+    def generator_gradient(self, fake: np.ndarray, cache, real: np.ndarray | None = None) -> float:
         """Write the gradient of G's loss into generator.grads. fake (B, n) and G's cache of that pass -> loss.
 
         The chain rule runs from the loss through D into G; D passes it on and keeps none for its own parameters.
         """
         logits, d_cache = self.discriminator.forward(fake)  # D has moved since: a pass of its own
-        loss, dlogits = self.objective.generator(logits)
+        if self.objective.compares and real is None:
+            raise ValueError(f"{self.objective!r} compares generated with real rows: pass real, (B, n), as well")
+        real_logits = self.discriminator.forward(real)[0] if self.objective.compares else None
+        loss, dlogits = self.objective.generator(logits, real_logits)
         dfake = self.discriminator.backward(dlogits, d_cache, params=False)  # (B, n)
         self.generator.backward(dfake, cache, inputs=False)
         return loss

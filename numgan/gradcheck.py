@@ -131,7 +131,7 @@ def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -
     found = {}
     for name, network, loss in (
         ("discriminator", D, hold_still(lambda: gan.discriminator_gradient(real, fake)[0])),
-        ("generator", G, hold_still(lambda: gan.generator_gradient(*G.forward(z)))),
+        ("generator", G, hold_still(lambda: gan.generator_gradient(*G.forward(z), real))),
     ):
         loss()
         analytic = network.grads.copy()

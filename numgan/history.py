@@ -14,13 +14,14 @@ class Record(NamedTuple):
     epoch: int
     """Number of the epoch it belongs to, from 1."""
     value: float
-    """V(D, G) on this step's minibatch, before D moved; at most 0, -log 4 at equilibrium (without label smoothing)."""
+    """V(D, G) on this step's minibatch, before D moved: in the paper's game at most 0, and -log 4 at equilibrium.
+    Other objectives say what theirs is; NaN where there is none."""
     d_loss: float
     """The discriminator's loss."""
     g_loss: float
     """The generator's loss."""
     d_real: float
-    """Mean D(x) over the real rows."""
+    """Mean D(x) over the real rows; for a critic, its mean score."""
     d_fake: float
     """Mean D(G(z)) over the generated rows of the discriminator's step."""
     d_grad_norm: float

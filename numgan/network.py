@@ -41,6 +41,8 @@ class Sequential(Configurable):
     >>> y = net(x)                              # inference: running statistics, no dropout, no cache
     """
 
+    classes = 0  # columns of a label that the network hands on: see `Conditional`
+
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
         self.layers = list(layers)
         self.dtype = check_dtype(dtype)
@@ -92,11 +94,33 @@ class Sequential(Configurable):
             raise ValueError(
                 f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}"
             )
-        dy = check_rows("dy", dy, self.n_out, self.dtype)
+        return self._backward(check_rows("dy", dy, self.n_out, self.dtype), cache, params, inputs)
+
+    def _backward(self, dy, cache, params, inputs):
         last = 0 if inputs else self._first_learned()
         for i in reversed(range(last, len(self.layers))):
             dy = self.layers[i].backward(dy, cache[i], params=params, inputs=inputs or i > last)
         return dy if inputs else None
+
+    def input_gradient(self, x: np.ndarray) -> tuple[np.ndarray, list]:
+        """The gradient of each row's output by that row: (B, n_in) -> dx (B, n_in), and what `double_backward` wants.
+
+        It is the backward pass of dy = 1. The output must have one column, and no layer may couple rows.
+        """
+        y, caches = self.forward(x)
+        dys = [np.ones_like(y)]
+        for layer, cache in zip(reversed(self.layers), reversed(caches), strict=True):
+            dys.append(layer.backward(dys[-1], cache, params=False))
+        return dys[-1], [caches, dys[-2::-1]]
+
+    def double_backward(self, ddx: np.ndarray, trail: list) -> None:
+        """For a penalty P on `input_gradient`'s dx: its gradient ddx = dP/d(dx), (B, n_in), into `grads`.
+
+        The backward pass ran from the last layer to the first, so its own backward pass runs from the first to the
+        last: each layer's `double_backward` turns the gradient by its dx into that by its dy.
+        """
+        for layer, cache, dy in zip(self.layers, *trail, strict=True):
+            ddx = layer.double_backward(ddx, dy, cache)
 
     def _first_learned(self) -> int:
         return next((i for i, layer in enumerate(self.layers) if layer.params.size), len(self.layers))

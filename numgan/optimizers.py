@@ -172,6 +172,60 @@ class Adam(Optimizer):
             p -= s
 
 
+class RMSProp(Optimizer):
+    """Divide each coordinate's gradient by a running mean of its size.
+
+        s       = rho s + (1 - rho) g^2
+        params  = params - lr g / (sqrt(s) + eps)
+
+    Epsilon stands outside the root, as in PyTorch and Keras. No momentum: with a critic that clips its weights momentum
+    was found to diverge, so the Wasserstein GAN came with this rule.
+
+    Parameters: lr >= 0, a number or a schedule; rho in [0, 1); eps > 0.
+    Source: Tieleman & Hinton 2012, lecture 6.5; Arjovsky et al. 2017, algorithm 1 (lr 5e-5).
+    """
+
+    slot_names = ("s",)
+
+    def __init__(self, *, lr: Rate, rho: float = 0.99, eps: float = 1e-8):
+        super().__init__()
+        self.lr = _check_rate("lr", lr)
+        self.rho = check_number("rho", rho, 0, 1, exclusive="high")
+        self.eps = check_number("eps", eps, 0, exclusive="low")
+
+    def _update(self, params, grads):
+        lr = _at(self.lr, self.t)
+        for block in blocks(params.size):
+            g, s = grads[block], self.slots["s"][block]
+            s *= self.rho
+            s += (1 - self.rho) * g * g
+            params[block] -= lr * g / (np.sqrt(s) + self.eps)
+
+
+class Clipped(Optimizer):
+    """Another optimiser, whose parameters are put back into [-limit, limit] after each update.
+
+        params  = clip(params after the other's update, -limit, limit)
+
+    On D it is the first way to a critic of bounded slope: every weight is small, so the slope is. How steep, nobody
+    chose, and most weights end up at one of the two limits.
+
+    Parameters: optimizer, of any class; limit > 0.
+    Source: Arjovsky et al. 2017, algorithm 1 (limit .01).
+    """
+
+    def __init__(self, optimizer: Optimizer, *, limit: float):
+        super().__init__()
+        self.optimizer = optimizer
+        self.limit = check_number("limit", limit, 0, exclusive="low")
+        self.slot_names = optimizer.slot_names
+
+    def _update(self, params, grads):
+        self.optimizer.slots, self.optimizer.t = self.slots, self.t  # its state is ours, so that one place is saved
+        self.optimizer._update(params, grads)
+        np.clip(params, -self.limit, self.limit, out=params)
+
+
 def _check_rate(name: str, rate: Rate, high: float = np.inf) -> Rate:
     return rate if callable(rate) else check_number(name, rate, 0, high)
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from numgan import SGD, Adam, Exponential, Linear
+from numgan import SGD, Adam, Clipped, Exponential, Linear, RMSProp
 from numgan.optimizers import BLOCK, Optimizer
 
 GRADIENTS = [0.3, -1.2, 0.05, 2.0, -0.4]
@@ -61,7 +61,32 @@ def test_adams_first_step_is_lr_whatever_the_gradients_scale():
         assert params[0] == pytest.approx(0.01, rel=1e-4)
 
 
-@pytest.mark.parametrize("make", [lambda: Adam(lr=0.1), lambda: SGD(lr=0.1, momentum=0.9)])
+def test_rmsprop_divides_by_a_running_root_mean_square():
+    x, s, path = 1.0, 0.0, []
+    for g in GRADIENTS:
+        s = 0.9 * s + 0.1 * g * g
+        x -= 0.05 * g / (math.sqrt(s) + 1e-3)
+        path.append(x)
+    assert run(RMSProp(lr=0.05, rho=0.9, eps=1e-3)) == pytest.approx(path, rel=1e-14)
+
+
+def test_clipping_puts_parameters_back_after_every_update():
+    params = np.array([0.5, -0.005, 0.0])
+    clipped, plain = Clipped(SGD(lr=0.1, momentum=0.9), limit=0.01), SGD(lr=0.1, momentum=0.9)
+    for step in range(3):
+        free = params.copy()
+        grads = np.array([1.0, -0.02, 0.0])
+        clipped.step(params, grads)
+        plain.step(free, grads)  # from the same place, with the same velocity
+        np.testing.assert_array_equal(params, np.clip(free, -0.01, 0.01))
+        np.testing.assert_array_equal(clipped.slots["v"], plain.slots["v"])
+        assert clipped.t == step + 1
+    for bad in (0, -0.01):
+        with pytest.raises(ValueError, match="limit must be greater than 0"):
+            Clipped(SGD(lr=0.1), limit=bad)
+
+
+@pytest.mark.parametrize("make", [lambda: Adam(lr=0.1), lambda: SGD(lr=0.1, momentum=0.9), lambda: RMSProp(lr=0.1)])
 def test_a_long_vector_in_blocks_moves_like_its_parts_one_by_one(make):
     rng = np.random.default_rng(0)
     n = 2 * BLOCK + 17

@@ -6,7 +6,10 @@ from .batchnorm import BatchNorm
 from .dense import Dense
 from .dropout import Dropout
 from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
+from .instance_noise import InstanceNoise
 from .maxout import Maxout
+from .pack import Pack
+from .spectral import SpectralDense
 
 __all__ = [
     "BatchNorm",
@@ -15,12 +18,15 @@ __all__ = [
     "HeNormal",
     "HeUniform",
     "Initializer",
+    "InstanceNoise",
     "Layer",
     "LeakyReLU",
     "Maxout",
     "Normal",
+    "Pack",
     "ReLU",
     "Sigmoid",
+    "SpectralDense",
     "Tanh",
     "Uniform",
     "XavierNormal",

@@ -64,6 +64,15 @@ class Layer(Configurable):
         """
         raise TypeError(f"{type(self).__name__} must define backward(dy, cache, params=True, inputs=True)")
 
+    def double_backward(self, ddx: np.ndarray, dy: np.ndarray, cache) -> np.ndarray:
+        """The backward pass of the backward pass: for a penalty P on dx, the gradient by the input.
+
+        ddx : (B, n_in), dP/d(dx).  dy : (B, n_out), what `backward` was given.
+        Returns ddy (B, n_out), dP/d(dy), and writes the gradients of P by the learned arrays. Defined where the layer
+        is linear in x, or linear on each side of a kink: dx then depends on dy and the weights alone.
+        """
+        raise TypeError(f"{type(self).__name__} defines no double_backward, which a penalty on D's gradient needs")
+
     def initialize(self, rng: np.random.Generator) -> None:
         """Fill the learned arrays and the state with their first values."""
 

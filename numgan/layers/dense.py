@@ -14,6 +14,9 @@ class Dense(Layer):
     Backward    dW = x^T dy
                 db = sum of the rows of dy
                 dx = dy W^T
+    Double      dW = ddx^T dy                       of a penalty on dx, with ddx its gradient by dx
+                db = 0
+                ddy = ddx W
 
     Shapes: x (B, n_in), W (n_in, n_out), b (n_out,), y (B, n_out). The sums over the batch are plain sums: the 1 / B
     of a mean loss is in dy already, and dividing here once more would be wrong by a factor B.
@@ -51,3 +54,10 @@ class Dense(Layer):
             if self.bias:
                 self.db[...] = column_sums(dy)
         return dy @ self.W.T if inputs else None
+
+    def double_backward(self, ddx, dy, cache):
+        # dx = dy W^T is a product of dy and W: each gets its own gradient, and b none
+        np.matmul(ddx.T, dy, out=self.dW)
+        if self.bias:
+            self.db[...] = 0
+        return ddx @ self.W

@@ -33,3 +33,6 @@ class Dropout(Layer):
         if not inputs:
             return None
         return dy if mask is None else dy * mask
+
+    def double_backward(self, ddx, dy, cache):
+        return self.backward(ddx, cache)  # the mask stays

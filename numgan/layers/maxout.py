@@ -41,14 +41,25 @@ class Maxout(Layer):
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         x, z, y = cache
+        dz = self._to_winners(dy, z, y)
+        if params:
+            np.matmul(x.T, dz, out=self.dW)
+            self.db[...] = column_sums(dz)
+        return dz @ self.W.T if inputs else None
+
+    def double_backward(self, ddx, dy, cache):
+        _, z, y = cache
+        np.matmul(ddx.T, self._to_winners(dy, z, y), out=self.dW)
+        self.db[...] = 0
+        ddz = (ddx @ self.W) * self._to_winners(np.ones_like(dy), z, y)
+        return ddz.reshape(z.shape).sum(axis=1)
+
+    def _to_winners(self, dy, z, y):
+        """(B, n_out) to (B, pieces n_out): each value to the piece that won, zeros elsewhere."""
         dz = np.empty_like(z)
         free = np.ones(y.shape, bool)  # units that no piece has won yet
         for k in range(self.pieces):  # 0.17 ms for 200 x 5 x 240 values; argmax and put_along_axis take 1.28
             wins = free & (z[:, k] == y)
             dz[:, k] = dy * wins
             free &= ~wins
-        dz = dz.reshape(len(dy), -1)
-        if params:
-            np.matmul(x.T, dz, out=self.dW)
-            self.db[...] = column_sums(dz)
-        return dz @ self.W.T if inputs else None
+        return dz.reshape(len(dy), -1)

@@ -1,0 +1,45 @@
+"""Instance noise."""
+
+from ..checks import check_count, check_number
+from .base import Layer
+
+
+class InstanceNoise(Layer):
+    """Blur what D sees, real and generated rows alike, less and less.
+
+    Forward     y = x + std max(1 - t / passes, 0) e,   e ~ N(0, 1) for every entry,   then t = t + 1
+    Backward    dx = dy
+
+    Not training: y = x. With noise the two distributions overlap wherever they are, so a D at its optimum is not
+    certain and has a slope for G to follow. As D's first layer it noises both. `t` counts training passes and is kept
+    with the running statistics; D makes two of them in a training step with d_steps=1.
+
+    Shapes: (B, n) to (B, n). The noise is drawn from `layer.rng`.
+
+    Parameters
+    ----------
+    std : float > 0
+        Of the noise at first, in units of the scaled data.
+    passes : int
+        After so many training passes it is gone.
+
+    Source: Sonderby et al. 2017, section 2.3; Arjovsky & Bottou 2017, section 3.
+    """
+
+    def __init__(self, *, std: float, passes: int):
+        self.std = check_number("std", std, 0, exclusive="low")
+        self.passes = check_count("passes", passes)
+        self.state_shapes = {"t": (1,)}
+
+    def forward(self, x, training=True):
+        if not training:
+            return x, None
+        std = self.std * max(1 - float(self.t[0]) / self.passes, 0.0)
+        self.t += 1
+        return (x + std * self.rng.standard_normal(x.shape, x.dtype) if std else x), None
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        return dy if inputs else None
+
+    def double_backward(self, ddx, dy, cache):
+        return ddx

@@ -1,0 +1,33 @@
+"""Packing: the discriminator judges several rows at once."""
+
+from ..checks import check_count
+from .base import Layer
+
+
+class Pack(Layer):
+    """Put `rows` rows after each other into one, so that D sees small sets of samples and not samples.
+
+    Forward     y = x, reshaped from (B, n) to (B / rows, rows n)
+    Backward    dx = dy, reshaped back
+
+    As D's first layer it is all that PacGAN adds: a D that sees several samples at once sees that they resemble each
+    other too much. Real rows stand with real ones and generated with generated, so the minibatch must be divisible.
+
+    Raises ValueError for a batch that `rows` does not divide.
+    Source: Lin et al. 2018, PacGAN, section 3.
+    """
+
+    def __init__(self, n: int, *, rows: int = 2):
+        self.n, self.rows = check_count("n", n), check_count("rows", rows)
+        self.n_in, self.n_out = n, n * rows
+
+    def forward(self, x, training=True):
+        if len(x) % self.rows:
+            raise ValueError(f"Pack puts {self.rows} rows into one and needs a batch that they divide, got {len(x)}")
+        return x.reshape(-1, self.n_out), None
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        return dy.reshape(-1, self.n_in) if inputs else None
+
+    def double_backward(self, ddx, dy, cache):
+        return ddx.reshape(-1, self.n_out)

@@ -1,0 +1,83 @@
+"""Spectral normalisation."""
+
+import numpy as np
+
+from ..checks import check_count
+from .base import column_sums
+from .dense import Dense
+from .initializers import Initializer, XavierUniform
+
+
+class SpectralDense(Dense):
+    """A fully connected layer whose matrix is divided by its largest singular value: it stretches no vector.
+
+    Power iteration, once in every training pass, from the u and v of the pass before:
+        v = W^T u / |W^T u|
+        u = W v / |W v|
+        sigma = u^T W v                             tends to W's largest singular value
+    Forward     Wn = W / sigma
+                y = x Wn + b
+    Backward    dWn = x^T dy
+                dW  = (dWn - sum(dWn Wn) u v^T) / sigma
+                db  = sum of the rows of dy
+                dx  = dy Wn^T
+
+    W acts on dW through sigma too: d sigma = u^T dW v, with u and v held, which is exact once they are the singular
+    vectors. The correction takes from the gradient what would only stretch W along its own longest axis.
+    Where a penalty follows, ddx is passed on likewise: dWn = ddx^T dy.
+
+    Shapes: x (B, n_in), W (n_in, n_out), u (n_in,), v (n_out,), y (B, n_out). u and v are state: saved, not learned.
+    Not training: u and v stay as they are.
+    Raises ValueError for W = 0, which has no direction.
+    Source: Miyato et al. 2018, Spectral Normalization for GANs, algorithm 1 and eq. 9 to 11.
+    """
+
+    def __init__(self, n_in: int, n_out: int, *, init: Initializer = XavierUniform(), bias: bool = True):
+        super().__init__(n_in, n_out, init=init, bias=bias)
+        self.state_shapes = {"u": (check_count("n_in", n_in),), "v": (n_out,)}
+
+    def initialize(self, rng):
+        super().initialize(rng)
+        self.u[...] = rng.standard_normal(self.n_in)
+        self.u /= np.linalg.norm(self.u)
+        self._iterate()
+
+    def forward(self, x, training=True):
+        if training:
+            self._iterate()
+        sigma = float(self.u @ self.W @ self.v)
+        Wn = self.W / sigma
+        y = x @ Wn
+        if self.bias:
+            y += self.b
+        return y, (x, Wn, sigma, np.outer(self.u, self.v))
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        x, Wn, _, _ = cache
+        if params:
+            self._through_sigma(x.T @ dy, cache)
+            if self.bias:
+                self.db[...] = column_sums(dy)
+        return dy @ Wn.T if inputs else None
+
+    def double_backward(self, ddx, dy, cache):
+        _, Wn, _, _ = cache
+        self._through_sigma(ddx.T @ dy, cache)
+        if self.bias:
+            self.db[...] = 0
+        return ddx @ Wn
+
+    def _through_sigma(self, dWn, cache):
+        _, Wn, sigma, uv = cache
+        self.dW[...] = (dWn - float(np.vdot(dWn, Wn)) * uv) / sigma
+
+    def _iterate(self):
+        self.v[...] = _unit(self.u @ self.W)
+        self.u[...] = _unit(self.W @ self.v)
+
+
+def _unit(vector):
+    norm = np.linalg.norm(vector)
+    if not norm > 0:
+        raise ValueError("SpectralDense divides by W's largest singular value; W is 0 and has no direction")
+    return vector / norm

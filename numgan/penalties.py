@@ -1,0 +1,127 @@
+"""Penalties on the slope of D, by hand: the gradient of a gradient.
+
+A penalty looks at how steeply D's output rises in its input, at some rows x~ (B, n):
+
+    g    = dD/dx~                       (B, n), one gradient a row: the backward pass of dy = 1
+    P    = weight mean(h(|g|))          over rows, |g| a row's Euclidean norm
+
+and D descends loss + P, which needs dP/dW: a derivative of g, itself a derivative. For D made of Dense layers and
+kinked lines (LeakyReLU, ReLU, maxout) the backward pass that made g is
+
+    dx_(i-1) = dx_i W_i^T               through Dense
+    dx_(i-1) = dx_i s_i                 through LeakyReLU, s_i = 1 or slope: constant on each side of the kink
+
+a chain of products in which the weights stand as plainly as in the forward pass. So P has a backward pass through that
+chain, and as the chain ran from the last layer to the first, it runs from the first to the last. With q_i = dP/d(dx_i):
+
+    q_0  = weight h'(|g|) g / (|g| B)
+    dW_i = q_(i-1)^T dx_i               Dense:      dx_(i-1) is a product of dx_i and W_i, and each has its gradient
+    q_i  = q_(i-1) W_i
+    q_i  = q_(i-1) s_i                  LeakyReLU:  s_i does not depend on the weights
+
+No bias stands in the chain: db = 0. Through tanh or a sigmoid s_i would depend on the input and the weights below, and
+one more term would follow; such layers are refused. So is batch norm: with it a row's output depends on all rows, and
+"the slope at this row" means nothing.
+"""
+
+import numpy as np
+
+from .checks import check_number
+from .config import Configurable
+from .layers import Layer
+from .network import Sequential
+
+
+class Penalty(Configurable):
+    """Base class. Subclasses say at which rows the slope is looked at, and what is wrong with a slope.
+
+    weight : float > 0
+    """
+
+    def __init__(self, *, weight: float):
+        self.weight = check_number("weight", weight, 0, exclusive="low")
+
+    def points(self, real: np.ndarray, fake: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Rows (B, n) at which the slope is penalised, from both players' rows (B, n)."""
+        raise TypeError(f"{type(self).__name__} must define points(real, fake, rng)")
+
+    def height(self, norm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """h and h' / |g| at the norms |g|, (B, 1) each. By default h = (|g| - 1)^2, with 0 for h' / |g| at g = 0."""
+        excess = norm - 1
+        return excess**2, np.divide(2 * excess, norm, out=np.zeros_like(norm), where=norm > 0)
+
+    def gradient(self, discriminator: Sequential, real: np.ndarray, fake: np.ndarray) -> float:
+        """Add dP/d(params) to discriminator.grads and return P. Random numbers come from the network's own stream."""
+        kept = discriminator.grads.copy()
+        g, trail = discriminator.input_gradient(self.points(real, fake, discriminator.rng))
+        norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)
+        h, slope = self.height(norm)
+        discriminator.double_backward(g * (slope * (self.weight / len(g))), trail)
+        discriminator.grads += kept
+        return self.weight * float(h.mean())
+
+    def check(self, discriminator: Sequential) -> None:
+        """Raise ValueError for a D with a layer through which no penalty on the slope makes sense, or is derived."""
+        for layer in discriminator.layers:
+            if layer.couples_rows:
+                raise ValueError(
+                    f"{self!r} takes the slope of D at each row by itself, and {layer!r} makes D's output for a row "
+                    "depend on the whole batch; leave it out of D"
+                )
+            if type(layer).double_backward is Layer.double_backward:
+                raise ValueError(f"{self!r} needs a double_backward of every layer in D, and {layer!r} has none")
+
+
+class GradientPenalty(Penalty):
+    """WGAN-GP: the critic's slope is 1 between the two distributions.
+
+    Points      x~ = e x + (1 - e) G(z),  e ~ U[0, 1), one for each row
+    Penalty     P = weight mean((|g| - 1)^2)
+
+    The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
+    number a row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
+    weight is a trap: to turn round, the critic's slope must pass 0, which the penalty forbids.
+    Source: Gulrajani et al. 2017, eq. 3 and algorithm 1 (weight 10).
+    """
+
+    def __init__(self, *, weight: float = 10.0):
+        super().__init__(weight=weight)
+
+    def points(self, real, fake, rng):
+        e = rng.random((len(real), 1), real.dtype)
+        return e * real + (1 - e) * fake
+
+
+class R1(Penalty):
+    """No slope at real data: what makes the last steps to the equilibrium converge.
+
+    Points      x~ = x
+    Penalty     P = weight / 2 mean(|g|^2)
+
+    Source: Mescheder et al. 2018, eq. 9 (gamma is the weight; 10 there).
+    """
+
+    def __init__(self, *, weight: float = 10.0):
+        super().__init__(weight=weight)
+
+    def points(self, real, fake, rng):
+        return real
+
+    def height(self, norm):
+        return norm**2 / 2, np.ones_like(norm)
+
+
+class DRAGAN(Penalty):
+    """Slope 1 around real data, for the game as it was: no Wasserstein distance is meant.
+
+    Points      x~ = x + .5 std(x) u,  u ~ U[0, 1) for every entry, std(x) one number: of all entries of the batch
+    Penalty     P = weight mean((|g| - 1)^2)
+
+    Source: Kodali et al. 2017, algorithm 1, and its code (weight 10).
+    """
+
+    def __init__(self, *, weight: float = 10.0):
+        super().__init__(weight=weight)
+
+    def points(self, real, fake, rng):
+        return real + 0.5 * float(real.std()) * rng.random(real.shape, real.dtype)

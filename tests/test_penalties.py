@@ -1,0 +1,271 @@
+"""Penalties on D's slope: closed forms on a linear critic, central differences of the gradient of a gradient."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from numgan import (
+    DRAGAN,
+    GAN,
+    R1,
+    Adam,
+    BatchNorm,
+    Dense,
+    Dropout,
+    GradientPenalty,
+    InstanceNoise,
+    Layer,
+    LeakyReLU,
+    Maxout,
+    Pack,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    SpectralDense,
+    Tanh,
+)
+from numgan.gradcheck import check_step, compare, numerical_gradient
+
+PENALTIES = [GradientPenalty(), GradientPenalty(weight=0.3), R1(weight=3), DRAGAN()]
+CRITICS = {
+    "dense": lambda: [Dense(3, 7), LeakyReLU(0.2), Dense(7, 5), ReLU(), Dense(5, 1)],
+    "maxout and dropout": lambda: [Dropout(0.2), Maxout(3, 6, pieces=3), Dropout(0.3), Dense(6, 1)],
+    "packed, without bias": lambda: [Pack(3, rows=2), Dense(6, 7, bias=False), LeakyReLU(0.1), Dense(7, 1)],
+    "noised": lambda: [InstanceNoise(std=0.3, passes=10**6), Dense(3, 5), LeakyReLU(), Dense(5, 1)],
+}
+
+
+def network(layers, seed=0):
+    net = Sequential(layers, rng=seed, dtype=np.float64)
+    net.params[...] = np.random.default_rng(seed).normal(size=net.params.size) * 0.7
+    return net
+
+
+def rows(n=6, width=3, seed=5):
+    return np.random.default_rng(seed).normal(size=(n, width))
+
+
+@pytest.mark.parametrize("penalty", PENALTIES, ids=repr)
+@pytest.mark.parametrize("critic", CRITICS)
+def test_the_gradient_of_the_gradient_agrees_with_central_differences(penalty, critic):
+    D, real, fake = network(CRITICS[critic]()), rows(seed=1), rows(seed=2)
+    state, stream = D.state.copy(), D.rng.bit_generator.state
+
+    def value():
+        D.state[...] = state
+        D.rng.bit_generator.state = stream  # the same e, masks and noise each time
+        D.grads[...] = 0
+        return penalty.gradient(D, real, fake)
+
+    value()
+    analytic = D.grads.copy()
+    assert compare(analytic, numerical_gradient(value, D.params)).error <= 1e-6
+
+
+@pytest.mark.parametrize("penalty", PENALTIES, ids=repr)
+def test_the_whole_step_with_a_penalty_is_checked(penalty):
+    G = network([Dense(2, 6), BatchNorm(6), Tanh(), Dense(6, 3)])
+    gan = GAN(G, network(CRITICS["dense"](), seed=1), penalty=penalty, rng=2)
+    assert all(found.error <= 1e-6 for found in check_step(gan, rows()).values())
+
+
+def test_on_a_linear_critic_the_penalty_is_known():
+    D, real, fake = network([Dense(3, 1)]), rows(seed=1), rows(seed=2)
+    w = D.layers[0].W[:, 0].copy()
+    size = np.linalg.norm(w)  # D(x) = w . x + b: the slope is w at every row
+    for penalty, value, gradient in (
+        (GradientPenalty(weight=10), 10 * (size - 1) ** 2, 20 * (size - 1) * w / size),
+        (DRAGAN(weight=2), 2 * (size - 1) ** 2, 4 * (size - 1) * w / size),
+        (R1(weight=3), 1.5 * size**2, 3 * w),
+    ):
+        D.grads[...] = 0
+        assert penalty.gradient(D, real, fake) == pytest.approx(value, rel=1e-12)
+        np.testing.assert_allclose(D.layers[0].dW[:, 0], gradient, rtol=1e-12)
+        assert D.layers[0].db[0] == 0
+
+
+def test_the_penalty_is_added_to_what_is_there():
+    D, real, fake = network([Dense(3, 1)]), rows(seed=1), rows(seed=2)
+    D.grads[...] = 0
+    R1().gradient(D, real, fake)
+    alone = D.grads.copy()
+    D.grads[...] = np.arange(4.0)
+    R1().gradient(D, real, fake)
+    np.testing.assert_allclose(D.grads, alone + np.arange(4.0), rtol=1e-12)
+
+
+def test_where_there_is_no_slope_the_gradient_is_zero_and_finite():
+    D = network([Dense(3, 4), ReLU(), Dense(4, 1)])
+    D.params[...] = 0
+    D.grads[...] = 0
+    assert GradientPenalty().gradient(D, rows(), rows(seed=1)) == 10
+    assert not D.grads.any()
+
+
+def test_points_lie_where_the_papers_put_them():
+    real, fake, rng = rows(50, 4, seed=1), rows(50, 4, seed=2), np.random.default_rng(0)
+    x = GradientPenalty().points(real, fake, rng)
+    e = (x - fake) / (real - fake)
+    np.testing.assert_allclose(e, e[:, :1].repeat(4, axis=1), rtol=1e-8)  # one number a row, not one a pixel
+    assert 0 <= e.min() < e.max() < 1
+    assert len(np.unique(e[:, 0].round(9))) == 50
+    assert R1().points(real, fake, rng) is real
+    away = (DRAGAN().points(real, fake, rng) - real) / (0.5 * real.std())
+    assert 0 <= away.min() < away.max() < 1
+    assert GradientPenalty().points(real.astype("f4"), fake.astype("f4"), rng).dtype == np.float32
+
+
+class Own(Layer):
+    def forward(self, x, training=True):
+        return 2 * x, None
+
+    def backward(self, dy, cache, *, params=True, inputs=True):
+        return 2 * dy
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        (BatchNorm(4), r"makes D's output for a row depend on the whole batch; leave it out of D"),
+        (Tanh(), r"needs a double_backward of every layer in D, and Tanh\(\) has none"),
+        (Sigmoid(), r"and Sigmoid\(\) has none"),
+        (Own(), r"and Own\(\) has none"),
+    ],
+)
+def test_layers_that_make_no_sense_are_refused(layer, message):
+    G, D = network([Dense(2, 3)]), network([Dense(3, 4), layer, Dense(4, 1)])
+    with pytest.raises(ValueError, match=message):
+        GAN(G, D, penalty=GradientPenalty())
+    with pytest.raises(TypeError, match="defines no double_backward"):
+        Own().double_backward(None, None, None)
+
+
+def test_bad_penalties_are_named():
+    for bad in (0, -1, "10", float("nan")):
+        with pytest.raises(ValueError, match="weight must be greater than 0"):
+            GradientPenalty(weight=bad)
+    with pytest.raises(TypeError, match=r"penalty must be a Penalty such as GradientPenalty\(\), or None, got 10"):
+        GAN(network([Dense(2, 3)]), network([Dense(3, 1)]), penalty=10)
+
+
+# ---- spectral normalisation, packing, instance noise ----------------------------------------------------------------
+
+
+def test_the_spectral_layer_has_norm_1_and_a_checked_gradient():
+    layer = SpectralDense(5, 4).build(rng=0, dtype=np.float64)
+    layer.W[...] = np.random.default_rng(1).normal(size=(5, 4))
+    x, dy = rows(6, 5), rows(6, 4)
+    for _ in range(300):
+        layer.forward(x)
+    (_, cache), (U, s, Vt) = layer.forward(x), np.linalg.svd(layer.W)
+    np.testing.assert_allclose(cache[1], layer.W / s[0], rtol=1e-10)
+    np.testing.assert_allclose(np.outer(layer.u, layer.v), np.outer(U[:, 0], Vt[0]), atol=1e-8)
+
+    def loss():  # through the true largest singular value, which power iteration only approaches
+        return float((dy * (x @ layer.W / np.linalg.svd(layer.W)[1][0] + layer.b)).sum())
+
+    dx = layer.backward(dy, cache)
+    assert compare(layer.dW, numerical_gradient(loss, layer.W)).error <= 1e-6
+    assert compare(layer.db, numerical_gradient(loss, layer.b)).error <= 1e-6
+    assert compare(dx, numerical_gradient(loss, x)).error <= 1e-6
+    assert abs(np.vdot(layer.dW, layer.W)) < 1e-8  # to stretch W changes nothing
+
+
+def test_power_iteration_runs_in_training_alone_and_finds_the_largest_singular_value():
+    layer = SpectralDense(6, 5).build(rng=3, dtype=np.float64)
+    x = rows(4, 6)
+    u = layer.u.copy()
+    layer.forward(x, training=False)
+    np.testing.assert_array_equal(layer.u, u)
+    estimates = []
+    for _ in range(200):
+        _, cache = layer.forward(x)
+        estimates.append(cache[2])
+    assert estimates[-1] == pytest.approx(np.linalg.norm(layer.W, 2), rel=1e-9)
+    assert all(a <= b + 1e-12 for a, b in itertools.pairwise(estimates))  # from below
+    layer.W[...] = 0
+    with pytest.raises(ValueError, match="W is 0 and has no direction"):
+        layer.forward(x)
+
+
+def test_a_critic_of_spectral_layers_stretches_no_difference():
+    D = Sequential([SpectralDense(3, 8), LeakyReLU(), SpectralDense(8, 1)], rng=0, dtype=np.float64)
+    D.layers[0].W[...] *= 50
+    for _ in range(300):
+        D.forward(rows())
+    a, b = rows(200, 3, seed=1), rows(200, 3, seed=2)
+    assert np.max(np.abs(D(a) - D(b))[:, 0] / np.linalg.norm(a - b, axis=1)) <= 1 + 1e-9
+
+
+def test_the_penalty_goes_through_a_spectral_layer():
+    D, real, fake = network([SpectralDense(3, 5), LeakyReLU(), SpectralDense(5, 1)]), rows(seed=1), rows(seed=2)
+    for _ in range(500):
+        D.forward(real)
+    stream = D.rng.bit_generator.state
+
+    def value():
+        D.rng.bit_generator.state = stream
+        for layer in (D.layers[0], D.layers[2]):
+            U, _, Vt = np.linalg.svd(layer.W)
+            layer.u[...], layer.v[...] = U[:, 0], Vt[0]
+        D.grads[...] = 0
+        return GradientPenalty().gradient(D, real, fake)
+
+    value()
+    analytic = D.grads.copy()
+    assert compare(analytic, numerical_gradient(value, D.params)).error <= 1e-6
+
+
+def test_packing_keeps_neighbours_together_and_needs_a_batch_that_it_divides():
+    layer = Pack(2, rows=3).build(rng=0)
+    x = np.arange(12, dtype=np.float32).reshape(6, 2)
+    y, cache = layer.forward(x)
+    np.testing.assert_array_equal(y, [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]])
+    np.testing.assert_array_equal(layer.backward(y, cache), x)
+    with pytest.raises(ValueError, match="Pack puts 3 rows into one and needs a batch that they divide, got 4"):
+        layer.forward(x[:4])
+    G = network([Dense(2, 3)])
+    gan = GAN(G, network([Pack(3, rows=3), Dense(9, 1)]), batch_size=4, rng=0)
+    with pytest.raises(ValueError, match="needs a batch that they divide"):
+        gan.fit(rows(20), epochs=1)
+
+
+def test_a_packed_discriminator_judges_real_with_real():
+    G, D = network([Dense(2, 3)]), network([Pack(3, rows=2), Dense(6, 1)])
+    gan = GAN(G, D, rng=0)
+    real, fake = rows(4, seed=1), rows(8, seed=2)
+    _, real_logits, fake_logits = gan.discriminator_gradient(real, fake)
+    np.testing.assert_allclose(real_logits, D(real), rtol=1e-12)
+    np.testing.assert_allclose(fake_logits, D(fake), rtol=1e-12)
+    assert all(found.error <= 1e-6 for found in check_step(gan, real).values())
+
+
+def test_instance_noise_decays_and_leaves_inference_alone():
+    layer = InstanceNoise(std=2.0, passes=10)
+    D = Sequential([layer, Dense(3, 1)], rng=0)
+    x = np.zeros((40_000, 3), np.float32)
+    for t in range(12):
+        y, _ = layer.forward(x)
+        assert y.std() == pytest.approx(2 * max(1 - t / 10, 0), rel=0.02)
+        assert y.dtype == np.float32
+    np.testing.assert_array_equal(layer.forward(x, training=False)[0], x)
+    assert layer.t[0] == 12
+    assert D.state[0] == 12
+    for bad in ({"std": 0, "passes": 3}, {"std": 1, "passes": 0}):
+        with pytest.raises(ValueError, match="must be"):
+            InstanceNoise(**bad)
+
+
+def test_gradients_are_only_taken_where_they_are_asked_for():
+    D = network(CRITICS["dense"]())
+    D.grads[...] = 7
+    x = rows()
+    dx, _ = D.input_gradient(x)
+    assert np.all(D.grads == 7)
+
+    def score():
+        return float(D(x).sum())
+
+    assert compare(dx, numerical_gradient(score, x)).error <= 1e-6
+    assert Adam(lr=0.1).t == 0
