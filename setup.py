@@ -19,11 +19,11 @@ setup(
     python_requires=">=3.11",
     install_requires=["numpy>=2.0", "matplotlib"],
     extras_require={
-        "test": ["pytest>=8"],
+        "test": ["pytest>=8", "selenium>=4"],
         "notebooks": ["jupyterlab>=4", "tqdm"],
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
-    package_data={"numgan": ["py.typed", "data/*.npz", "data/mnist/*"]},
+    package_data={"numgan": ["py.typed", "data/*.npz", "data/*.html", "data/mnist/*"]},
     entry_points={"console_scripts": ["numgan = numgan.cli:main"]},
     classifiers=[
         "Development Status :: 4 - Beta",

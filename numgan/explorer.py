@@ -1,0 +1,181 @@
+"""A web page to walk through the latent space: sliders on z, and G(z) computed in the browser.
+
+The page is one file that needs no server and no network. The generator's weights are inside, as text, and beside them
+the forward pass once more, in JavaScript: data/explorer.html, to be read like the rest of this package.
+"""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+
+from .checkpoint import atomic_write
+from .checks import check_count
+from .layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh
+from .network import Sequential
+from .noise import NormalNoise, UniformNoise
+from .sampler import BLOCK, Sampler
+
+TEMPLATE = Path(__file__).parent / "data" / "explorer.html"
+PLACEHOLDER = "{{MODEL}}"
+PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
+PROBES = 4000  # latents from which the directions are estimated
+SHOWN = 10  # pictures in the grid
+
+
+def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
+    """The latent explorer of a generator of images: a whole HTML page.
+
+    The page opens with the pictures of `sampler.sample(10, rng=rng)`.
+
+    Parameters
+    ----------
+    sampler : Sampler
+        Of grey or RGB images, from a network of numgan's own layers.
+    directions : int
+        Sliders: the first so many `principal_directions`, or latent_dim of them if that is less.
+    rng : None, int, Generator, ...
+        Whatever `numpy.random.default_rng` takes: the first pictures and the directions come from it.
+
+    The matrices are stored in float16, which costs 8/3 bytes a weight in base64: 4.0 MB for the 1.5 million weights of
+    the recipe `mnist_mlp`, 6.7 MB for the 2.5 million of `goodfellow2014`. Pixels then differ from `sampler.generate`'s
+    by less than a hundredth of their range (where the weights were float16 already, as the pretrained ones, by some
+    millionths). int8 would halve the page, and err by a tenth.
+
+    Raises TypeError for a layer, a network or a noise prior that the page's JavaScript does not know, ValueError for a
+    generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
+    """
+    shape, rng = _image_shape(sampler), np.random.default_rng(rng)
+    prior = PRIORS.get(type(sampler.noise_prior))
+    if prior is None:
+        raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {sampler.noise_prior!r}")
+    model = {
+        "shape": shape,
+        "range": sampler.data_range,
+        "prior": prior,
+        "latent_dim": sampler.latent_dim,
+        "steps": inference_steps(sampler.generator),
+        "first": _text(sampler.latents(SHOWN, rng=rng)),
+        "directions": _text(principal_directions(sampler, directions, rng=rng)),
+    }
+    return TEMPLATE.read_text(encoding="utf-8").replace(PLACEHOLDER, json.dumps(model))
+
+
+def write_explorer(path: str | Path, sampler: Sampler, **options) -> None:
+    """Write `explorer_page(sampler, **options)` to a file, which appears whole or not at all."""
+    page = explorer_page(sampler, **options)
+    with atomic_write(path) as file:
+        file.write(page.encode())
+
+
+def show_explorer(sampler: Sampler, path: str | Path = "explorer.html", *, height: int = 720, **options):
+    """Write the explorer to a file and return an IPython IFrame of it: the last line of a notebook's cell.
+
+    The notebook itself holds no more than the file's name, so `path` must lie beside or below it, where its server
+    finds it. Readers without a server see no frame; show them the same ten pictures in a cell of their own:
+
+    >>> plots.image_grid(sampler.to_images(sampler.sample(10, rng=0)), columns=10)
+    """
+    from IPython.display import IFrame  # only in a notebook, where IPython is at hand
+
+    write_explorer(path, sampler, **options)
+    return IFrame(str(path), width="100%", height=height)
+
+
+def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarray:
+    """The k unit vectors of latent space along which G's pictures change most, the strongest first: (k, latent_dim).
+
+    A small step h along a unit vector v changes the picture by J v h, where J = dG/dz, (n, latent_dim). Its squared
+    length, on average over the latents, is a quadratic form in v:
+
+        E |J v|^2 = v^T C v,  C = E[J^T J]                      (latent_dim, latent_dim)
+
+    so the v sought is C's eigenvector of the largest eigenvalue; among the v at right angles to it, the second is best;
+    and so on. J is never formed: backpropagating an arbitrary gradient u gives J^T u, and if u ~ N(0, 1), then
+    E[u u^T] is the identity, and
+
+        g = J(z)^T u  has  E[g g^T] = E[J^T E[u u^T] J] = C
+
+    One backward pass with random output gradients, a new z and u in every row, is all it takes. For a linear G,
+    z -> z W, C is W W^T, and the directions are the left singular vectors of W.
+
+    An eigenvector's sign is arbitrary; here z . v and the sum of G(z)'s pixels grow together: more ink to the right.
+    `k` above latent_dim gives latent_dim of them. Source: "active subspaces", Constantine et al. 2014; for one z at a
+    time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
+    """
+    k, rng = check_count("k", k), np.random.default_rng(rng)
+    generator, C, ink = sampler.generator, 0.0, 0.0
+    for _ in range(PROBES // BLOCK):
+        z = sampler.latents(BLOCK, rng=rng)
+        y, cache = generator.forward(z, training=False)
+        u = rng.standard_normal(y.shape, y.dtype)
+        g = generator.backward(u, cache, params=False).astype(np.float64)
+        C = C + g.T @ g / PROBES
+        total = y.sum(axis=1, dtype=np.float64)
+        ink = ink + z.T @ (total - total.mean())  # (latent_dim,), the covariance of z and the sum, but for a factor
+    v = np.linalg.eigh(C)[1].T[::-1][:k]
+    return v * np.where(v @ ink < 0, -1, 1)[:, None]
+
+
+def inference_steps(network: Sequential) -> list[dict]:
+    """What the network does at inference, as a list of plain steps that JSON can hold.
+
+        {"op": "affine", "W": text, "b": text}              y = x W + b                 Dense
+        {"op": "scale", "factor": text, "shift": text}      y = x factor + shift        BatchNorm
+        {"op": "leaky_relu", "slope": number}               y = max(x, slope x)         LeakyReLU; ReLU with slope 0
+        {"op": "sigmoid"}, {"op": "tanh"}                                               Sigmoid, Tanh
+        {"op": "max", "pieces": number}                     y = max over the pieces     Maxout: affine, then max
+
+    Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
+    W is in float16, row by row, other vectors in float32, little endian, all in base64.
+    """
+    if type(network) is not Sequential:  # a subclass may do more than pass through its layers
+        raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
+    return [step for layer in network.layers for step in _steps(layer)]
+
+
+def _steps(layer: Layer) -> list[dict]:
+    kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
+    if kind is Dense:
+        return [_affine(layer, layer.b if layer.bias else np.zeros(layer.n_out))]
+    if kind is Maxout:
+        return [_affine(layer, layer.b), {"op": "max", "pieces": layer.pieces}]
+    if kind is BatchNorm:
+        factor = layer.gamma / np.sqrt(layer.running_var + layer.eps)  # (n,)
+        shift = layer.beta - layer.running_mean * factor
+        return [{"op": "scale", "factor": _text(factor), "shift": _text(shift)}]
+    if kind is LeakyReLU or kind is ReLU:
+        return [{"op": "leaky_relu", "slope": layer.negative_slope if kind is LeakyReLU else 0}]
+    if kind is Sigmoid or kind is Tanh:
+        return [{"op": kind.__name__.lower()}]
+    if kind is Dropout:
+        return []
+    raise TypeError(f"the page's JavaScript knows numgan's own layers, and not {layer!r}")
+
+
+def _affine(layer: Dense | Maxout, b: np.ndarray) -> dict:
+    return {"op": "affine", "W": _text(layer.W, "<f2"), "b": _text(b)}
+
+
+def _text(array: np.ndarray, dtype: str = "<f4") -> str:
+    """Little-endian numbers, row by row, in base64."""
+    with np.errstate(over="ignore"):
+        stored = np.ascontiguousarray(array, dtype)
+    if not np.isfinite(stored).all():
+        raise ValueError(f"the generator has values that are not finite, or too large for {stored.dtype}")
+    return base64.b64encode(stored).decode()
+
+
+def _image_shape(sampler: Sampler) -> tuple[int, int, int]:
+    """(height, width, channels) of the sampler's images."""
+    shape = tuple(sampler.data_shape)
+    height, width, channels = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
+    if sampler.data_range is None:
+        raise ValueError("the explorer shows images, and this generator makes points: its data_range is None")
+    if channels not in (1, 3) or height * width * channels != sampler.generator.n_out:
+        raise ValueError(
+            f"the explorer shows images of shape (height, width) or (height, width, 3), and not {shape} "
+            f"from {sampler.generator.n_out} values"
+        )
+    return height, width, channels
