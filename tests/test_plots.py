@@ -9,7 +9,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 from PIL import Image
 
-from numgan import plots
+from numgan import History, Record, plots
 
 
 @pytest.fixture
@@ -56,6 +56,48 @@ def test_losses_draws_the_reference_lines_of_the_objective(ax):
     plots.losses(gan.history, equilibrium=gan.objective.equilibrium(), ax=ax)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
     assert labels == ["discriminator", "generator", "at equilibrium: 1.386", "at equilibrium: 0.693"]
+
+
+def test_losses_leaves_out_the_lines_that_an_objective_does_not_have(ax):
+    plots.losses(small_gan().fit(images()).history, equilibrium=(1.0, None), ax=ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["discriminator", "generator", "at equilibrium: 1.000"]
+
+
+def test_both_players_can_be_told_apart_without_colour(ax):
+    history = small_gan().fit(images()).history
+    for draw in (plots.losses, plots.probabilities):
+        ax = draw(history, ax=Figure().subplots())
+        styles = {line.get_label(): line.get_linestyle() for line in ax.lines if not line.get_label().startswith("_")}
+        assert list(styles.values())[:2] == ["-", "--"]
+
+
+def test_scores_of_a_critic_are_not_drawn_as_probabilities(ax):
+    history = History()
+    for step in range(3):
+        history.append(Record(step + 1, 1, 0.0, 0.0, 0.0, 4.0 + step, -3.0, 0.0, 0.0))
+    assert plots.probabilities(history, ax=ax).get_ylabel() == "mean score"
+    assert len(ax.get_legend().get_texts()) == 2
+    assert ax.get_ylim()[1] > 6
+
+
+def test_curves_of_a_run_that_has_not_begun_say_so(ax):
+    for draw in (plots.losses, plots.probabilities):
+        with pytest.raises(ValueError, match="no steps yet"):
+            draw(History(), ax=ax)
+
+
+def test_points_on_the_line_are_densities(ax):
+    fake = np.random.default_rng(0).normal(size=(500, 1))
+    plots.points(fake, ax=ax)
+    heights, edges, _ = ax.patches[0].get_data()
+    assert (heights * np.diff(edges)).sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("bad", [np.zeros((5, 3)), np.zeros(5), np.zeros((0, 2)), np.zeros((5, 1))])
+def test_points_refuses_what_is_neither_line_nor_plane(bad, ax):
+    with pytest.raises(ValueError, match="generated points must have shape"):
+        plots.points(bad, np.zeros((5, 2)), ax=ax)
 
 
 def test_without_axes_one_is_made():

@@ -1,0 +1,47 @@
+"""Pictures. Every function draws on a matplotlib Axes, makes one if none is given, and returns it.
+
+matplotlib is imported when a function is called, so that `import numgan` needs NumPy alone. No picture changes what it
+shows: networks run as at inference, random numbers come from an `rng` of the caller's, and a run that is looked at goes
+on as one that is not, bit for bit.
+
+Reading order: style; images, curves; networks; plane, latents, figure1; animation, live.
+"""
+
+from .animation import animate, animation_html, save_gif
+from .curves import digit_histogram, losses, probabilities
+from .figure1 import densities
+from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
+from .latents import manifold
+from .live import live
+from .networks import activation_histograms, gradient_flow, weight_histograms
+from .plane import discriminator_field, gradient_arrows, points
+from .style import BLUE, GREEN, GREY, ORANGE, save_figure
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "activation_histograms",
+    "animate",
+    "animation_html",
+    "densities",
+    "digit_histogram",
+    "discriminator_field",
+    "filmstrip",
+    "gradient_arrows",
+    "gradient_flow",
+    "image_grid",
+    "interpolation_strip",
+    "latent_map",
+    "live",
+    "losses",
+    "manifold",
+    "points",
+    "probabilities",
+    "save_figure",
+    "save_gif",
+    "save_images",
+    "tile",
+    "weight_histograms",
+]

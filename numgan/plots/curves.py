@@ -1,0 +1,61 @@
+"""Pictures of a run: what its history says over the steps, and what a classifier says of its digits."""
+
+import numpy as np
+
+from .style import BLUE, GREY, ORANGE, given_or_new
+
+
+def losses(history, *, equilibrium: tuple[float | None, float | None] | None = None, ax=None):
+    """Both players' losses over the steps, with dotted lines where they stand at the game's equilibrium.
+
+    history : gan.history. equilibrium : gan.objective.equilibrium(), (D's loss, G's loss), None for no line.
+    """
+    ax = given_or_new(ax)
+    _curve(ax, history, "d_loss", "discriminator", BLUE, "-")
+    _curve(ax, history, "g_loss", "generator", ORANGE, "--")
+    for value, colour in zip(equilibrium or (), (BLUE, ORANGE), strict=False):
+        if value is not None:
+            ax.axhline(value, color=colour, linestyle=":", linewidth=1, label=f"at equilibrium: {value:.3f}")
+    ax.set(xlabel="step", ylabel="loss")
+    ax.legend()
+    return ax
+
+
+def probabilities(history, *, ax=None):
+    """Mean D(x) on real and D(G(z)) on generated rows over the steps; at equilibrium both are 1/2.
+
+    Where D is a critic, and the history has values outside [0, 1], they are scores, which have no such line.
+    """
+    ax = given_or_new(ax)
+    _curve(ax, history, "d_real", "D(x), real", BLUE, "-")
+    _curve(ax, history, "d_fake", "D(G(z)), generated", ORANGE, "--")
+    values = np.concatenate([history["d_real"], history["d_fake"]])
+    if values.min() >= 0 and values.max() <= 1:
+        ax.axhline(0.5, color=GREY, linestyle=":", linewidth=1, label="at equilibrium: 1/2")
+        ax.set(xlabel="step", ylabel="mean probability of being real", ylim=(0, 1))
+    else:
+        ax.set(xlabel="step", ylabel="mean score")
+    ax.legend()
+    return ax
+
+
+def digit_histogram(shares: np.ndarray, *, ax=None):
+    """The share of each digit, (10,), with lines where all are equal and where one counts as lost (2 %)."""
+    ax = given_or_new(ax)
+    ax.bar(range(10), 100 * shares, color=BLUE)
+    ax.axhline(10, color=GREY, linestyle="--", linewidth=1, label="even: 10 %")
+    ax.axhline(2, color=ORANGE, linestyle=":", linewidth=1, label="lost below 2 %")
+    ax.set(xlabel="digit, as the classifier sees it", ylabel="% of samples", xticks=range(10))
+    ax.legend()
+    return ax
+
+
+def _curve(ax, history, name: str, label: str, colour: str, style: str) -> None:
+    """A column of the history: every step pale, and the running mean of about a fiftieth of the run on top."""
+    steps, values = history["step"], history[name]
+    if len(values) == 0:
+        raise ValueError("the history holds no steps yet: train before drawing it")
+    ax.plot(steps, values, color=colour, alpha=0.2, linewidth=0.5)
+    window = max(1, len(values) // 50)
+    smooth = np.convolve(values, np.ones(window) / window, mode="valid")
+    ax.plot(steps[window - 1 :], smooth, color=colour, linestyle=style, linewidth=1.5, label=label)

@@ -1,0 +1,37 @@
+"""What all pictures share: the colours, the Axes helper, and a figure's way into a file.
+
+The colours are those of Okabe and Ito (2008), which stay apart for colour-blind eyes. In grey print they come close to
+each other, so wherever two of them meet, line styles, markers or labels differ as well.
+"""
+
+from pathlib import Path
+
+from ..checkpoint import atomic_write
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
+
+
+def given_or_new(ax):
+    """The Axes itself, or, for None, that of a new pyplot figure."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(layout="constrained")[1]
+
+
+def in_the_plane(ax) -> None:
+    """Label the two coordinates of x and give them one scale, unless what was drawn before has settled the scale."""
+    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    if ax.get_aspect() == "auto":
+        ax.set_aspect("equal", adjustable="datalim")
+
+
+def save_figure(path: str | Path, draw, *, size: tuple[float, float] = (7, 4.5)) -> None:
+    """Let `draw(ax)` fill a new figure of `size` inches and write it as PNG, whole or not at all. Needs no display."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, layout="constrained")
+    draw(figure.subplots())
+    with atomic_write(path) as file:
+        figure.savefig(file, format="png", dpi=120)
