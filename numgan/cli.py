@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from . import __version__, checkpoint, plots, recipes, training
+from .exercises import shell
+from .explorer import write_explorer
 from .gan import GAN
-from .noise import great_circle_interpolation, linear_interpolation
 from .pretrained import load_pretrained
 from .sampler import Sampler
 
@@ -46,14 +47,17 @@ def _train(options) -> int:
             raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
         run = training.Run.resume(options.resume)
         data = training.load_data(run.data_name)
+        labels = training.load_labels(run.data_name) if run.gan.generator.classes else None
     else:
         data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
         recipe = options.recipe or training.recipe_for(data_name)
-        if (recipe in training.TOYS) != (data_name in training.TOYS):
+        if recipe not in recipes.ANY_DATA and (recipe in training.TOYS) != (data_name in training.TOYS):
             kinds = ("points", "images") if recipe in training.TOYS else ("images", "points")
             raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
         data = training.load_data(data_name)
+        labels = training.load_labels(data_name) if recipe in recipes.CONDITIONAL else None
         chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
+        chosen["classes"] = None if labels is None else len(np.unique(labels))
         chosen = {name: value for name, value in chosen.items() if value is not None}
         seed = 0 if options.seed is None else options.seed
         gan = recipes.ALL[recipe](n_data=len(data), data_shape=data.shape[1:], rng=seed, **chosen)
@@ -61,14 +65,14 @@ def _train(options) -> int:
         if data_name in training.TOYS and data_name != recipe:
             gan.recipe = f"{recipe} on {data_name}"  # so that nobody counts the ring's modes on two moons
         run = training.Run(gan, options.out or training.free_folder(recipe), data=where, seed=seed)
-        gan.steps(data)  # checks the data before the folder is made
-        run.create(data)
+        gan.steps(data, labels=labels)  # checks the data before the folder is made
+        run.create(data, labels)
     run.gan.epochs = options.epochs or run.gan.epochs
     if not options.quiet:
         print(
             f"{run.gan}\n{len(data):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}", flush=True
         )
-    finished = run.train(data, quiet=options.quiet)
+    finished = run.train(data, labels, quiet=options.quiet)
     if not finished:
         print(f"interrupted and saved; go on with: numgan train --resume {run.folder}", file=sys.stderr)
         return 130
@@ -78,17 +82,28 @@ def _train(options) -> int:
 
 
 def _sample(options) -> int:
-    sampler = _sampler(options)
-    return _draw(sampler, sampler.latents(options.n, rng=options.seed), options.output, columns=None)
+    sampler, digit = _sampler_and_digit(options)
+    n, labels, columns = options.n or 64, digit, None
+    if digit is None and options.n is None and sampler.classes:
+        labels, columns = training.row_of_each(sampler.classes), training.COLUMNS
+        n = len(labels)
+    return _draw(sampler, sampler.latents(n, rng=options.seed, labels=labels), options.output, columns=columns)
 
 
 def _interpolate(options) -> int:
-    sampler = _sampler(options)
-    line = options.linear or sampler.latent_dim == 1  # on the line there are no circles
-    path = linear_interpolation if line else great_circle_interpolation
-    ends = sampler.latents(2 * options.n, rng=options.seed).reshape(options.n, 2, -1)
-    z = np.concatenate([path(z0, z1, options.steps) for z0, z1 in ends])
+    sampler, digit = _sampler_and_digit(options)
+    n, labels = options.n or sampler.classes or 8, digit
+    if digit is None and sampler.classes:
+        labels = np.repeat(np.arange(n) % sampler.classes, 2)  # both ends of a row show the same
+    ends = sampler.latents(2 * n, rng=options.seed, labels=labels).reshape(n, 2, -1)
+    z = np.concatenate([sampler.interpolate(z0, z1, options.steps, linear=options.linear) for z0, z1 in ends])
     return _draw(sampler, z, options.output, columns=options.steps)
+
+
+def _explore(options) -> int:
+    write_explorer(options.output, _sampler(options), rng=options.seed)
+    print(options.output)
+    return 0
 
 
 def _info(options) -> int:
@@ -118,6 +133,18 @@ def _sampler(options) -> Sampler:
     if options.pretrained == (options.checkpoint is not None):
         options.usage_error("name one: a checkpoint, or --pretrained")
     return load_pretrained() if options.pretrained else GAN.load(options.checkpoint).sampler()
+
+
+def _sampler_and_digit(options) -> tuple[Sampler, int | None]:
+    """The sampler, and what --digit asks it for."""
+    sampler, digit = _sampler(options), options.digit
+    if digit is not None and not sampler.classes:
+        raise training.RunError(
+            "--digit is for a conditional generator, such as `numgan train --recipe cgan` makes; this one is not"
+        )
+    if digit is not None and digit >= sampler.classes:
+        raise training.RunError(f"--digit must lie in 0 ... {sampler.classes - 1} for this generator, got {digit}")
+    return sampler, digit
 
 
 def _draw(sampler: Sampler, z, path: Path, *, columns: int | None) -> int:
@@ -172,7 +199,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--recipe", choices=recipes.ALL, help="the set-up (default: mnist_mlp, or what fits the data)")
     toys = ", ".join(training.TOYS)
     train.add_argument(
-        "--data", help=f"mnist (default), a folder of IDX files, an .npz or .npy of images, or one of {toys}"
+        "--data",
+        help=f"mnist (default), a folder of IDX files, an .npz (for cgan with labels) or .npy, or one of {toys}",
     )
     train.add_argument(
         "--epochs", type=_count, help="passes over the data, with --resume in all (default: the recipe's)"
@@ -187,14 +215,22 @@ def _parser() -> argparse.ArgumentParser:
     sample = commands.add_parser("sample", help="draw samples from a checkpoint")
     sample.set_defaults(run=_sample)
     _checkpoint_arguments(sample, "samples.png")
-    sample.add_argument("-n", type=_count, default=64, help="how many (default: 64)")
+    sample.add_argument(
+        "-n", type=_count, help="how many (default: 64; of a conditional generator a row of each digit)"
+    )
+    sample.add_argument("--digit", type=_seed, help="draw this digit alone, from a conditional generator")
 
     interpolate = commands.add_parser("interpolate", help="draw what lies between pairs of latents")
     interpolate.set_defaults(run=_interpolate)
     _checkpoint_arguments(interpolate, "interpolation.png")
-    interpolate.add_argument("-n", type=_count, default=8, help="pairs, a row each (default: 8)")
+    interpolate.add_argument("-n", type=_count, help="pairs, a row each (default: 8, or one for each digit)")
+    interpolate.add_argument("--digit", type=_seed, help="show this digit alone, from a conditional generator")
     interpolate.add_argument("--steps", type=_at_least_2, default=12, help="images a row, at least 2 (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
+
+    explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
+    _checkpoint_arguments(explore, "explorer.html")
+    explore.set_defaults(run=_explore, seed=0)  # so that the same checkpoint gives the same page
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
@@ -202,6 +238,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--out", type=Path, help="folder for the files (default: the checkpoint's)")
     evaluate.add_argument("--seed", type=_seed, default=0, help="of the samples that are judged (default: 0)")
     evaluate.add_argument("--quiet", action="store_true", help="print the table alone")
+
+    exercises = commands.add_parser("exercises", help="maths exercises that are judged: stubs, hints, checks, grades")
+    shell.add_commands(exercises)
 
     info = commands.add_parser("info", help="say what a checkpoint holds")
     info.set_defaults(run=_info)
@@ -213,7 +252,5 @@ def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
     parser.set_defaults(usage_error=parser.error)
     parser.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
     parser.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path(output), help=f"PNG file to write (default: {output})"
-    )
+    parser.add_argument("-o", "--output", type=Path, default=Path(output), help=f"file to write (default: {output})")
     parser.add_argument("--seed", type=_seed, default=None, help="the same seed gives the same latents")

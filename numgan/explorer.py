@@ -12,6 +12,7 @@ import numpy as np
 
 from .checkpoint import atomic_write
 from .checks import check_count
+from .conditional import Conditional, LabelledNoise
 from .layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise
@@ -27,14 +28,15 @@ SHOWN = 10  # pictures in the grid
 def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     """The latent explorer of a generator of images: a whole HTML page.
 
-    The page opens with the pictures of `sampler.sample(10, rng=rng)`.
+    The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional: then
+    there is a button for each label, and z is what stands before the label's columns.
 
     Parameters
     ----------
     sampler : Sampler
         Of grey or RGB images, from a network of numgan's own layers.
     directions : int
-        Sliders: the first so many `principal_directions`, or latent_dim of them if that is less.
+        Sliders: the first so many `principal_directions`, or as many as z has numbers if that is less.
     rng : None, int, Generator, ...
         Whatever `numpy.random.default_rng` takes: the first pictures and the directions come from it.
 
@@ -47,16 +49,19 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
     """
     shape, rng = _image_shape(sampler), np.random.default_rng(rng)
-    prior = PRIORS.get(type(sampler.noise_prior))
+    noise = sampler.noise_prior.prior if type(sampler.noise_prior) is LabelledNoise else sampler.noise_prior
+    prior = PRIORS.get(type(noise))
     if prior is None:
-        raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {sampler.noise_prior!r}")
+        raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
+    own = sampler.latent_dim - sampler.classes  # columns of z itself
     model = {
         "shape": shape,
         "range": sampler.data_range,
         "prior": prior,
-        "latent_dim": sampler.latent_dim,
+        "latent_dim": own,
+        "classes": sampler.classes,
         "steps": inference_steps(sampler.generator),
-        "first": _text(sampler.latents(SHOWN, rng=rng)),
+        "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": _text(principal_directions(sampler, directions, rng=rng)),
     }
     return TEMPLATE.read_text(encoding="utf-8").replace(PLACEHOLDER, json.dumps(model))
@@ -101,19 +106,20 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     z -> z W, C is W W^T, and the directions are the left singular vectors of W.
 
     An eigenvector's sign is arbitrary; here z . v and the sum of G(z)'s pixels grow together: more ink to the right.
-    `k` above latent_dim gives latent_dim of them. Source: "active subspaces", Constantine et al. 2014; for one z at a
+    `k` above latent_dim gives latent_dim of them. Of a conditional G the directions are those of z alone, without the
+    label's columns, on average over the labels. Source: "active subspaces", Constantine et al. 2014; for one z at a
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)
-    generator, C, ink = sampler.generator, 0.0, 0.0
+    generator, own, C, ink = sampler.generator, sampler.latent_dim - sampler.classes, 0.0, 0.0
     for _ in range(PROBES // BLOCK):
         z = sampler.latents(BLOCK, rng=rng)
         y, cache = generator.forward(z, training=False)
         u = rng.standard_normal(y.shape, y.dtype)
-        g = generator.backward(u, cache, params=False).astype(np.float64)
+        g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
         C = C + g.T @ g / PROBES
         total = y.sum(axis=1, dtype=np.float64)
-        ink = ink + z.T @ (total - total.mean())  # (latent_dim,), the covariance of z and the sum, but for a factor
+        ink = ink + z[:, :own].T @ (total - total.mean())  # (own,), the covariance of z and the sum, but for a factor
     v = np.linalg.eigh(C)[1].T[::-1][:k]
     return v * np.where(v @ ink < 0, -1, 1)[:, None]
 
@@ -128,9 +134,10 @@ def inference_steps(network: Sequential) -> list[dict]:
         {"op": "max", "pieces": number}                     y = max over the pieces     Maxout: affine, then max
 
     Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
-    W is in float16, row by row, other vectors in float32, little endian, all in base64.
+    A Conditional's steps take its label's columns and do not hand them on. W is in float16, row by row, other vectors
+    in float32, little endian, all in base64.
     """
-    if type(network) is not Sequential:  # a subclass may do more than pass through its layers
+    if type(network) not in (Sequential, Conditional):  # a subclass may do more than pass through its layers
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
     return [step for layer in network.layers for step in _steps(layer)]
 
@@ -173,9 +180,9 @@ def _image_shape(sampler: Sampler) -> tuple[int, int, int]:
     height, width, channels = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
     if sampler.data_range is None:
         raise ValueError("the explorer shows images, and this generator makes points: its data_range is None")
-    if channels not in (1, 3) or height * width * channels != sampler.generator.n_out:
+    if channels not in (1, 3) or height * width * channels != sampler.width:
         raise ValueError(
             f"the explorer shows images of shape (height, width) or (height, width, 3), and not {shape} "
-            f"from {sampler.generator.n_out} values"
+            f"from {sampler.width} values"
         )
     return height, width, channels

@@ -154,10 +154,11 @@ class Game(Configurable):
         each, whose gradients add up: real and generated rows must not share their statistics.
         """
         D, objective = self.discriminator, self.objective
+        for rows in (real, fake):
+            self.check_divides(len(rows))
         if not D.couples_rows:
             logits, cache = D.forward(np.concatenate([real, fake]))  # (B + B', 1)
-            share = len(real) / (len(real) + len(fake))  # of the logits too, be they one a row or one for several
-            real_logits, fake_logits = np.split(logits, [round(share * len(logits))])
+            real_logits, fake_logits = np.split(logits, [len(real) // D.rows])
             loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
             D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
         else:
@@ -185,6 +186,13 @@ class Game(Configurable):
         dfake = self.discriminator.backward(dlogits, d_cache, params=False)  # (B, n)
         self.generator.backward(dfake, cache, inputs=False)
         return loss
+
+    def check_divides(self, batch_size: int) -> None:
+        """Raise ValueError if D packs rows and the batch cannot be packed without mixing real with generated ones."""
+        if batch_size % self.discriminator.rows:
+            raise ValueError(
+                f"D packs {self.discriminator.rows} rows into one, and needs a batch that they divide; got {batch_size}"
+            )
 
     def noise(self, n: int) -> np.ndarray:
         """n latents from the training stream, (n, latent_dim)."""

@@ -9,15 +9,16 @@ import numpy as np
 
 from . import checkpoint, snapshot
 from .checks import check_count, check_finite, check_number, check_rows, spawn
+from .conditional import one_hot
 from .config import to_plain
 from .datasets import check_data, epoch_order, scale
-from .functions import sigmoid
 from .game import Game
 from .history import Record
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise
 from .objectives import NonSaturating, Objective
 from .optimizers import Optimizer
+from .penalties import Penalty
 from .sampler import Sampler
 
 CALIBRATION_ROWS = 2000  # latents that measure the averaged generator's batch-norm statistics
@@ -32,6 +33,8 @@ class GAN(Game):
         Of one dtype; G's output is as wide as D's input, D's output has one column and no sigmoid.
     objective : Objective
         Default: NonSaturating().
+    penalty : Penalty or None
+        Added to D's loss: GradientPenalty, R1, DRAGAN, or one of your own.
     generator_optimizer, discriminator_optimizer : Optimizer
         Default: Adam(lr=2e-4, beta1=0.5).
     noise_prior : NormalNoise or UniformNoise
@@ -67,6 +70,7 @@ class GAN(Game):
         discriminator: Sequential,
         *,
         objective: Objective = NonSaturating(),
+        penalty: Penalty | None = None,
         generator_optimizer: Optimizer | None = None,
         discriminator_optimizer: Optimizer | None = None,
         noise_prior: NormalNoise | UniformNoise = NormalNoise(),
@@ -85,6 +89,7 @@ class GAN(Game):
             generator,
             discriminator,
             objective=objective,
+            penalty=penalty,
             generator_optimizer=generator_optimizer,
             discriminator_optimizer=discriminator_optimizer,
             noise_prior=noise_prior,
@@ -95,11 +100,17 @@ class GAN(Game):
         )
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
         self.data_range = None if data_range is None else _check_range(data_range)
-        self.data_shape = (generator.n_out,)
+        self.data_shape = (generator.n_out - generator.classes,)
         if data_shape is not None:
             self.data_shape = tuple(check_count("each length in data_shape", length) for length in data_shape)
-        if np.prod(self.data_shape) != generator.n_out:
-            raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {generator.n_out} values")
+        width = generator.n_out - generator.classes
+        if np.prod(self.data_shape) != width:
+            raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {width} values")
+        if getattr(noise_prior, "classes", 0) != generator.classes:
+            raise ValueError(
+                "a Conditional generator and LabelledNoise belong together, with the same number of classes; "
+                f"got {generator!r:.60}... and {noise_prior!r}"
+            )
         self.recipe = recipe
         self.data_seed = int(order.integers(2**62))
         self.step_in_epoch = 0
@@ -108,10 +119,13 @@ class GAN(Game):
 
     # ---- the loop -------------------------------------------------------------------------------------------------
 
-    def steps(self, data: np.ndarray, *, epochs: int | None = None, batch_size: int | None = None) -> Iterator[Record]:
+    def steps(
+        self, data: np.ndarray, *, labels=None, epochs: int | None = None, batch_size: int | None = None
+    ) -> Iterator[Record]:
         """Train, yielding a record a step; stop whenever you like, go on whenever you like.
 
         data : uint8 images (N, ...) or floats (N, n) within data_range
+        labels : (N,) whole numbers, for a conditional GAN and no other
         epochs : int, how many more epochs to complete, the one begun included; by default `self.epochs`
         batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
 
@@ -122,37 +136,62 @@ class GAN(Game):
         rows = self.d_steps * check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         if rows == self.d_steps and (self.generator.couples_rows or self.discriminator.couples_rows):
             raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
-        data = check_data(data, self.discriminator.n_in, self.data_range, least=rows)
-        return self._steps(data, self.epoch + epochs, rows)
+        self.check_divides(rows // self.d_steps)
+        data = check_data(data, self.width, self.data_range, least=rows)
+        return self._steps(data, self._label_rows(labels, len(data)), self.epoch + epochs, rows)
 
-    def _steps(self, data, last_epoch, rows):
+    def _steps(self, data, conditions, last_epoch, rows):
         per_epoch = len(data) // rows
         while self.epoch < last_epoch:
             order = epoch_order(len(data), self.data_seed, self.epoch)
             begun = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
             for i in range(begun, per_epoch):
-                batch = scale(data[order[i * rows : (i + 1) * rows]], self.data_range, self.dtype)
-                record = self.train_step(batch)
+                drawn = order[i * rows : (i + 1) * rows]
+                batch = scale(data[drawn], self.data_range, self.dtype)
+                record = self.train_step(_beside(batch, conditions, drawn))
                 self.step_in_epoch = i + 1
                 if self.step_in_epoch == per_epoch:
                     self.epoch, self.step_in_epoch = self.epoch + 1, 0
                 yield record
 
-    def fit(self, data: np.ndarray, *, epochs: int | None = None, batch_size: int | None = None) -> Self:
-        """`steps` to the end, for those who do not watch. Returns the GAN itself."""
-        for _ in self.steps(data, epochs=epochs, batch_size=batch_size):
+    def _label_rows(self, labels, n: int) -> np.ndarray | None:
+        """One-hot rows (n, classes) of the labels: what the discriminator is told beside each of n rows."""
+        classes = self.generator.classes
+        if (labels is not None) != bool(classes):
+            raise ValueError(
+                "this GAN is conditional: it needs labels, one a row"
+                if classes
+                else "labels were given, but this GAN is not conditional"
+            )
+        if not classes:
+            return None
+        labels = np.asarray(labels)
+        if labels.shape != (n,):
+            raise ValueError(f"labels must be one for each of the {n} rows, got shape {labels.shape}")
+        return one_hot(labels, classes, self.dtype)
+
+    def fit(self, data: np.ndarray, **how) -> Self:
+        """`steps` to the end, with its arguments, for those who do not watch. Returns the GAN itself."""
+        for _ in self.steps(data, **how):
             pass
         return self
 
-    def pretrain(self, data: np.ndarray, *, steps: int, batch_size: int | None = None) -> list[float]:
+    def pretrain(self, data: np.ndarray, *, steps: int, labels=None, batch_size: int | None = None) -> list[float]:
         """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses. Call before `steps`."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
-        data = check_data(data, self.discriminator.n_in, self.data_range, least=batch_size)
+        data = check_data(data, self.width, self.data_range, least=batch_size)
+        conditions = self._label_rows(labels, len(data))
         losses = []
         for _ in range(check_count("steps", steps)):
             rows = self.noise_rng.integers(len(data), size=batch_size)
-            losses.append(self.discriminator_step(scale(data[rows], self.data_range, self.dtype))["d_loss"])
+            batch = scale(data[rows], self.data_range, self.dtype)
+            losses.append(self.discriminator_step(_beside(batch, conditions, rows))["d_loss"])
         return losses
+
+    @property
+    def width(self) -> int:
+        """Values in one datum: n."""
+        return self.generator.n_out - self.generator.classes
 
     # ---- what it has learned --------------------------------------------------------------------------------------
 
@@ -163,27 +202,38 @@ class GAN(Game):
         """
         return self._sampler(averaged).copy()
 
-    def latents(self, n: int, *, rng=None) -> np.ndarray:
-        """n latents to sample with, (n, latent_dim), from an rng of the caller's."""
-        return self._sampler(False).latents(n, rng=rng)
+    def latents(self, n: int, *, rng=None, labels=None) -> np.ndarray:
+        """n latents to sample with, (n, latent_dim), from an rng of the caller's. labels: see `sample`."""
+        return self._sampler(False).latents(n, rng=rng, labels=labels)
+
+    def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
+        """n latents from z0 to z1, both included: see `Sampler.interpolate`."""
+        return self._sampler(False).interpolate(z0, z1, n, linear=linear)
 
     def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
         """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
         return self._sampler(averaged).generate(z)
 
-    def sample(self, n: int, *, rng=None, averaged: bool = True) -> np.ndarray:
-        """n generated rows, (n, n_out), in the network's scale. The same rng gives the same rows."""
-        return self._sampler(averaged).sample(n, rng=rng)
+    def sample(self, n: int, *, rng=None, labels=None, averaged: bool = True) -> np.ndarray:
+        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows.
 
-    def probability(self, x: np.ndarray) -> np.ndarray:
-        """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1]."""
-        x = check_rows("x", x, self.discriminator.n_in, self.dtype)
+        labels : (n,) whole numbers, or one for all: what a conditional GAN is to make; by default drawn evenly
+        """
+        return self._sampler(averaged).sample(n, rng=rng, labels=labels)
+
+    def probability(self, x: np.ndarray, *, labels=None) -> np.ndarray:
+        """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1].
+
+        Raises ValueError for a critic, whose scores are no probabilities.
+        """
+        x = check_rows("x", x, self.width, self.dtype)
         check_finite("x", x)
-        return sigmoid(self.discriminator(x))[:, 0]
+        x = _beside(x, self._label_rows(labels, len(x)), slice(None))
+        return self.objective.probability(self.discriminator(x))[:, 0]
 
     def scale(self, images: np.ndarray) -> np.ndarray:
         """uint8 images (B, ...) to rows (B, n) in the network's scale."""
-        return scale(check_data(images, self.discriminator.n_in, self.data_range, 1), self.data_range, self.dtype)
+        return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
 
     def to_images(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
@@ -224,6 +274,11 @@ class GAN(Game):
     def __repr__(self) -> str:
         sizes = [f"{network.params.size:,}" for network in (self.generator, self.discriminator)]
         return f"<GAN {self.recipe}: G and D of {' and '.join(sizes)} parameters; {self.objective!r}; step {self.step}>"
+
+
+def _beside(rows: np.ndarray, conditions: np.ndarray | None, drawn) -> np.ndarray:
+    """[x | c]: rows with the conditions drawn for them; without conditions the rows as they are."""
+    return rows if conditions is None else np.hstack([rows, conditions[drawn]])
 
 
 def _check_range(data_range) -> tuple[float, float]:

@@ -111,19 +111,20 @@ def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -
 
     real: (B, n), scaled. Every parameter is moved by itself, which is for small networks; with `directions` the
     derivatives along that many random unit vectors are compared instead, which is for full ones. The GAN itself is
-    left as it was.
+    left as it was. Every evaluation begins with the same random streams, running statistics and singular vectors.
     """
     gan, rng = gan.copy(), np.random.default_rng(rng)
     _check_float64("the GAN's dtype", gan.generator.params)
     G, D = gan.generator, gan.discriminator
     z = gan.noise(len(real))
     fake = G(z, training=True)
-    states = [(network.rng, network.rng.bit_generator.state) for network in (G, D)]
+    before = [(network, network.rng.bit_generator.state, network.state.copy()) for network in (G, D)]
 
     def hold_still(loss):
         def replayed():
-            for stream, state in states:
-                stream.bit_generator.state = state
+            for network, stream, state in before:
+                network.rng.bit_generator.state = stream
+                network.state[...] = state
             return loss()
 
         return replayed

@@ -1,6 +1,7 @@
 """Layers in a row, all their parameters in one vector."""
 
 import copy
+import math
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -71,6 +72,11 @@ class Sequential(Configurable):
     def couples_rows(self) -> bool:
         """True if some layer makes a row's output depend on the other rows of the batch."""
         return any(layer.couples_rows for layer in self.layers)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the input make one row of the output: 1, unless there is a `Pack`."""
+        return math.prod(layer.rows for layer in self.layers)
 
     def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, list[Any]]:
         """(B, n_in) -> (B, n_out) and the list of the layers' caches.

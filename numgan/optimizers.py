@@ -178,7 +178,7 @@ class RMSProp(Optimizer):
         s       = rho s + (1 - rho) g^2
         params  = params - lr g / (sqrt(s) + eps)
 
-    Epsilon stands outside the root, as in PyTorch and Keras. No momentum: with a critic that clips its weights momentum
+    Epsilon stands outside the root, as in PyTorch; Keras has it inside. No momentum: with a critic that clips its weights momentum
     was found to diverge, so the Wasserstein GAN came with this rule.
 
     Parameters: lr >= 0, a number or a schedule; rho in [0, 1); eps > 0.

@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 
 from .checks import check_count, check_finite, check_rows
+from .conditional import one_hot
 from .datasets import unscale
 from .network import Sequential
-from .noise import NormalNoise, UniformNoise
+from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
 
 BLOCK = 1000  # rows generated at a time, so that memory for activations does not grow with the number asked for
 
@@ -21,6 +22,8 @@ class Sampler:
     noise_prior : NormalNoise or UniformNoise
     data_range : (low, high), the network's scale of images, or None for points in units of their own
     data_shape : shape of one datum, such as (28, 28)
+
+    Where G is conditional its rows end in the label's columns; what is sampled comes without them.
     """
 
     def __init__(
@@ -43,26 +46,62 @@ class Sampler:
         """Length of a latent z."""
         return self.generator.n_in
 
-    def latents(self, n: int, *, rng=None) -> np.ndarray:
-        """n latents, (n, latent_dim), from an rng of the caller's."""
-        shape = (check_count("n", n), self.latent_dim)
-        return self.noise_prior(np.random.default_rng(rng), shape, self.generator.dtype)
+    @property
+    def classes(self) -> int:
+        """How many labels G can be asked for; 0 if it takes none."""
+        return self.generator.classes
+
+    def latents(self, n: int, *, rng=None, labels=None) -> np.ndarray:
+        """n latents, (n, latent_dim), from an rng of the caller's.
+
+        labels : (n,) whole numbers, or one for all, for a conditional G, whose latents end in the label's columns; by
+        default they are drawn too. Raises ValueError for labels where G takes none, or of a wrong length or value.
+        """
+        n, rng = check_count("n", n), np.random.default_rng(rng)
+        sizes = [min(BLOCK, n - start) for start in range(0, n, BLOCK)]  # drawn as `sample_blocks` draws them
+        z = [self.noise_prior(rng, (size, self.latent_dim), self.generator.dtype) for size in sizes]
+        z = np.concatenate(z)
+        if labels is not None:
+            if not self.classes:
+                raise ValueError("labels were given, but this generator is not conditional")
+            labels = np.full(n, labels) if np.ndim(labels) == 0 else np.asarray(labels)
+            if labels.shape != (n,):
+                raise ValueError(f"labels must be one for each of the {n} samples, got shape {labels.shape}")
+            z[:, -self.classes :] = one_hot(labels, self.classes, z.dtype)
+        return z
+
+    def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
+        """n latents from z0 to z1, (latent_dim,) each, to (n, latent_dim): `great_circle_interpolation`.
+
+        Where `linear`, or where z is one number, they lie on the straight line. There is nothing between two labels:
+        z0's stays for all. Raises ValueError for latents of a wrong shape, or without an arc between them.
+        """
+        z0, z1 = check_rows("the two latents", np.stack([z0, z1]), self.latent_dim, self.generator.dtype)
+        own = self.latent_dim - self.classes  # columns of z itself
+        way = linear_interpolation if linear or own == 1 else great_circle_interpolation
+        z = way(z0[:own], z1[:own], n)
+        return np.hstack([z, np.broadcast_to(z0[own:], (n, self.classes))])
 
     def generate(self, z: np.ndarray) -> np.ndarray:
-        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale.
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale, without a label's columns.
 
         Raises TypeError or ValueError for latents of a wrong dtype or shape, or not finite.
         """
         z = check_rows("z", z, self.latent_dim, self.generator.dtype)
         check_finite("z", z)
-        out = np.empty((len(z), self.generator.n_out), self.generator.dtype)
+        out = np.empty((len(z), self.width), self.generator.dtype)
         for start in range(0, len(z), BLOCK):
-            out[start : start + BLOCK] = self.generator(z[start : start + BLOCK])
+            out[start : start + BLOCK] = self.generator(z[start : start + BLOCK])[:, : self.width]
         return out
 
-    def sample(self, n: int, *, rng=None) -> np.ndarray:
-        """n generated rows, (n, n_out), in the network's scale. The same rng gives the same rows."""
-        return self.generate(self.latents(n, rng=rng))
+    @property
+    def width(self) -> int:
+        """Values in one datum: n."""
+        return self.generator.n_out - self.classes
+
+    def sample(self, n: int, *, rng=None, labels=None) -> np.ndarray:
+        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows. labels: as above."""
+        return self.generate(self.latents(n, rng=rng, labels=labels))
 
     def sample_blocks(self, n: int, *, rng=None) -> Iterator[np.ndarray]:
         """The rows of `sample(n, rng=rng)` in blocks of at most 1,000: a million need no more memory than a thousand.
@@ -85,6 +124,6 @@ class Sampler:
     def _checked(self, x):
         if self.data_range is None:
             raise ValueError("these rows are points, not images: data_range is None")
-        x = check_rows("x", x, self.generator.n_out, self.generator.dtype)
+        x = check_rows("x", x, self.width, self.generator.dtype)
         check_finite("x", x)
         return x, self.data_range

@@ -32,7 +32,7 @@ def pack(gan) -> dict:
         content["average.t"] = gan.average.t
     content |= _vectors(gan)
     for name, array in content.items():
-        if isinstance(array, np.ndarray) and not np.isfinite(array).all():
+        if isinstance(array, np.ndarray) and name != "history" and not np.isfinite(array).all():
             raise ValueError(f"{name} is not finite any more: nothing was saved")
     return content
 
@@ -82,7 +82,10 @@ def _vectors(gan) -> dict[str, np.ndarray]:
 
 def _check_sizes(content: dict) -> None:
     """The layers must need as many parameters as the file holds: checked before memory is taken for them."""
-    if content["gan"]["class"] != "GAN" or json.dumps(content["gan"]).count('"class": "Sequential"') != 2:
+    networks = [str(content["gan"][player]["class"]) for player in PLAYERS]
+    whole = json.dumps(content["gan"])
+    named = sum(whole.count(f'"class": "{name}"') for name in ("Sequential", "Conditional"))
+    if content["gan"]["class"] != "GAN" or named != 2 or not {*networks} <= {"Sequential", "Conditional"}:
         raise ValueError("it must describe one GAN of two networks")
     for player in PLAYERS:
         layers = from_plain(content["gan"][player]["layers"])

@@ -4,7 +4,7 @@ The folder holds
 
     config.json             the set-up: networks, objective, optimisers, data, seed
     metrics.csv             one record a step
-    samples/epoch_0001.png  generated from the same latents every time
+    samples/epoch_0001.png  generated from the same latents every time; of a conditional GAN, a row for each label
     checkpoint.npz          all that is needed to go on
     losses.png              both losses, with the lines where they stand at equilibrium
     probabilities.png       mean D(x) and D(G(z))
@@ -31,7 +31,7 @@ from .progress import progress_for
 
 TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}
 TOY_POINTS = 100_000
-SHOWN = 100  # images in a picture of samples
+SHOWN, COLUMNS = 100, 10  # images in a picture of samples, and in a row of it
 SHOWN_POINTS = 2_000
 
 
@@ -48,9 +48,27 @@ def load_data(name: str) -> np.ndarray:
     return datasets.load_images(name)
 
 
-def fingerprint(data: np.ndarray) -> str:
-    """Shape, type and checksum of the data: whether a run is taken up with what it began with."""
-    return f"{data.shape} {data.dtype} {zlib.crc32(np.ascontiguousarray(data)):08x}"
+def load_labels(name: str) -> np.ndarray:
+    """The labels beside `load_data(name)`: (N,), whole numbers 0, 1, 2, ... without a gap.
+
+    Raises ValueError where there are none, or a number is left out: G would be asked for what D has never seen.
+    """
+    labels = datasets.load_labels(datasets.MNIST_FOLDER)[:50_000] if name == "mnist" else datasets.load_labels(name)
+    for wanted, found in enumerate(np.unique(labels)):
+        if found != wanted:
+            raise ValueError(f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}")
+    return labels
+
+
+def row_of_each(classes: int) -> np.ndarray | None:
+    """Labels for a picture with a row for each, 0 ten times, then 1 ten times, ...; None where there are none."""
+    return np.arange(classes).repeat(COLUMNS) if classes else None
+
+
+def fingerprint(data: np.ndarray, labels: np.ndarray | None = None) -> str:
+    """Shape, type and checksum of the data, and of its labels: whether a run is taken up with what it began with."""
+    said = f"{data.shape} {data.dtype} {zlib.crc32(np.ascontiguousarray(data)):08x}"
+    return said if labels is None else f"{said}, labels {fingerprint(labels)}"
 
 
 def recipe_for(data: str) -> str:
@@ -85,7 +103,7 @@ class Run:
         """The file that `save` writes."""
         return self.folder / "checkpoint.npz"
 
-    def create(self, data: np.ndarray) -> None:
+    def create(self, data: np.ndarray, labels: np.ndarray | None = None) -> None:
         """Make the folder, with config.json and a checkpoint. Raises RunError if it exists or cannot be made."""
         try:
             self.folder.mkdir(parents=True)
@@ -96,7 +114,7 @@ class Run:
             ) from None
         except OSError as error:
             raise RunError(f"cannot make the folder {self.folder}: {error.strerror}") from None
-        self.fingerprint = fingerprint(data)
+        self.fingerprint = fingerprint(data, labels)
         config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
         with atomic_write(self.folder / "config.json") as file:
             file.write(json.dumps(config, indent=1).encode())
@@ -118,19 +136,19 @@ class Run:
         (folder / "samples").mkdir(exist_ok=True)
         return run
 
-    def train(self, data: np.ndarray, *, quiet: bool = False) -> bool:
+    def train(self, data: np.ndarray, labels: np.ndarray | None = None, *, quiet: bool = False) -> bool:
         """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
         Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
         checkpoint as it is.
         """
-        if fingerprint(data) != self.fingerprint:
+        if fingerprint(data, labels) != self.fingerprint:
             raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
         gan = self.gan
         remaining = gan.epochs - gan.epoch
         if remaining < 1:
             raise RunError(f"{self.folder} has {gan.epoch} epochs already; ask for more with --epochs")
-        records = gan.steps(data, epochs=remaining)
+        records = gan.steps(data, labels=labels, epochs=remaining)
         per_epoch = len(data) // (gan.batch_size * gan.d_steps)
         progress = progress_for(gan, per_epoch=per_epoch, quiet=quiet)
         try:
@@ -173,7 +191,9 @@ class Run:
                 path, lambda ax: plots.points(fake, real, ax=ax).set_title(f"epoch {gan.epoch}"), size=(5, 5)
             )
         else:
-            plots.save_images(path, gan.to_images(gan.sample(SHOWN, rng=0)))
+            labels = row_of_each(gan.generator.classes)
+            shown = SHOWN if labels is None else len(labels)
+            plots.save_images(path, gan.to_images(gan.sample(shown, rng=0, labels=labels)), columns=COLUMNS)
 
     def _draw_curves(self) -> None:
         history, lines = self.gan.history, self.gan.objective.equilibrium()

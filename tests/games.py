@@ -7,14 +7,18 @@ from numgan import (
     SGD,
     Adam,
     BatchNorm,
+    Conditional,
     Dense,
     Dropout,
+    LabelledNoise,
     LeakyReLU,
     Maxout,
     Minimax,
     NonSaturating,
+    NormalNoise,
     Sequential,
     Sigmoid,
+    SpectralDense,
     Tanh,
     UniformNoise,
 )
@@ -95,6 +99,15 @@ def shake(gan: GAN, seed=9) -> GAN:
     return gan
 
 
+def settle(gan: GAN) -> GAN:
+    """Give spectral layers the singular vectors that power iteration tends to: only then is their gradient exact."""
+    for layer in gan.discriminator.layers:
+        if isinstance(layer, SpectralDense):
+            U, _, Vt = np.linalg.svd(layer.W)
+            layer.u[...], layer.v[...] = U[:, 0], Vt[0]
+    return gan
+
+
 def equal(a: GAN, b: GAN) -> bool:
     """Are two GANs in the same state, bit for bit?"""
     pairs = [(a.history.to_array(), b.history.to_array())]
@@ -106,4 +119,28 @@ def equal(a: GAN, b: GAN) -> bool:
         pairs += [(o.slots[name], p.slots[name]) for name in o.slots]
     if a.average is not None:
         pairs.append((a.average.network.params, b.average.network.params))
-    return all(np.array_equal(x, y) for x, y in pairs)
+    return all(np.array_equal(x, y, equal_nan=True) for x, y in pairs)
+
+
+# ---- The same with labels ----
+
+CLASSES, LATENT, WIDTH = 3, 4, 6
+LABELS = np.random.default_rng(2).integers(CLASSES, size=64).astype(np.uint8)  # of images()
+
+
+def conditional_layers() -> list:
+    """Of the generator below: from a latent and its label's columns to the data's."""
+    return [Dense(LATENT + CLASSES, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8), Dense(8, WIDTH), Tanh()]
+
+
+def conditional_gan(*, rng=0, dtype=np.float64, prior=NormalNoise(), batch_norm=False, **settings) -> GAN:
+    """small_gan for data of three kinds; in D dropout, or batch norm, so that real and generated rows go apart."""
+    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
+    middle = BatchNorm(9) if batch_norm else Dropout(0.3)
+    return GAN(
+        Conditional(conditional_layers(), classes=CLASSES, rng=weights_g, dtype=dtype),
+        Sequential([Dense(WIDTH + CLASSES, 9), LeakyReLU(0.2), middle, Dense(9, 1)], rng=weights_d, dtype=dtype),
+        noise_prior=LabelledNoise(CLASSES, prior=prior),
+        **{"batch_size": 8, "epochs": 2, "data_range": (-1, 1)} | settings,
+        rng=game,
+    )

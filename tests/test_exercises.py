@@ -37,9 +37,10 @@ def test_every_text_is_there(id):
         assert inspect.getsource(thing)
 
 
-def test_there_are_thirty_in_five_chapters():
+def test_there_are_thirty_and_ten_beyond_minimax():
     assert len(ALL) >= 30
-    assert list(CHAPTERS) == ["numbers", "layers", "game", "learning", "judging"]
+    assert list(CHAPTERS) == ["numbers", "layers", "game", "learning", "judging", "beyond"]
+    assert len(CHAPTERS["beyond"].EXERCISES) >= 10
     assert len(ALL) == sum(len(chapter.EXERCISES) for chapter in CHAPTERS.values())
     with pytest.raises(ValueError, match="no exercise 'sigmod'; did you mean 'sigmoid'"):
         find("sigmod")

@@ -227,8 +227,10 @@ def test_packing_keeps_neighbours_together_and_needs_a_batch_that_it_divides():
         layer.forward(x[:4])
     G = network([Dense(2, 3)])
     gan = GAN(G, network([Pack(3, rows=3), Dense(9, 1)]), batch_size=4, rng=0)
-    with pytest.raises(ValueError, match="needs a batch that they divide"):
-        gan.fit(rows(20), epochs=1)
+    with pytest.raises(ValueError, match="D packs 3 rows into one, and needs a batch that they divide; got 4"):
+        gan.steps(rows(20), epochs=1)
+    with pytest.raises(ValueError, match="got 5"):  # 5 real and 7 generated rows would make 4 packs, one of them mixed
+        gan.discriminator_gradient(rows(5), rows(7))
 
 
 def test_a_packed_discriminator_judges_real_with_real():

@@ -1,10 +1,11 @@
 """What the networks learn from: digits, any images of your own, and toys."""
 
 from .batches import check_data, epoch_order, scale, unscale
-from .images import ImageData, load_idx, load_images, load_mnist, read_idx
+from .images import MNIST_FOLDER, ImageData, load_idx, load_images, load_labels, load_mnist, read_idx
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
 
 __all__ = [
+    "MNIST_FOLDER",
     "ImageData",
     "check_data",
     "epoch_order",
@@ -13,6 +14,7 @@ __all__ = [
     "grid_centers",
     "load_idx",
     "load_images",
+    "load_labels",
     "load_mnist",
     "read_idx",
     "ring",

@@ -66,11 +66,22 @@ def load_images(path: str | Path) -> np.ndarray:
     path = Path(path)
     if path.is_dir():
         return load_idx(path).train_images
-    if not path.exists():
-        raise FileNotFoundError(f"no file or folder {path}")
-    if path.suffix not in (".npz", ".npy"):
-        raise ValueError(f"{path} must be a folder of IDX files, an .npz or an .npy file")
     return _as_uint8(path, _read_numpy(path))
+
+
+def load_labels(path: str | Path) -> np.ndarray:
+    """What the images of `load_images(path)` show: the training labels of a folder, or those inside an .npz file.
+
+    In an .npz the array is called `labels` or `y_train`. Returns (N,) whole numbers, of the file's own type.
+    Raises FileNotFoundError or ValueError, saying what is wrong with the file, or that it holds none.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return read_idx(_find(path, "train-labels-idx1-ubyte"), 1)
+    labels = _read_numpy(path, labels=True)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise ValueError(f"{path} must hold labels of shape (N,), whole numbers, got {labels.dtype} {labels.shape}")
+    return labels
 
 
 def read_idx(path: str | Path, ndim: int) -> np.ndarray:
@@ -123,24 +134,41 @@ def _find(folder: Path, name: str) -> Path:
     raise FileNotFoundError(f"{folder} holds neither {name} nor {name}.gz")
 
 
-def _read_numpy(path: Path) -> np.ndarray:
+def _read_numpy(path: Path, *, labels: bool = False) -> np.ndarray:
+    """The array of images, or of labels, in an .npz or .npy file."""
+    if not path.exists():
+        raise FileNotFoundError(f"no file or folder {path}")
+    if path.suffix not in (".npz", ".npy"):
+        raise ValueError(f"{path} must be a folder of IDX files, an .npz or an .npy file")
     try:
         with open(path, "rb") as file:
             content = np.load(file, allow_pickle=False)
-            if isinstance(content, np.ndarray):
+            if isinstance(content, np.ndarray) and not labels:
                 return content
-            names = [n for n in ("images", "x_train") if n in content.files] or content.files
-            if not names:
-                raise ValueError("it holds no array")
-            if names[0] not in ("images", "x_train") and len(names) != 1:
-                raise ValueError(f"several arrays ({', '.join(names)}) and none is called images")
-            if not isinstance(content[names[0]], np.ndarray):
-                raise ValueError(f"{names[0]} is no array")
-            return content[names[0]]
+            name = _label_name(content) if labels else _image_name(content)
+            if not isinstance(content[name], np.ndarray):
+                raise ValueError(f"{name} is no array")
+            return content[name]
     except MemoryError:
         raise
     except Exception as error:  # np.load, zipfile and zlib each raise several kinds for one damaged byte
-        raise ValueError(f"{path} cannot be read as images: {error}") from None
+        raise ValueError(f"{path} cannot be read as {'labels' if labels else 'images'}: {error}") from None
+
+
+def _image_name(content) -> str:
+    names = [n for n in ("images", "x_train") if n in content.files] or content.files
+    if not names:
+        raise ValueError("it holds no array")
+    if names[0] not in ("images", "x_train") and len(names) != 1:
+        raise ValueError(f"several arrays ({', '.join(names)}) and none is called images")
+    return names[0]
+
+
+def _label_name(content) -> str:
+    for name in ("labels", "y_train"):
+        if name in getattr(content, "files", []):
+            return name
+    raise ValueError("it holds no array called labels or y_train")
 
 
 def _as_uint8(path: Path, images: np.ndarray) -> np.ndarray:

@@ -10,7 +10,6 @@ from .. import plots
 from ..checkpoint import atomic_write
 from ..datasets import grid_centers, load_mnist, ring_centers
 from ..gan import GAN
-from ..noise import great_circle_interpolation
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .frechet import frechet_distance
@@ -39,22 +38,29 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
     classifier's score, histogram and entropy, precision and recall against the test images. `say` is told what is
     being computed.
 
+    Of a conditional GAN of ten classes 1,000 samples of each are drawn, as in Mirza & Osindero 2014, and beside the
+    other figures there is label_accuracy: the share of samples in which the classifier sees the digit that was asked
+    for. The classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and
+    clear, can have more.
+
     Raises ValueError if the GAN does not make images of 28 x 28.
     """
-    if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.generator.n_out != 784:
+    if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.width != 784:
         raise ValueError(f"digits are images of shape (28, 28), and this GAN makes data of shape {gan.data_shape}")
     data, sampler = load_mnist(), gan.sampler()
     say("sampling")
-    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=seed))
+    asked = np.arange(10).repeat(SAMPLES // 10) if sampler.classes == 10 else None
+    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=seed, labels=asked))
     say("Parzen windows")
     parzen = parzen_log_likelihood(samples, data.train_images[50_000:51_000], data.test_images)
     say("Frechet distance and classes")
     real, fake = features(data.test_images), features(samples)
     probabilities = class_probabilities(samples)
-    shares = digit_histogram(probabilities.argmax(axis=1))
+    digits = probabilities.argmax(axis=1)
+    shares = digit_histogram(digits)
     say("precision and recall")
     manifold = precision_recall(real, fake)
-    return {
+    found = {
         "samples": SAMPLES,
         "seed": seed,
         "parzen": parzen._asdict(),
@@ -66,6 +72,9 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
         "precision": manifold.precision,
         "recall": manifold.recall,
     }
+    if asked is not None:
+        found["label_accuracy"] = float(np.mean(digits == asked))
+    return found
 
 
 def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
@@ -73,13 +82,18 @@ def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
 
     Raises ValueError for a GAN of another recipe.
     """
-    if gan.recipe not in MODES:
-        raise ValueError(f"mode coverage knows the recipes {' and '.join(MODES)}, and this GAN is {gan.recipe!r}")
-    centers, std = MODES[gan.recipe]
+    if _points(gan) not in MODES:
+        raise ValueError(f"mode coverage knows the points of {' and '.join(MODES)}, and this GAN is {gan.recipe!r}")
+    centers, std = MODES[_points(gan)]
     found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)._asdict()
     if not np.isfinite(found["reverse_kl"]):
         found["reverse_kl"] = None  # no high-quality sample; JSON knows no infinity
     return {"samples": POINTS, "seed": seed, "of": len(centers), **found}
+
+
+def _points(gan: GAN) -> str:
+    """The name of the points that it was trained on: "grid", where the recipe is grid, or wgan on grid."""
+    return gan.recipe.rpartition(" on ")[2]
 
 
 def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
@@ -92,7 +106,7 @@ def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda tex
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder} to write the figures into")
-    digits = gan.recipe not in MODES
+    digits = _points(gan) not in MODES
     found = evaluate_digits(gan, seed=seed, say=say) if digits else evaluate_modes(gan, seed=seed)
     with atomic_write(folder / "evaluation.json") as file:
         file.write(json.dumps(found, indent=1).encode())
@@ -100,7 +114,7 @@ def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda tex
     if digits:
         _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
         return _digits_table(found)
-    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.recipe]
+    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[_points(gan)]
     plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
     return _modes_table(found)
 
@@ -115,7 +129,7 @@ def _draw_digits(gan: GAN, folder: Path, seed: int, shares: np.ndarray) -> None:
     pairs = pairs.swapaxes(0, 1).reshape(-1, 28, 28)  # a row of samples, then the row of their neighbours
     plots.save_images(folder / "neighbours.png", pairs, columns=columns)
     ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)
-    path = np.concatenate([great_circle_interpolation(*pair, columns) for pair in ends])
+    path = np.concatenate([sampler.interpolate(*pair, columns) for pair in ends])
     plots.save_images(folder / "interpolation.png", sampler.to_images(sampler.generate(path)), columns=columns)
     plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
 
@@ -140,6 +154,8 @@ def _digits_table(found: dict) -> str:
         f"rarest, most frequent digit   {min(shares):>8.1%}, {max(shares):.1%}",
         "digits 0-9                    " + " ".join(f"{share:.1%}" for share in shares),
     ]
+    if "label_accuracy" in found:
+        lines.append(f"the digit that was asked for  {found['label_accuracy']:>8.1%}            real images: 98.2%")
     return "\n".join(lines)
 
 

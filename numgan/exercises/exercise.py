@@ -97,7 +97,7 @@ class Exercise:
 
     @property
     def chapter(self) -> str:
-        """The package that it stands in: numbers, layers, game, learning, judging."""
+        """The package that it stands in: numbers, layers, game, learning, judging, beyond."""
         return self.function.__module__.split(".")[-2]
 
     @property

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from . import game, judging, layers, learning, numbers
+from . import beyond, game, judging, layers, learning, numbers
 from .exercise import Exercise
 
 CHAPTERS = {
@@ -11,6 +11,7 @@ CHAPTERS = {
     "game": game,
     "learning": learning,
     "judging": judging,
+    "beyond": beyond,
 }
 ALL: dict[str, Exercise] = {e.id: e for chapter in CHAPTERS.values() for e in chapter.EXERCISES}
 

@@ -60,7 +60,7 @@ def show_value(value) -> str:
     if isinstance(value, np.ndarray) or np.isscalar(value):
         array = np.asarray(value)
         if array.ndim == 0 and array.dtype.kind in "fiu":
-            return f"{array.item():.6g}"
+            return f"{array.item() + 0:.6g}"
         if array.size <= 12:
             return _nested(array)
         return f"<array {array.shape}>"
@@ -71,4 +71,4 @@ def show_value(value) -> str:
 
 
 def _nested(array) -> str:
-    return f"{array.item():.6g}" if array.ndim == 0 else f"[{', '.join(map(_nested, array))}]"
+    return f"{array.item() + 0:.6g}" if array.ndim == 0 else f"[{', '.join(map(_nested, array))}]"

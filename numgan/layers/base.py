@@ -37,6 +37,8 @@ class Layer(Configurable):
     couples_rows : bool
         True where an output row depends on the other rows of the batch (batch norm). Such a layer must not see
         real and generated rows in one pass.
+    rows : int
+        How many rows of the input make one row of the output: 1 for all layers but `Pack`.
     rng : numpy.random.Generator or None
         The stream for what a training pass draws (dropout's masks); `Sequential` gives all its layers the same one.
     """
@@ -46,6 +48,7 @@ class Layer(Configurable):
     param_shapes: Shapes = MappingProxyType({})
     state_shapes: Shapes = MappingProxyType({})
     couples_rows = False
+    rows = 1
     params = grads = state = None  # 1-D vectors, once built
     rng: np.random.Generator | None = None
 

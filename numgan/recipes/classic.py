@@ -1,27 +1,18 @@
-"""Named set-ups from the literature, each one function that returns a GAN, with its source and where it deviates.
-
-All take the same keywords:
-
-    n_data      rows of the data, from which schedules know how many updates an epoch has
-    data_shape  shape of one datum
-    epochs, batch_size
-    rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
-    dtype       float32, or float64 for checks
-"""
+"""The set-ups that came first: the paper's own, the MLP that everybody copies, and toys."""
 
 import math
 
 import numpy as np
 
-from .checks import check_count
-from .datasets import load_mnist
-from .functions import logit
-from .gan import GAN
-from .layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh, Uniform
-from .network import Sequential
-from .noise import UniformNoise
-from .objectives import NonSaturating
-from .optimizers import SGD, Adam, Exponential, Linear
+from ..checks import check_count
+from ..datasets import load_mnist
+from ..functions import logit
+from ..gan import GAN
+from ..layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh, Uniform
+from ..network import Sequential
+from ..noise import UniformNoise
+from ..objectives import NonSaturating
+from ..optimizers import SGD, Adam, Exponential, Linear
 
 
 def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
@@ -38,10 +29,10 @@ def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, r
     paper's place. benchmarks/README.md has what else was tried.
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = math.prod(data_shape), _updates(n_data, epochs, batch_size)
+    n, steps = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
     return GAN(
-        Sequential(_keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
-        Sequential(_keras_discriminator(n), rng=weights_d, dtype=dtype),
+        Sequential(keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
+        Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
         generator_optimizer=Adam(lr=Linear(1e-3, 1e-4, steps), beta1=0.5),
         discriminator_optimizer=Adam(lr=Linear(4e-4, 4e-5, steps), beta1=0.5),
         ema_decay=0.9995,
@@ -69,8 +60,8 @@ def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, r
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
     n = math.prod(data_shape)
     return GAN(
-        Sequential(_keras_generator(n, momentum=0.8), rng=weights_g, dtype=dtype),
-        Sequential(_keras_discriminator(n), rng=weights_d, dtype=dtype),
+        Sequential(keras_generator(n, momentum=0.8), rng=weights_g, dtype=dtype),
+        Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
         generator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
         discriminator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
         batch_size=batch_size,
@@ -101,7 +92,7 @@ def goodfellow2014(
     both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, updates = math.prod(data_shape), _updates(n_data, epochs, batch_size)
+    n, updates = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
     per_update = 1.000004 ** (250 * 500 / updates)
     momentum = Linear(0.5, 0.7, updates)
     wide, narrow = Uniform(0.05), Uniform(0.005)
@@ -192,27 +183,27 @@ def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, r
     )
 
 
-def _updates(n_data: int, epochs: int, batch_size: int) -> int:
+def count_updates(n_data: int, epochs: int, batch_size: int) -> int:
     """How many updates a run has: the length of the schedules."""
     rows, epochs = check_count("n_data", n_data), check_count("epochs", epochs)
     return epochs * max(1, rows // check_count("batch_size", batch_size))
 
 
-def _keras_generator(n: int, *, momentum: float) -> list[Layer]:
-    layers, width = [], 100
+def keras_generator(n: int, *, momentum: float, latent_dim: int = 100) -> list[Layer]:
+    layers, width = [], latent_dim
     for hidden in (256, 512, 1024):
         layers += [Dense(width, hidden), LeakyReLU(0.2), BatchNorm(hidden, momentum=momentum, eps=1e-3)]
         width = hidden
     return [*layers, Dense(width, n), Tanh()]
 
 
-def _keras_discriminator(n: int) -> list[Layer]:
+def keras_discriminator(n: int) -> list[Layer]:
     return [Dense(n, 512), LeakyReLU(0.2), Dense(512, 256), LeakyReLU(0.2), Dense(256, 1)]
 
 
 def _points(name, n_data, data_shape, epochs, batch_size, rng, dtype) -> GAN:
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = math.prod(data_shape), _updates(n_data, epochs, batch_size)
+    n, steps = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
     generator, discriminator = [Dense(2, 128), ReLU()], [Dense(n, 128), LeakyReLU(0.2)]
     for _ in range(3):
         generator += [Dense(128, 128), ReLU()]
@@ -231,6 +222,3 @@ def _points(name, n_data, data_shape, epochs, batch_size, rng, dtype) -> GAN:
         recipe=name,
         rng=game,
     )
-
-
-ALL = {f.__name__: f for f in (mnist_mlp, keras_gan, goodfellow2014, ring, grid, gaussian_1d)}

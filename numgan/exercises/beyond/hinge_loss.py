@@ -1,0 +1,162 @@
+import numpy as np
+
+from ... import objectives
+from ..exercise import Exercise, Gradient, Known, Mutant
+from ..wording import batch_factors
+
+
+def hinge_loss(real_logits, fake_logits):
+    """The discriminator's hinge loss, with a margin of 1 on either side of 0, and its gradients.
+
+    real_logits : (B, 1), the scores of B real rows, any numbers
+    fake_logits : (B', 1), the scores of B' generated rows; B' may differ from B
+    Returns loss, a single number; dreal (B, 1) and dfake (B', 1), of the scores' dtype, with the 1 / B of each mean
+    inside. Exactly at its kink a row may have the gradient of either side.
+    """
+    r, f = real_logits, fake_logits
+    loss = np.maximum(0, 1 - r).mean() + np.maximum(0, 1 + f).mean()
+    return loss, -(r < 1).astype(r.dtype) / len(r), (f > -1).astype(f.dtype) / len(f)
+
+
+def hinges(real_logits, fake_logits, margin=1.0):
+    r, f = real_logits, fake_logits
+    loss = np.maximum(0, margin - r).mean() + np.maximum(0, margin + f).mean()
+    return loss, -(r < margin).astype(r.dtype) / len(r), (f > -margin).astype(f.dtype) / len(f)
+
+
+def no_max(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    return (1 - r).mean() + (1 + f).mean(), np.full_like(r, -1 / len(r)), np.full_like(f, 1 / len(f))
+
+
+def no_margin(real_logits, fake_logits):
+    return hinges(real_logits, fake_logits, 0.0)
+
+
+def pulls_everywhere(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    return hinges(r, f)[0], np.full_like(r, -1 / len(r)), np.full_like(f, 1 / len(f))
+
+
+def pulls_outside(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    return hinges(r, f)[0], -(r > 1).astype(r.dtype) / len(r), (f < -1).astype(f.dtype) / len(f)
+
+
+def max_of_the_mean(real_logits, fake_logits):
+    r, f = (1 - real_logits).mean(), (1 + fake_logits).mean()
+    pull, push = float(r > 0) / len(real_logits), float(f > 0) / len(fake_logits)
+    return max(0, r) + max(0, f), np.full_like(real_logits, -pull), np.full_like(fake_logits, push)
+
+
+def one_sign(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    loss = np.maximum(0, 1 - r).mean() + np.maximum(0, 1 - f).mean()
+    return loss, -(r < 1).astype(r.dtype) / len(r), -(f < 1).astype(f.dtype) / len(f)
+
+
+def violators_only(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    short, over = (r < 1).astype(r.dtype), (f > -1).astype(f.dtype)
+    return hinges(r, f)[0], -short / short.sum(), over / over.sum()
+
+
+def draw(rng):
+    B, B_fake = (int(n) for n in rng.choice(np.arange(4, 8), size=2, replace=False))
+    while True:
+        r, f = rng.normal(0, 2, (B, 1)), rng.normal(0, 2, (B_fake, 1))
+        slack = np.abs(1 - r).min() > 0.05 and np.abs(1 + f).min() > 0.05  # away from the kinks
+        if slack and r.min() < 0 and f.max() > 0 and r.max() > 1 and f.min() < -1:  # rows of every kind
+            return r, f
+
+
+def loss(real_logits, fake_logits):
+    short = (np.clip(1 - real_logits, 0, None), np.clip(1 + fake_logits, 0, None))
+    return sum(s.sum() / s.size for s in short)
+
+
+EXERCISE = Exercise(
+    hinge_loss,
+    title="The hinge loss: enough is enough",
+    statement=r"""
+        A Wasserstein critic pulls at every row for ever. The hinge loss lets go of a row as soon as it is on the right
+        side of 0 by a margin of 1 (Lim & Ye 2017; Miyato et al. 2018, eq. 16):
+        $$L_D = E_{p_{data}}[\max(0, 1 - D(x))] + E_{p_g}[\max(0, 1 + D(x))].$$
+        Inside the margin it is the critic's loss, a constant pull; outside there is none, so $D$'s capacity goes to the
+        rows that are still in doubt. The generator's loss stays a critic's, $-E_{p_g}[D(x)]$. With spectral
+        normalisation this pair became the usual choice for large image GANs.
+
+        At one $x$ the expected loss is made of straight pieces. Where is its lowest point, if $p_{data} > p_g$ there?
+        Write $D$'s loss for a batch and its gradients by the scores.
+    """,
+    source="Lim & Ye 2017 (geometric GAN); Miyato et al. 2018, eq. 16",
+    notebook=13,
+    hints=(
+        "Draw max(0, 1 - r) over r: where does it rise, where does it fall, and how steeply?",
+        "The maximum is taken row by row, before the mean. A row beyond the margin adds 0 to the loss and has the "
+        "gradient 0.",
+        "A comparison, cast to the scores' dtype, says which rows are short of the margin: r below 1, f above -1. "
+        "Those have the gradient -1 and 1, over the number of all rows of their kind.",
+    ),
+    explanation="""
+        The best D at x is 1 where p_data is larger and -1 where p_g is: a sign, and no probability. The mean is over
+        all rows, those at rest included; to divide by the number of rows that still count would make the last one in
+        doubt pull as hard as a whole batch. With the maximum outside the mean a few very good rows would excuse all bad
+        ones.
+    """,
+    library=(objectives.Hinge.discriminator,),
+    draw=draw,
+    returns=("loss", "dreal", "dfake"),
+    known=(
+        Known(
+            (np.array([[3.0], [0.5], [-1.5]]), np.array([[-2.0], [0.0], [1.0], [-0.5]])),
+            (1.875, np.array([[0.0], [-1 / 3], [-1 / 3]]), np.array([[0.0], [0.25], [0.25], [0.25]])),
+            "the real rows are short by 0, 1/2 and 5/2, the others by 0, 1, 2 and 1/2: 3/3 + 3.5/4; a row that is "
+            "short counts 1/3 or 1/4",
+        ),
+        Known(
+            (np.array([[8.0], [-1.0], [2.0]]), np.zeros((2, 1))),
+            (5 / 3, np.array([[0.0], [-1 / 3], [0.0]]), np.array([[0.5], [0.5]])),
+            "short by 0, 2 and 0, and by 1 twice: 2/3 + 1; that 8 is far beyond the margin makes up for nothing",
+        ),
+    ),
+    gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
+    factors=lambda real_logits, fake_logits: {
+        **batch_factors(len(real_logits)),
+        **batch_factors(len(fake_logits)),
+    },
+    mutants=(
+        Mutant(
+            no_max,
+            "the maximum with 0 is missing",
+            cause="the maximum with 0 is missing: rows beyond the margin must add nothing, and have no gradient",
+        ),
+        Mutant(no_margin, "the margin is missing", cause="the margin is missing: D is content at r >= 1 and f <= -1"),
+        Mutant(
+            pulls_everywhere,
+            "a gradient at every row",
+            cause="the loss is right, but there is a gradient at every row: beyond the margin the loss is flat",
+        ),
+        Mutant(
+            pulls_outside,
+            "the comparisons are the wrong way round",
+            cause="the comparisons are the wrong way round: D is pulled where r < 1 and f > -1",
+        ),
+        Mutant(
+            max_of_the_mean,
+            "row by row",
+            cause="the maximum was taken of the mean: take it row by row, and the mean after it",
+        ),
+        Mutant(
+            one_sign,
+            "generated rows are treated like real ones",
+            cause="generated rows are treated like real ones: their margin lies below 0, max(0, 1 + f)",
+        ),
+        Mutant(
+            violators_only,
+            "by the number of all rows",
+            cause="the gradient was divided by the number of rows short of the margin; the mean divides by the number "
+            "of all rows",
+        ),
+    ),
+)

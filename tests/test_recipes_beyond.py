@@ -1,0 +1,79 @@
+"""Recipes beyond minimax: on images and on points, deterministic, resumable, at the command line like any other."""
+
+import numpy as np
+import pytest
+from games import equal, settle
+
+from numgan import GAN, Clipped, GradientPenalty, Pack, RMSProp, SpectralDense, recipes
+from numgan.cli import main
+from numgan.gradcheck import check_step
+
+ROWS = 640
+DATA = {
+    (2, 3): np.random.default_rng(6).integers(0, 256, (ROWS, 2, 3)).astype(np.uint8),
+    (2,): np.random.default_rng(7).normal(size=(ROWS, 2)),
+}
+KINDS = [(name, shape) for name in sorted(recipes.ANY_DATA) for shape in DATA]
+
+
+def make(name, shape, **settings):
+    return recipes.ALL[name](data_shape=shape, n_data=ROWS, epochs=2, batch_size=16, rng=3, **settings)
+
+
+@pytest.mark.parametrize(("name", "shape"), KINDS)
+def test_resuming_equals_never_having_stopped(name, shape, tmp_path):
+    whole, again, part = (make(name, shape) for _ in range(3))
+    whole.fit(DATA[shape])
+    assert equal(again.fit(DATA[shape]), whole)
+    for record in part.steps(DATA[shape]):
+        if record.step == 3:
+            break
+    part.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert repr(loaded.config()) == repr(part.config())
+    assert equal(loaded.fit(DATA[shape], epochs=2 - loaded.epoch), whole)
+    assert loaded.generator.params.dtype == np.float32
+
+
+@pytest.mark.parametrize(("name", "shape"), KINDS)
+def test_the_full_networks_gradients_are_right(name, shape):
+    gan = settle(make(name, shape, dtype=np.float64))
+    real = DATA[shape][:16].reshape(16, -1) / np.abs(DATA[shape]).max()
+    assert all(found.error <= 1e-6 for found in check_step(gan, real, directions=3).values())
+
+
+def test_the_recipes_are_what_the_papers_changed():
+    wgan, wgan_gp, sn_gan, pacgan = (make(name, (2, 3)) for name in ("wgan", "wgan_gp", "sn_gan", "pacgan"))
+    assert (wgan.d_steps, wgan_gp.d_steps, sn_gan.d_steps, pacgan.d_steps) == (5, 5, 5, 1)
+    assert isinstance(wgan.discriminator_optimizer, Clipped)
+    assert isinstance(wgan.generator_optimizer, RMSProp)
+    assert isinstance(wgan_gp.penalty, GradientPenalty)
+    assert sum(isinstance(layer, SpectralDense) for layer in sn_gan.discriminator.layers) == 3
+    assert isinstance(pacgan.discriminator.layers[0], Pack)
+    wgan.fit(DATA[2, 3])
+    assert np.abs(wgan.discriminator.params).max() <= 0.01
+
+
+def test_a_critic_has_no_probability():
+    gan = make("wgan_gp", (2,)).fit(DATA[2,], epochs=1)
+    with pytest.raises(ValueError, match="D's output is a score and no probability"):
+        gan.probability(DATA[2,][:3])
+    assert np.isfinite(gan.history.to_array()).all()  # the critic's value is its estimate of the distance
+
+
+def test_packing_by_three_needs_a_batch_that_three_divides():
+    gan = recipes.pacgan(data_shape=(2,), n_data=ROWS, batch_size=16, rows=3, rng=0)
+    with pytest.raises(ValueError, match="D packs 3 rows into one, and needs a batch that they divide; got 16"):
+        gan.steps(DATA[2,], epochs=1)
+
+
+def test_at_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    np.save("small.npy", DATA[2, 3])
+    assert main(["train", "--recipe", "wgan_gp", "--data", "small.npy", "--epochs", "1", "--quiet"]) == 0
+    assert main(["train", "--resume", "runs/wgan_gp", "--epochs", "2", "--quiet"]) == 0
+    once = ["train", "--recipe", "wgan_gp", "--data", "small.npy", "--epochs", "2", "--quiet", "--out", "once"]
+    assert main(once) == 0
+    assert equal(GAN.load("runs/wgan_gp/checkpoint.npz"), GAN.load("once/checkpoint.npz"))
+    assert main(["train", "--recipe", "keras_gan", "--data", "ring"]) == 1
+    assert "recipe keras_gan is for images" in capsys.readouterr().err
