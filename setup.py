@@ -19,7 +19,7 @@ setup(
     python_requires=">=3.11",
     install_requires=["numpy>=2.0", "matplotlib"],
     extras_require={
-        "test": ["pytest>=8", "selenium>=4"],
+        "test": ["pytest>=8", "selenium>=4", "ipykernel", "jupyterlab>=4", "nbclient", "nbformat"],
         "notebooks": ["jupyterlab>=4", "tqdm"],
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
