@@ -80,7 +80,8 @@ class GradientPenalty(Penalty):
 
     The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
     number a row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
-    weight is a trap: to turn round, the critic's slope must pass 0, which the penalty forbids.
+    weight is a trap: to turn round, the critic's slope must pass 0, which the penalty forbids. Of labelled rows the
+    labels are mixed as well.
     Source: Gulrajani et al. 2017, eq. 3 and algorithm 1 (weight 10).
     """
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from ..checkpoint import atomic_write
 from ..checks import check_count, check_number
-from ..noise import great_circle_interpolation, linear_interpolation
 from .style import given_or_new
 
 
@@ -82,20 +81,18 @@ def filmstrip(frames, *, titles=None, ax=None):
 def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None):
     """Draw n walks through latent space, one a row: G(z) at `steps` latents from one random latent to another.
 
-    The way is the great circle (`great_circle_interpolation`), which keeps to the lengths that G was trained on; on the
-    line, latent_dim 1, it is the straight one. If the images change smoothly, and each of them could be real, G has
-    learnt more than a list of examples.
+    The way is `sampler.interpolate`: the great circle, which keeps to the lengths that G was trained on (on the line,
+    latent_dim 1, the straight one), and of a conditional G under one label. If the images change smoothly, and each of
+    them could be real, G has learnt more than a list of examples.
 
     sampler : Sampler of images, or a GAN, whose samples are then those of `gan.sample`
     rng : None, int, Generator, ...: the ends of row i are rows 2 i and 2 i + 1 of sampler.latents(2 n, rng=rng)
 
-    Raises ValueError for a sampler of points, a conditional G, n < 1 or steps < 2.
+    Raises ValueError for a sampler of points, n < 1 or steps < 2.
     """
     n, steps = check_count("n", n), check_count("steps", steps, 2)
-    _check_unlabelled("interpolation_strip", sampler)
-    way = linear_interpolation if sampler.latent_dim == 1 else great_circle_interpolation
     ends = sampler.latents(2 * n, rng=rng).reshape(n, 2, -1)
-    images = sampler.to_images(sampler.generate(np.concatenate([way(*pair, steps) for pair in ends])))
+    images = sampler.to_images(sampler.generate(np.concatenate([sampler.interpolate(*pair, steps) for pair in ends])))
     ax = given_or_new(ax)
     _show(ax, tile(images, columns=steps))
     pitch = images.shape[2] + 1
