@@ -13,6 +13,9 @@ from .optimizers import Adam, Optimizer
 from .penalties import Penalty
 
 
+SILENT = np.errstate(over="ignore", invalid="ignore")  # an overflow is found by the norm, and raised with a name
+
+
 class TrainingDiverged(FloatingPointError):
     """A player's loss or gradient is no longer finite; that player has not moved.
 
@@ -121,6 +124,7 @@ class Game(Configurable):
         self.history.append(record)
         return record
 
+    @SILENT
     def discriminator_step(self, real: np.ndarray, made=None) -> dict[str, float]:
         """D moves, G stands still. real: (B, n), scaled; made: what generator.forward returned, or G makes B rows."""
         fake = self.generator(self.noise(len(real)), training=True) if made is None else made[0]
@@ -135,6 +139,7 @@ class Game(Configurable):
             "d_grad_norm": norm,
         }
 
+    @SILENT
     def generator_step(self, batch_size: int, made=None, real: np.ndarray | None = None) -> dict[str, float]:
         """G moves, D stands still. made: what generator.forward returned, or G makes batch_size rows.
 
