@@ -11,7 +11,9 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import matplotlib.font_manager  # noqa: F401  # lists the fonts at its first import, and warns where that takes long
 import nbformat
 from nbclient import NotebookClient
 
@@ -37,7 +39,8 @@ def execute(path: Path) -> nbformat.NotebookNode:
     notebook.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     figures_inline = os.environ | {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     client = NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(path.parent)}})
-    client.execute(env=figures_inline)
+    with TemporaryDirectory() as profile:  # and not the user's own, with startup files and another figure format
+        client.execute(env=figures_inline | {"IPYTHONDIR": profile})
     for number, cell in enumerate(code_cells(notebook), 1):
         cell.metadata = {}  # when it ran is nobody's concern
         for output in cell.outputs:

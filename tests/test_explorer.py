@@ -3,11 +3,11 @@
 import base64
 import json
 import re
-import shutil
 import time
 
 import numpy as np
 import pytest
+from browser import headless_chromium, in_a_browser
 
 from numgan import (
     BatchNorm,
@@ -29,8 +29,6 @@ from numgan import (
     recipes,
 )
 from numgan.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
-
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 
 def sampler_of(layers, *, shape, data_range=(-1, 1), prior=NormalNoise(), dtype=np.float32):
@@ -255,31 +253,13 @@ def test_the_command(tmp_path, monkeypatch, capsys):
 
 # ---- In the browser ----
 
-in_a_browser = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver")
-
 
 @pytest.fixture(scope="module")
 def browser():
-    """Headless Chromium without a network, which writes down its console and every request."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",  # or it refuses to run as root
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--window-size=800,900",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_network_conditions(offline=True, latency=0, download_throughput=0, upload_throughput=0)
-    yield driver
-    driver.quit()
+    """Chromium without a network."""
+    with headless_chromium() as driver:
+        driver.set_network_conditions(offline=True, latency=0, download_throughput=0, upload_throughput=0)
+        yield driver
 
 
 class Page:
