@@ -12,7 +12,6 @@ from .objectives import NonSaturating, Objective
 from .optimizers import Adam, Optimizer
 from .penalties import Penalty
 
-
 SILENT = np.errstate(over="ignore", invalid="ignore")  # an overflow is found by the norm, and raised with a name
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_rows
+from .checks import check_rows, spawn
 
 STEP = 1e-5
 FLOOR = 1e-4  # arrays with a smaller norm are compared absolutely: a bias before batch norm has gradient 0, exactly
@@ -87,7 +87,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
         return layer.forward(x, training)
 
     y, cache = forward()
-    dy = np.random.default_rng(rng).standard_normal(y.shape)
+    dy = spawn(rng, 1)[0].standard_normal(y.shape)  # a stream of its own: x may come from the same seed
     dx = layer.backward(dy, cache)
     pairs = {"x": (x, dx)} | {name: (value, grad.copy()) for name, value, grad in _arrays(layer)}
     return {

@@ -19,9 +19,9 @@ def batch_factors(B: int) -> dict[float, str]:
 def describe_difference(got: np.ndarray, want: np.ndarray) -> str:
     """Where two arrays of one shape differ most."""
     if got.ndim == 0:
-        return f"yours {float(got):.6g}, wanted {float(want):.6g}"
+        return _beside(float(got), float(want))
     found = compare(got, want)
-    return f"worst at {found.index}: yours {found.analytic:.6g}, wanted {found.numeric:.6g}"
+    return f"worst at {found.index}: {_beside(found.analytic, found.numeric)}"
 
 
 def describe_ratio(exercise: Exercise, got: np.ndarray, want: np.ndarray, arguments: tuple) -> str:
@@ -72,3 +72,8 @@ def show_value(value) -> str:
 
 def _nested(array) -> str:
     return f"{array.item() + 0:.6g}" if array.ndim == 0 else f"[{', '.join(map(_nested, array))}]"
+
+
+def _beside(got: float, want: float) -> str:
+    digits = 6 if f"{got:.6g}" != f"{want:.6g}" else 15
+    return f"yours {got:.{digits}g}, wanted {want:.{digits}g}"

@@ -46,6 +46,7 @@ def digit_histogram(shares: np.ndarray, *, ax=None):
     ax.axhline(10, color=GREY, linestyle="--", linewidth=1, label="even: 10 %")
     ax.axhline(2, color=ORANGE, linestyle=":", linewidth=1, label="lost below 2 %")
     ax.set(xlabel="digit, as the classifier sees it", ylabel="% of samples", xticks=range(10))
+    ax.set_ylim(0, 130 * max(0.1, float(np.max(shares))))  # room for the legend
     ax.legend()
     return ax
 
