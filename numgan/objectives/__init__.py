@@ -19,6 +19,8 @@ If l falls everywhere phi is convex, and D_phi is a divergence that G's gradient
     KL, ReverseKL, ...           g(v) = f'(u)               f(u) - u f'(u)             D_f(p || q)
     the same, zero_sum=False     the same                   -f'(u)                     phi'' = f''(u) / u
 
+KL(q || p) - 2 JSD(p || q) is 2 KL((p + q) / 2 || p), a softened reverse KL (Shannon et al. 2020).
+
 A D that is trained step by step is never at its best: the table is a compass, not a map.
 """
 
