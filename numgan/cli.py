@@ -56,6 +56,8 @@ def _train(options) -> int:
             raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
         data = training.load_data(data_name)
         labels = training.load_labels(data_name) if recipe in recipes.CONDITIONAL else None
+        if labels is not None and len(labels) != len(data):
+            raise training.RunError(f"{data_name} holds {len(data)} images, but {len(labels)} labels")
         chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
         chosen["classes"] = None if labels is None else len(np.unique(labels))
         chosen = {name: value for name, value in chosen.items() if value is not None}

@@ -81,6 +81,8 @@ class Game(Configurable):
             if not isinstance(self.penalty, Penalty):
                 raise TypeError(f"penalty must be a Penalty such as GradientPenalty(), or None, got {self.penalty!r}")
             self.penalty.check(D)
+        if G.rows != 1:
+            raise ValueError("the generator must give one row for each latent; Pack is a layer of the discriminator")
         if G.n_out != D.n_in:
             raise ValueError(f"the generator gives {G.n_out} values a row, but the discriminator takes {D.n_in}")
         if D.n_out != 1:

@@ -216,6 +216,8 @@ class Clipped(Optimizer):
 
     def __init__(self, optimizer: Optimizer, *, limit: float):
         super().__init__()
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer must be an optimiser such as RMSProp(lr=5e-5), got {optimizer!r}")
         self.optimizer = optimizer
         self.limit = check_number("limit", limit, 0, exclusive="low")
         self.slot_names = optimizer.slot_names

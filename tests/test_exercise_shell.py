@@ -170,14 +170,17 @@ def test_a_notebook_is_graded_without_running_its_experiments(tmp_path, capsys):
     path = tmp_path / "handed in.ipynb"
     path.write_text(
         notebook(
-            "%matplotlib inline\nimport numpy as np\nfrom numgan import exercises as ex",
+            "%matplotlib inline\nimport numpy as np\nfrom numgan import exercises as ex\nfiles = !ls\nnp.exp?",
+            "%%bash\necho @ex.attempt",
+            "text = ('%d'\n    % 3)",
+            "try:\n    import of_nothing\nexcept ImportError:\n    half = None",
             "while True: pass",
             "half = 0.5",
             "this is no Python",
             "@ex.attempt('sigmoid')\ndef mine(x):\n    return half + np.tanh(x / 2) / 2\nmine(np.zeros(3))",
             "@ex.attempt('softplus')\ndef softplus(x):\n    return np.log(1 + np.exp(x)",
             "@ex.attempt('leaky_relu')\ndef leaky_relu(x, slope):\n    while True: pass",
-            "@ex.attempt('sigmoid')\ndef again(x):\n    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
+            "%%time\n@ex.attempt('sigmoid')\ndef again(x):\n    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
         )
     )
     assert main(["exercises", "grade", str(path), "--json", "--seconds", "5"]) == 0
@@ -199,7 +202,12 @@ def test_a_folder_is_graded_and_other_things_are_refused(workspace, tmp_path, ca
     assert main(["exercises", "grade", str(workspace.root)]) == 0
     assert "1 of 2 correct" in capsys.readouterr().out
     (tmp_path / "a.ipynb").write_text("{}")
-    for wrong, message in (("a.ipynb", "is no Jupyter notebook"), ("b.ipynb", "no file or folder")):
+    (tmp_path / "c.ipynb").write_text(notebook("x = 1"))
+    for wrong, message in (
+        ("a.ipynb", "is no Jupyter notebook"),
+        ("b.ipynb", "no file or folder"),
+        ("c.ipynb", "holds no attempt"),
+    ):
         assert main(["exercises", "grade", str(tmp_path / wrong)]) == 1
         assert message in capsys.readouterr().err
     with pytest.raises(SystemExit):
@@ -224,6 +232,7 @@ def test_progress_is_kept_and_a_damaged_file_is_set_aside(tmp_path):
         "[]",
         '{"exercises": {"a": {"b": 1}}}',
     )
+    contents += ('{"exercises": {"sigmoid": {"hints": -7}}}', '{"exercises": {"sigmoid": {"best": NaN}}}')
     for number, content in enumerate(contents, 1):
         path.write_text(content)
         damaged = Progress(path)
@@ -232,3 +241,11 @@ def test_progress_is_kept_and_a_damaged_file_is_set_aside(tmp_path):
         assert aside.read_text() == content
         assert damaged["sigmoid"]["attempts"] == 0
         assert Progress(path).notice == ""
+
+
+def test_a_bad_place_for_the_notebooks_progress_troubles_nobody_else(tmp_path):
+    environment = os.environ | {"NUMGAN_PROGRESS": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "numgan", "--version"], env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -240,7 +240,7 @@ def test_verify_finds_what_is_wrong_with_an_exercise():
 def test_in_python_an_attempt_is_judged_and_returned(capsys):
     @ex.attempt("sigmoid")
     def mine(x):
-        return 1 / (1 + np.exp(-x))
+        return 0.5 + np.tanh(x / 2) / 2
 
     assert mine(0.0) == 0.5
     assert "sigmoid: correct" in capsys.readouterr().out

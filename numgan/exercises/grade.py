@@ -27,6 +27,8 @@ def grade(path: str | Path, *, seconds: float = SECONDS) -> list[Result]:
     attempted = {id: number for number, cell in enumerate(cells) for id in _attempts(cell) if id in ALL}
     sources = [(f"cell {number}", cell, False) for number, cell in enumerate(cells, 1)]
     ids = [id for id in ALL if id in attempted]
+    if not ids:
+        raise ValueError(f"{path} holds no attempt at an exercise: no function stands below @ex.attempt(id)")
     return [check_sources(sources[: attempted[id] + 1], id, seconds=seconds) for id in ids]
 
 
@@ -42,13 +44,25 @@ def to_plain(path: str | Path, results: list[Result]) -> dict:
 
 
 def _cells(path: Path) -> list[str]:
-    """The code cells' sources, IPython's own lines (%, !) left empty so that line numbers stay."""
+    """The code cells' sources, as Python."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         sources = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, UnicodeDecodeError):
         raise ValueError(f"{path} is no Jupyter notebook") from None
-    return ["" if s.startswith("%%") else re.sub(r"^[ \t]*[%!].*$", "", s, flags=re.MULTILINE) for s in sources]
+    return [_python(source) for source in sources]
+
+
+def _python(cell: str) -> str:
+    """A cell without what only IPython understands; line numbers stay. What parses is left as it is."""
+    if re.match(r"%%(?!time|capture|prun)", cell):
+        return ""  # another language
+    cell = re.sub(r"^%%.*", "", cell)
+    try:
+        ast.parse(cell)
+    except SyntaxError:  # %matplotlib inline, !ls, files = !ls, np.exp?
+        return re.sub(r"^[ \t]*(?:[%!?].*|\w+[ \t]*=[ \t]*[%!].*|.*\?[ \t]*)$", "", cell, flags=re.MULTILINE)
+    return cell
 
 
 def _attempts(cell: str) -> list[str]:

@@ -3,6 +3,7 @@
 Progress lives as long as the kernel, or in the file that the environment variable NUMGAN_PROGRESS names.
 """
 
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -13,14 +14,19 @@ from .progress import Progress
 from .registry import find
 from .result import Result
 
-_progress = Progress(os.environ.get("NUMGAN_PROGRESS"))
-if _progress.notice:
-    print(_progress.notice, file=sys.stderr)
+
+@functools.cache
+def _progress() -> Progress:
+    """Opened at first use, so that a bad file is the learner's concern and not that of `import numgan.exercises`."""
+    progress = Progress(os.environ.get("NUMGAN_PROGRESS") or None)
+    if progress.notice:
+        print(progress.notice, file=sys.stderr)
+    return progress
 
 
 def list() -> pages.Page:
     """All exercises, in the order of the course, and how far you are."""
-    return pages.overview(_progress)
+    return pages.overview(_progress())
 
 
 def show(id: str) -> pages.Page:
@@ -35,7 +41,7 @@ def check(id: str, function: Callable) -> Result:
     that does not exist.
     """
     result = judge(find(id), function)
-    _progress.record(result)
+    _progress().record(result)
     return result
 
 
@@ -58,22 +64,22 @@ def attempt(id: str) -> Callable[[Callable], Callable]:
 def hint(id: str) -> pages.Page:
     """The next hint, one step further each time."""
     exercise = find(id)
-    return pages.hint(exercise, _progress.next_hint(id, len(exercise.hints)))
+    return pages.hint(exercise, _progress().next_hint(id, len(exercise.hints)))
 
 
 def solution(id: str, *, reveal: bool = False) -> pages.Page:
     """The solution, its explanation and the library's own code: once you have solved it, else with reveal=True."""
     exercise = find(id)
-    if not (_progress[id]["solved"] or reveal):
+    if not (_progress()[id]["solved"] or reveal):
         return pages.Page(f"Solve `{id}` first (`ex.hint({id!r})` helps), or ask with `reveal=True`.")
-    if not _progress[id]["solved"]:
-        _progress.reveal(id)
+    if not _progress()[id]["solved"]:
+        _progress().reveal(id)
     return pages.solution(exercise)
 
 
 def progress() -> pages.Page:
     """A bar a chapter, and the exercise to go on with."""
-    return pages.Page(f"```text\n{pages.bars(_progress)}\n```")
+    return pages.Page(f"```text\n{pages.bars(_progress())}\n```")
 
 
 def _display(result: Result) -> None:

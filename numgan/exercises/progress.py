@@ -26,7 +26,7 @@ class Progress:
         if self.path is not None and self.path.exists():
             try:
                 self._entries = _checked(json.loads(self.path.read_text(encoding="utf-8")))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except ValueError as error:
                 aside = free_name(self.path, "damaged")
                 os.replace(self.path, aside)
                 self.notice = f"{self.path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
@@ -77,9 +77,20 @@ def free_name(path: Path, word: str) -> Path:
 
 
 def _checked(content) -> dict[str, dict]:
-    entries = content["exercises"]
-    for id, entry in entries.items():
-        wrong = [name for name, value in entry.items() if type(value) is not type(NEW.get(name))]
-        if wrong:
-            raise ValueError(f"{id}: {', '.join(wrong)}")
-    return dict(entries)
+    if not isinstance(content, dict) or not isinstance(content.get("exercises"), dict):
+        raise ValueError("it holds no exercises")
+    for id, entry in content["exercises"].items():
+        if not isinstance(entry, dict) or not all(_possible(name, value) for name, value in entry.items()):
+            raise ValueError(f"the entry of {id} makes no sense")
+    return dict(content["exercises"])
+
+
+def _possible(name: str, value) -> bool:
+    """Is this a value that `name` can have? Counts are at least 0, the best score lies in [0, 1]."""
+    if name in ("solved", "revealed"):
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if name == "best":
+        return isinstance(value, int | float) and 0 <= value <= 1
+    return name in NEW and isinstance(value, int) and value >= 0

@@ -145,11 +145,14 @@ def _open(options):
 
 def _judge(workspace: Workspace, progress, id: str, seconds: float) -> Result:
     result = check_file(workspace.path(id), id, seconds=seconds)
-    progress.record(result)
     print(result.text)
     if result.printed.strip():
         print("  it printed:", *result.printed.strip().splitlines(), sep="\n      ")
     sys.stdout.flush()
+    try:
+        progress.record(result)
+    except OSError as error:
+        print(f"numgan: {progress.path} cannot be written: {error.strerror}", file=sys.stderr)
     return result
 
 

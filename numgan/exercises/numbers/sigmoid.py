@@ -1,6 +1,7 @@
 import numpy as np
 
 from ... import functions
+from ..call import Wrong
 from ..exercise import Exercise, Known, Mutant
 
 
@@ -25,6 +26,22 @@ def reversed_sign(x):
 
 def clipped(x):
     return np.clip(1 / (1 + np.exp(-x)), 1e-7, 1 - 1e-7)
+
+
+def overflows(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def stays_finite(function, rng):
+    with np.errstate(over="raise"):
+        try:
+            function(np.array([-1000.0, 1000.0], np.float32))
+        except Wrong:
+            return (
+                "on the way to a right value at -1000 or 1000 exp overflows, and NumPy warns: "
+                "exp may only see numbers up to 0"
+            )
+    return None
 
 
 EXERCISE = Exercise(
@@ -55,11 +72,13 @@ EXERCISE = Exercise(
     draw=lambda rng: (rng.normal(0, 3, rng.integers(2, 6, size=2)),),
     known=(Known((np.array([0.0, np.log(3.0)]),), np.array([0.5, 0.75]), "1 / (1 + 1) = 1/2 and 1 / (1 + 1/3) = 3/4"),),
     extremes=((np.array([[-1000.0, -50.0, 0.0, 50.0, 1000.0]]),),),
+    probes={"exp stays finite": stays_finite},
     mutants=(
         Mutant(positive_only, "result is nan at (0, 4)"),
         Mutant(
             reversed_sign, "exp(-x), not exp(x)", cause="this is sigmoid(-x): the denominator has exp(-x), not exp(x)"
         ),
         Mutant(clipped, "result is wrong"),
+        Mutant(overflows, "exp may only see numbers up to 0"),
     ),
 )
