@@ -180,7 +180,8 @@ def test_a_notebook_is_graded_without_running_its_experiments(tmp_path, capsys):
             "@ex.attempt('sigmoid')\ndef mine(x):\n    return half + np.tanh(x / 2) / 2\nmine(np.zeros(3))",
             "@ex.attempt('softplus')\ndef softplus(x):\n    return np.log(1 + np.exp(x)",
             "@ex.attempt('leaky_relu')\ndef leaky_relu(x, slope):\n    while True: pass",
-            "%%time\n@ex.attempt('sigmoid')\ndef again(x):\n    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
+            "%%time\n@ex.attempt('sigmoid')\ndef again(x):\n"
+            "    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
         )
     )
     assert main(["exercises", "grade", str(path), "--json", "--seconds", "5"]) == 0
