@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from explorer_pages import decode, interpret, model_of
 from games import CLASSES, LATENT, conditional_gan, images
-from test_explorer import browser, decode, in_a_browser, interpret, model_of, open_page  # noqa: F401
+from test_explorer_browser import browser, in_a_browser, open_page  # noqa: F401
 
 from numgan import NormalNoise, UniformNoise, cli, great_circle_interpolation, recipes
 from numgan.explorer import explorer_page, principal_directions

@@ -1,0 +1,191 @@
+"""The latent explorer in a real browser, opened from disk without a network."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from browser import headless_chromium, in_a_browser
+from explorer_pages import SAMPLERS, sampler_of, small
+
+from numgan import Dense, NormalNoise, UniformNoise, great_circle_interpolation, load_pretrained
+from numgan.explorer import principal_directions, write_explorer
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium without a network."""
+    with headless_chromium() as driver:
+        driver.set_network_conditions(offline=True, latency=0, download_throughput=0, upload_throughput=0)
+        yield driver
+
+
+class Page:
+    """An explorer, opened in the browser from disk."""
+
+    def __init__(self, browser, folder, sampler):
+        self.browser, self.sampler, self.path = browser, sampler, folder / "explorer.html"
+        write_explorer(self.path, sampler)
+        for log in ("browser", "performance"):
+            browser.get_log(log)  # what earlier pages left
+        browser.get(self.path.as_uri())
+
+    def run(self, script, *arguments):
+        return self.browser.execute_script(script, *arguments)
+
+    def find(self, css):
+        return self.browser.find_element("css selector", css)
+
+    def latent(self):
+        return np.array(self.run("return Array.from(numgan.latent())"), np.float32)
+
+    def pixels(self, css="#picture"):
+        """What stands on a canvas, read from a copy of it: (height, width, 4), uint8."""
+        script = """const canvas = document.querySelector(arguments[0]), { width, height } = canvas;
+                    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+                    copy.drawImage(canvas, 0, 0);
+                    return [height, width, Array.from(copy.getImageData(0, 0, width, height).data)]"""
+        height, width, data = self.run(script, css)
+        return np.array(data, np.uint8).reshape(height, width, 4)
+
+    def shows(self, z, css="#picture"):
+        """Whether a canvas shows the sampler's image of this latent, give or take a hundredth of the range."""
+        image = self.sampler.to_images(self.sampler.generate(z[None]))[0]
+        image = np.broadcast_to(image.reshape(*image.shape[:2], -1), (*image.shape[:2], 3))
+        pixels = self.pixels(css)
+        return (pixels[..., 3] == 255).all() and np.abs(pixels[..., :3].astype(int) - image).max() <= 2.55
+
+    def close(self):
+        assert self.browser.get_log("browser") == []
+        messages = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
+        asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+        assert asked == [self.path.as_uri()]
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """`open_page(sampler)`; at the end the console must be empty, and nothing but the file have been asked for."""
+    pages = []
+
+    def opened(sampler):
+        for page in pages[-1:]:
+            page.close()
+        pages.append(Page(browser, tmp_path, sampler))
+        return pages[-1]
+
+    yield opened
+    pages[-1].close()
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_the_browser_generates_what_numpy_generates(open_page, name):
+    page = open_page(SAMPLERS[name]())
+    z = page.sampler.latents(20, rng=7)
+    images = page.run("return arguments[0].map((z) => Array.from(numgan.generate(z)))", z.tolist())
+    low, high = page.sampler.data_range
+    assert np.abs(np.array(images) - page.sampler.generate(z)).max() / (high - low) < 1e-2
+    first = page.sampler.latents(10, rng=0)
+    np.testing.assert_array_equal(page.latent(), first[0].astype(np.float32))
+    assert page.shows(first[0])
+    for i in range(10):
+        assert page.shows(first[i], f"#grid button:nth-child({i + 1}) canvas")
+
+
+@in_a_browser
+def test_the_browser_decodes_float16_exactly(open_page):
+    """Every 31st of the finite values, either sign, subnormal ones among them: as weights from a latent of 1."""
+    bits = np.arange(0, 0x7C00, 31, dtype=np.uint16)
+    values = np.concatenate([bits, bits | 0x8000]).view(np.float16)
+    sampler = sampler_of([Dense(1, 2048, bias=False)], shape=(32, 64), data_range=(-65504, 65504))
+    sampler.generator.layers[0].W[...] = values
+    decoded = open_page(sampler).run("return Array.from(numgan.generate([1]))")
+    np.testing.assert_array_equal(decoded, values.astype(np.float64))
+
+
+@in_a_browser
+def test_sliders_move_the_latent_along_the_directions(open_page):
+    from selenium.webdriver.common.keys import Keys
+
+    page = open_page(load_pretrained())
+    z, v = page.latent(), principal_directions_of(page)
+    assert page.shows(z - 3 * v[2], ".slider:nth-child(3) canvas:nth-of-type(1)")
+    assert page.shows(z + 3 * v[2], ".slider:nth-child(3) canvas:nth-of-type(2)")
+    page.find("#slider2").send_keys(Keys.ARROW_RIGHT * 20)
+    page.find("#slider9").send_keys(Keys.HOME)
+    moved = z + 2 * v[2] - 3 * v[9]
+    np.testing.assert_allclose(page.latent(), moved, atol=1e-5)
+    assert page.shows(moved)
+    assert not page.shows(z)
+    assert page.shows(z + 3 * v[2] - 3 * v[9], ".slider:nth-child(3) canvas:nth-of-type(2)")
+    assert [page.find(f".slider:nth-child({k}) output").text for k in (1, 3, 10)] == ["0.0", "+2.0", "\u22123.0"]
+    assert f"{np.linalg.norm(moved):.1f}" in page.find("#length").text
+    page.find("#reset").click()
+    assert page.shows(z)
+    assert page.find(".slider:nth-child(3) output").text == "0.0"
+
+
+def principal_directions_of(page):
+    rng = np.random.default_rng(0)
+    page.sampler.latents(10, rng=rng)  # the ten pictures come first
+    return principal_directions(page.sampler, 10, rng=rng).astype(np.float32)
+
+
+@in_a_browser
+def test_buttons(open_page):
+    page = open_page(load_pretrained())
+    first = page.sampler.latents(10, rng=0)
+    fourth = page.find("#grid button:nth-child(4)")
+    assert fourth.get_attribute("aria-pressed") == "false"
+    fourth.click()
+    assert fourth.get_attribute("aria-pressed") == "true"
+    assert page.shows(first[3])
+    page.find("#random").click()
+    drawn = page.latent()
+    assert fourth.get_attribute("aria-pressed") == "false"
+    assert page.shows(drawn)
+    assert np.abs(drawn - first).max(axis=1).min() > 0.1
+    before = page.pixels("#grid button:nth-child(4) canvas")
+    page.find("#others").click()
+    assert (page.pixels("#grid button:nth-child(4) canvas") != before).any()
+    assert page.shows(drawn)
+    fourth.click()
+    assert not page.shows(drawn)
+    np.testing.assert_array_equal(page.pixels(), page.pixels("#grid button:nth-child(4) canvas"))
+
+
+@in_a_browser
+def test_interpolation_walks_along_a_great_circle(open_page):
+    page = open_page(load_pretrained())
+    page.find("#random").click()
+    path = [page.latent()]
+    page.find("#interpolate").click()
+    start = time.monotonic()
+    while time.monotonic() < start + 2.5 or not np.array_equal(path[-1], path[-20]):  # the walk takes 2 seconds
+        path.append(page.latent())
+        time.sleep(0.02)
+    arc = great_circle_interpolation(path[0], path[-1], 500)
+    distances = np.linalg.norm(np.array(path)[:, None] - arc, axis=2)  # (seen, on the arc)
+    assert distances.min(axis=1).max() < 0.02 * np.linalg.norm(path[0] - path[-1])
+    nearest = distances.argmin(axis=1)
+    assert (np.diff(nearest) >= 0).all()
+    assert len(set(nearest)) > 3
+    assert page.shows(path[-1])
+
+
+@in_a_browser
+def test_latents_and_paths_are_those_of_noise_py(open_page):
+    for prior in (NormalNoise(), UniformNoise()):
+        page = open_page(small(prior=prior))
+        z = np.array(page.run("return Array.from({length: 4000}, () => Array.from(numgan.randomLatent()))"))
+        assert z.shape == (4000, 3)
+        np.testing.assert_allclose(z.mean(axis=0), 0, atol=0.1)
+        np.testing.assert_allclose(np.cov(z.T), np.eye(3), atol=0.15)
+        fourth = {NormalNoise: 3, UniformNoise: 9 / 5}[type(prior)]  # the fourth moment tells one from the other
+        np.testing.assert_allclose((z**4).mean(), fourth, atol=0.4)
+        assert (np.abs(z).max() > np.sqrt(3)) == (type(prior) is NormalNoise)
+        script = """const path = numgan.greatCircle(...arguments[0].map((z) => Float32Array.from(z)));
+                    return [0, 0.25, 0.5, 0.75, 1].map((a) => Array.from(path(a)))"""
+        for z0, z1 in (z[0], z[1]), (z[0], z[0]):
+            arc = page.run(script, [z0.tolist(), z1.tolist()])
+            np.testing.assert_allclose(arc, great_circle_interpolation(z0, z1, 5), atol=1e-5)
