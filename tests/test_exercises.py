@@ -32,7 +32,7 @@ def test_every_text_is_there(id):
     assert exercise.statement.replace("$$", "").count("$") % 2 == 0
     assert 1 <= exercise.notebook <= 13
     assert re.search(r"\(.*\)|number|float|int", inspect.getdoc(exercise.function))  # shapes, or a number
-    for thing in exercise.library:
+    for thing in exercise.in_numgan:
         assert thing.__module__.startswith("numgan.")
         assert inspect.getsource(thing)
 

@@ -39,7 +39,7 @@ CLEAN = {
     "notebook": 1,
     "hints": ("a", "b", "c"),
     "explanation": "so",
-    "library": (),
+    "in_numgan": (),
     "draw": lambda rng: (rng.normal(size=(int(rng.integers(4, 7)), 3)), rng.normal(size=(3, 1))),
     "returns": ("loss", "dw"),
     "known": (Known((np.array([[2.0], [0.0]]), np.array([[3.0]])), (9.0, np.array([[6.0]])), "(36 / 2 + 0) / 2 = 9"),),

@@ -50,7 +50,7 @@ class Exercise:
     notebook : number of the notebook it belongs to
     hints : three, each stronger than the one before; none holds the solution
     explanation : why the solution is as it is
-    library : numgan's own functions or methods that do the same; their source is shown beside the solution
+    in_numgan : numgan's own functions or methods that do the same; their source is shown beside the solution
     draw : rng -> the arguments of one call, in float64, of fresh random shapes and values
     returns : names of what the function returns
     known : calls worked out by hand
@@ -72,7 +72,7 @@ class Exercise:
         notebook: int,
         hints: tuple[str, str, str],
         explanation: str,
-        library: tuple[Callable, ...],
+        in_numgan: tuple[Callable, ...],
         draw: Callable[[Generator], tuple],
         mutants: tuple[Mutant, ...],
         returns: tuple[str, ...] = ("result",),
@@ -85,7 +85,7 @@ class Exercise:
     ):
         self.function, self.title, self.statement = function, title, inspect.cleandoc(statement)
         self.source, self.notebook = source, notebook
-        self.hints, self.explanation, self.library = hints, inspect.cleandoc(explanation), library
+        self.hints, self.explanation, self.in_numgan = hints, inspect.cleandoc(explanation), in_numgan
         self.draw, self.returns, self.known, self.gradients = draw, returns, known, gradients
         self.extremes, self.factors, self.probes = extremes, factors or (lambda *arguments: {}), probes or {}
         self.mutants, self.float32 = mutants, float32

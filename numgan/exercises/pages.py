@@ -41,7 +41,7 @@ def solution(exercise: Exercise) -> Page:
     own = "\n\n".join(
         f"In numgan, `{thing.__module__}.{thing.__qualname__}`:\n\n"
         f"```python\n{textwrap.dedent(inspect.getsource(thing))}```"
-        for thing in exercise.library
+        for thing in exercise.in_numgan
     )
     return Page(f"```python\n{exercise.solution}```\n\n{exercise.explanation}\n\n{own}\n")
 

@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         gradients. The share counts with >=, for a weight that sits at an end already is the one that training put
         there. A library may clip in place; here the caller keeps the old values to compare.
     """,
-    library=(optimizers.Clipped._update,),
+    in_numgan=(optimizers.Clipped._update,),
     draw=draw,
     returns=("clipped", "share"),
     known=(

@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         G a pull that never saturates. That is also why it needs a bound on its slope: whatever D achieves, 2 D doubles.
         The loss may well be positive, for a critic that has it the wrong way round; to descend it sets that right.
     """,
-    library=(objectives.Wasserstein.discriminator,),
+    in_numgan=(objectives.Wasserstein.discriminator,),
     draw=draw,
     returns=("loss", "dreal", "dfake"),
     known=(

@@ -115,7 +115,7 @@ EXERCISE = Exercise(
         way they meet x. The same mask acts on both ways, for it is one factor of one product. db1 is 0 exactly,
         although b1 decides where the kinks lie: a small step of it moves no row across one.
     """,
-    library=(network.Sequential.double_backward, layers.Dense.double_backward, layers.LeakyReLU.double_backward),
+    in_numgan=(network.Sequential.double_backward, layers.Dense.double_backward, layers.LeakyReLU.double_backward),
     draw=draw,
     returns=("g", "dW1", "db1", "dW2"),
     known=(

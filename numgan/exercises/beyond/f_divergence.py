@@ -94,7 +94,7 @@ EXERCISE = Exercise(
         is reached, so D at its best has exp(2 v) = p_data / p_g: half the logit of the first GAN. Computed in steps,
         1 - t is 0 from v = 38 on (float32: 18), and the loss infinite; simplified it lasts until v = 709.
     """,
-    library=(
+    in_numgan=(
         objectives.SquaredHellinger.activation,
         objectives.SquaredHellinger.conjugate,
         objectives.FDivergence.discriminator,

@@ -104,7 +104,7 @@ EXERCISE = Exercise(
         doubt pull as hard as a whole batch. With the maximum outside the mean a few very good rows would excuse all bad
         ones.
     """,
-    library=(objectives.Hinge.discriminator,),
+    in_numgan=(objectives.Hinge.discriminator,),
     draw=draw,
     returns=("loss", "dreal", "dfake"),
     known=(

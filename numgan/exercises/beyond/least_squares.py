@@ -87,7 +87,7 @@ EXERCISE = Exercise(
         difference at most 1; here it grows with the distance. Without the halves both gradients double, which Adam
         hides and SGD does not.
     """,
-    library=(objectives.LeastSquares.discriminator,),
+    in_numgan=(objectives.LeastSquares.discriminator,),
     draw=draw,
     returns=("loss", "dreal", "dfake"),
     known=(

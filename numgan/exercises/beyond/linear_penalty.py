@@ -102,7 +102,7 @@ EXERCISE = Exercise(
         length and not on its square: (|w|^2 - 1)^2 has its minimum in the same place and another slope. A bias shifts
         all scores and changes no slope: db = 0, in deep critics too.
     """,
-    library=(penalties.Penalty.height, penalties.Penalty.gradient),
+    in_numgan=(penalties.Penalty.height, penalties.Penalty.gradient),
     draw=draw,
     returns=("P", "dw", "db"),
     known=(

@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         and np.zeros make float64 by default, and a single float64 array turns all that follows into float64, at half
         the speed and without a warning.
     """,
-    library=(conditional.one_hot, conditional.LabelledNoise.__call__),
+    in_numgan=(conditional.one_hot, conditional.LabelledNoise.__call__),
     draw=draw,
     returns=("zc",),
     known=(

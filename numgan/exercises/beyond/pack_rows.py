@@ -89,7 +89,7 @@ EXERCISE = Exercise(
         each pack would hold both kinds. Interleaved columns are harmless to a Dense layer alone, until somebody looks
         at a pack as pictures.
     """,
-    library=(layers.Pack.forward, layers.Pack.backward),
+    in_numgan=(layers.Pack.forward, layers.Pack.backward),
     draw=draw,
     returns=("y", "dx"),
     known=(

@@ -101,7 +101,7 @@ EXERCISE = Exercise(
         row, as in the paper; exchanged, the points have the same distribution, but not the same numbers. The rows come
         from one real batch and one generated batch of the same size, paired as they stand.
     """,
-    library=(penalties.GradientPenalty.points,),
+    in_numgan=(penalties.GradientPenalty.points,),
     draw=draw,
     returns=("x",),
     known=(

@@ -95,7 +95,7 @@ EXERCISE = Exercise(
         by too little. With the new u it is |W v|; with the old one it would be |W^T u|, half a round behind and no
         larger.
     """,
-    library=(layers.SpectralDense._iterate, layers.SpectralDense.forward),
+    in_numgan=(layers.SpectralDense._iterate, layers.SpectralDense.forward),
     draw=draw,
     returns=("v", "u", "sigma"),
     known=(

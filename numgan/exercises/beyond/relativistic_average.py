@@ -112,7 +112,7 @@ EXERCISE = Exercise(
         they would not, and D could lower its supposed loss for ever by a bias alone. The author's code halves the sum
         of the two terms; the paper's formula does not.
     """,
-    library=(objectives.RelativisticAverage.discriminator,),
+    in_numgan=(objectives.RelativisticAverage.discriminator,),
     draw=draw,
     returns=("loss", "dreal", "dfake"),
     known=(

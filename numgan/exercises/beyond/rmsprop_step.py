@@ -92,7 +92,7 @@ EXERCISE = Exercise(
         lr / sqrt(1 - rho): 10 lr at rho = .99, and the first step, with eps = 0, is just that long. With eps inside the
         root, as in Keras, a tiny gradient is damped at sqrt(eps) and not at eps: 1e-4 for 1e-8.
     """,
-    library=(optimizers.RMSProp._update,),
+    in_numgan=(optimizers.RMSProp._update,),
     draw=draw,
     returns=("params", "s"),
     known=(

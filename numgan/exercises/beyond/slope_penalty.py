@@ -103,7 +103,7 @@ EXERCISE = Exercise(
         Many programs write sqrt(sum + 1e-12) instead, finite too, but with that a length of 0 is 1e-6. The mean over
         rows is part of P: its 1 / B enters q here, once and for all.
     """,
-    library=(penalties.Penalty.height, penalties.Penalty.gradient),
+    in_numgan=(penalties.Penalty.height, penalties.Penalty.gradient),
     draw=draw,
     returns=("P", "q"),
     known=(

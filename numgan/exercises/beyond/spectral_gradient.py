@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         correction takes that out: the products of dW and W add up to 0, so a step leaves W at a right angle. u v^T is
         the gradient of sigma; Wn in its place would belong to the Frobenius norm.
     """,
-    library=(layers.SpectralDense._through_sigma,),
+    in_numgan=(layers.SpectralDense._through_sigma,),
     draw=draw,
     returns=("dW",),
     known=(

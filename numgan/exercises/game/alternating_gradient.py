@@ -86,7 +86,7 @@ EXERCISE = Exercise(
         simultaneous map has determinant 1 + lr^2 and spirals outwards. The whole difference is one name in the second
         line: x_new for x. In numgan it is G's step, which makes a new pass through the D that has moved.
     """,
-    library=(game.Game.train_step,),
+    in_numgan=(game.Game.train_step,),
     draw=draw,
     returns=("x_new", "y_new"),
     known=(

@@ -80,7 +80,7 @@ EXERCISE = Exercise(
         sleeps; it wakes when real and generated rows come in one batch. In numgan logits and their gradients are (B, 1)
         throughout, and a target is a number.
     """,
-    library=(objectives.Minimax.discriminator, functions.softplus),
+    in_numgan=(objectives.Minimax.discriminator, functions.softplus),
     draw=draw,
     returns=("loss",),
     known=(

@@ -75,7 +75,7 @@ EXERCISE = Exercise(
         1 - D* is never formed by subtraction; with p_g = 1e-20 that would round to 0, and its logarithm be -inf. Each
         share is half of p / m, m = (p_data + p_g) / 2: the halves add up to 2 log(1/2) = -log 4, the rest is 2 JSD.
     """,
-    library=(evaluation.js_divergence,),
+    in_numgan=(evaluation.js_divergence,),
     draw=draw,
     known=(
         Known(

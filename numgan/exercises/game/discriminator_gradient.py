@@ -90,7 +90,7 @@ EXERCISE = Exercise(
         D - 1 is written as -sigmoid(-r), the same number without rounding. 1/B and 1/B' stand here and nowhere else;
         every layer further down only passes them on.
     """,
-    library=(objectives.Minimax.discriminator,),
+    in_numgan=(objectives.Minimax.discriminator,),
     draw=draw,
     returns=("dreal", "dfake"),
     known=(

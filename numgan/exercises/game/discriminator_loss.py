@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         real is 1 - s. An epsilon or clip of 1e-7 inside a logarithm caps the loss at 16 a row, and where it does the
         gradient is 0.
     """,
-    library=(objectives.Minimax.discriminator,),
+    in_numgan=(objectives.Minimax.discriminator,),
     draw=draw,
     returns=("loss",),
     known=(

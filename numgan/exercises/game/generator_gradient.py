@@ -72,7 +72,7 @@ EXERCISE = Exercise(
         of x, and dA = z^T dx into a change of G. w is used and not changed: freezing D means computing no dw, not
         cutting the path. 1/B enters once, in dlogits.
     """,
-    library=(game.Game.generator_gradient,),
+    in_numgan=(game.Game.generator_gradient,),
     draw=draw,
     returns=("dA",),
     known=(

@@ -71,7 +71,7 @@ EXERCISE = Exercise(
         division fails. For distributions that do not meet every logarithm is log 2, and so is the JSD, however near or
         far apart they are: there G has no slope to follow.
     """,
-    library=(evaluation.js_divergence,),
+    in_numgan=(evaluation.js_divergence,),
     draw=draw,
     known=(
         Known(

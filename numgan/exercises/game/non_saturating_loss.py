@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         one with weight 1 - D, the minimax loss with weight D. D - 1 is written as -sigmoid(-f), the same number
         without rounding. The logarithm of sigmoid(-1000) = 0 would be -inf, which is why the logit is kept.
     """,
-    library=(objectives.NonSaturating.generator,),
+    in_numgan=(objectives.NonSaturating.generator,),
     draw=lambda rng: (rng.normal(0, 2, (int(rng.integers(3, 8)), 1)),),
     returns=("loss", "dfake"),
     known=(

@@ -67,7 +67,7 @@ EXERCISE = Exercise(
         in the tails, where both densities are far below it; a division with `where` leaves out what is 0 / 0 and no
         more.
     """,
-    library=(objectives.Minimax.equilibrium,),
+    in_numgan=(objectives.Minimax.equilibrium,),
     draw=draw,
     returns=("D",),
     known=(

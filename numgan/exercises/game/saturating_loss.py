@@ -74,7 +74,7 @@ EXERCISE = Exercise(
         log(1 - D) = -log(1 + exp(f)), whose derivative is -sigmoid(f) = -D. The gradient is never positive: a larger
         logit is always better for G. But it is proportional to D itself, and while D rejects everything, D is near 0.
     """,
-    library=(objectives.Minimax.generator,),
+    in_numgan=(objectives.Minimax.generator,),
     draw=lambda rng: (rng.normal(0, 2, (int(rng.integers(3, 8)), 1)),),
     returns=("loss", "dfake"),
     known=(

@@ -82,7 +82,7 @@ EXERCISE = Exercise(
         where the logarithm of a rounded probability is -inf. Each expectation is a mean over its own rows, so their
         numbers may differ. V has no factor 1/2: at D = 1/2 everywhere it is -log 4.
     """,
-    library=(objectives.value_function,),
+    in_numgan=(objectives.value_function,),
     draw=draw,
     returns=("V",),
     known=(

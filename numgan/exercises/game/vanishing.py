@@ -67,7 +67,7 @@ EXERCISE = Exercise(
         Non-saturating: 1 - D, which vanishes only where D is fooled, and there G has nothing left to gain on that row.
         The two add up to 1 and are equal at D = 1/2, so close to the equilibrium the choice hardly matters.
     """,
-    library=(objectives.Minimax.generator, objectives.NonSaturating.generator),
+    in_numgan=(objectives.Minimax.generator, objectives.NonSaturating.generator),
     draw=lambda rng: (rng.normal(0, 2, (int(rng.integers(3, 8)), 1)),),
     returns=("saturating", "non_saturating"),
     known=(

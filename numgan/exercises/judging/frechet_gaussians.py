@@ -104,7 +104,7 @@ EXERCISE = Exercise(
         eigendecompositions do, all eigenvalues are real, and those that should be 0 are cut off at 0 before the root.
         tr(C1^(1/2) C2^(1/2)) is the same only where C1 and C2 commute, and smaller otherwise.
     """,
-    library=(evaluation.frechet_distance_of_gaussians,),
+    in_numgan=(evaluation.frechet_distance_of_gaussians,),
     draw=draw,
     known=(
         Known(

@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         give z0 and z1 exactly as they are. For small angles sin(t) is nearly t and both quotients tend to 1 - a and a,
         the straight line's: at 1e-4 the two differ by some 1e-9.
     """,
-    library=(noise.great_circle_interpolation,),
+    in_numgan=(noise.great_circle_interpolation,),
     draw=draw,
     known=(
         Known(

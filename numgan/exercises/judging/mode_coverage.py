@@ -85,7 +85,7 @@ EXERCISE = Exercise(
         generator that scatters its samples everywhere comes near every mode, and one that has collapsed onto a single
         mode has perfect quality.
     """,
-    library=(evaluation.mode_coverage,),
+    in_numgan=(evaluation.mode_coverage,),
     draw=draw,
     returns=("modes", "high_quality"),
     known=(

@@ -113,7 +113,7 @@ EXERCISE = Exercise(
         about 1e-16 (|s|^2 + |x|^2), however small it is itself, so that a copy can come out a little below 0. numgan's
         own version therefore uses it for the search alone, and computes the N distances anew from the differences.
     """,
-    library=(evaluation.nearest_neighbours, rows.squared_distances),
+    in_numgan=(evaluation.nearest_neighbours, rows.squared_distances),
     draw=draw,
     returns=("indices", "distances"),
     known=(

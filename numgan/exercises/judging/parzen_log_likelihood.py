@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         not the sum, makes the mixture integrate to 1. Forget either, and figures of other papers no longer compare.
         They mislead anyhow (Theis et al. 2016): the centres of k-means score higher than the data itself.
     """,
-    library=(parzen._log_likelihoods,),
+    in_numgan=(parzen._log_likelihoods,),
     draw=draw,
     known=(
         Known(

@@ -97,7 +97,7 @@ EXERCISE = Exercise(
         shift or stretch a column of x does not change y (but for eps), so dx holds neither direction. With constant
         statistics dx = gamma rstd dy is left, which is right only at inference, where running statistics stand in.
     """,
-    library=(layers.BatchNorm.backward,),
+    in_numgan=(layers.BatchNorm.backward,),
     draw=draw,
     returns=("dx", "dgamma", "dbeta"),
     known=(

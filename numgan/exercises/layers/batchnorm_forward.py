@@ -81,7 +81,7 @@ EXERCISE = Exercise(
         is var / (var + eps), just below 1. eps under the root keeps a constant column at 0 / sqrt(eps) = 0. To average
         the squares of x - mean costs no more than E[x^2] - mean^2, and does not cancel where the mean is large.
     """,
-    library=(layers.BatchNorm.forward,),
+    in_numgan=(layers.BatchNorm.forward,),
     draw=draw,
     returns=("y", "xhat", "rstd"),
     known=(

@@ -67,7 +67,7 @@ EXERCISE = Exercise(
         differentiated; it travels inside dy. To divide again is the commonest wrong gradient of all, and Adam
         hides it, for its step does not depend on the gradient's scale.
     """,
-    library=(layers.Dense.backward,),
+    in_numgan=(layers.Dense.backward,),
     draw=draw,
     returns=("dx", "dW", "db"),
     known=(

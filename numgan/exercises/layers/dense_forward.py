@@ -82,7 +82,7 @@ EXERCISE = Exercise(
         y_ij + b_j lines up at the last axis by itself. b[:, None] would be b_i: a number for each example, and a silent
         error whenever B = n_out. The result is a new array, for backward still needs x: dW = x^T dy.
     """,
-    library=(layers.Dense.forward,),
+    in_numgan=(layers.Dense.forward,),
     draw=draw,
     returns=("y",),
     known=(

@@ -106,7 +106,7 @@ EXERCISE = Exercise(
         returned because backward must drop the same entries, dx = dy m; a second draw would give the gradient of
         another network. The random numbers come from the rng passed in, so that a run can be repeated.
     """,
-    library=(layers.Dropout.forward,),
+    in_numgan=(layers.Dropout.forward,),
     draw=draw,
     returns=("y", "mask"),
     known=(

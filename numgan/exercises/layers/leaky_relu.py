@@ -71,7 +71,7 @@ EXERCISE = Exercise(
         the leaky rectifier, without a mask and in x's dtype. x[x < 0] *= slope would do it too, but in the caller's own
         array, which may be the output of the layer before.
     """,
-    library=(layers.LeakyReLU.forward,),
+    in_numgan=(layers.LeakyReLU.forward,),
     draw=draw,
     returns=("y",),
     known=(

@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         between two arrays of dy's dtype; np.where(x > 0, 1.0, slope) would be an array in float64 and promote a whole
         network in float32. dy stays whole for whoever else needs it.
     """,
-    library=(layers.LeakyReLU.backward,),
+    in_numgan=(layers.LeakyReLU.backward,),
     draw=draw,
     returns=("dx",),
     known=(

@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         pieces, so a tie has one winner and backward counts no gradient twice. The library lays all the pieces side by
         side in one matrix (n_in, pieces n_out), so that one matrix product does the work.
     """,
-    library=(layers.Maxout.forward,),
+    in_numgan=(layers.Maxout.forward,),
     draw=draw,
     returns=("y", "piece"),
     known=(

@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         comes from the forward pass; x W alone would name another one, since b took part in the contest. And, as in the
         dense layer, no line divides by B. A True times a number keeps the number's dtype, so float32 stays.
     """,
-    library=(layers.Maxout.backward,),
+    in_numgan=(layers.Maxout.backward,),
     draw=draw,
     returns=("dx", "dW", "db"),
     known=(

@@ -73,7 +73,7 @@ EXERCISE = Exercise(
         the second estimates that of all rows there could be. numgan's layer updates in place, for its running_mean is a
         view into the network's vector and its own to change; a function that was handed an array leaves it as it is.
     """,
-    library=(layers.BatchNorm.forward,),
+    in_numgan=(layers.BatchNorm.forward,),
     draw=draw,
     returns=("new_mean", "new_var"),
     known=(

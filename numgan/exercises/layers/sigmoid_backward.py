@@ -81,7 +81,7 @@ EXERCISE = Exercise(
         to exp(-x) = (1 - y) / y is right inside the interval, but divides by 0 at y = 0, which float32 reaches near
         x = -104. The product needs y alone, and is exactly 0 there.
     """,
-    library=(layers.Sigmoid.backward,),
+    in_numgan=(layers.Sigmoid.backward,),
     draw=draw,
     returns=("dx",),
     known=(

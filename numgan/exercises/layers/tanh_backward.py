@@ -80,7 +80,7 @@ EXERCISE = Exercise(
         The output alone gives the derivative: 1 - y^2, which is 1 at y = 0 and 0 at y = +-1. y is tanh(x) already. A
         second tanh stays below 0.77 and would let 42 % of the gradient through a saturated pixel, where it is really 0.
     """,
-    library=(layers.Tanh.backward,),
+    in_numgan=(layers.Tanh.backward,),
     draw=draw,
     returns=("dx",),
     known=(

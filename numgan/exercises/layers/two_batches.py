@@ -90,7 +90,7 @@ EXERCISE = Exercise(
         Where no layer couples rows, D sees both batches as one array of B + B' rows, and the matrix product does the
         adding.
     """,
-    library=(game.Game.discriminator_gradient, objectives.Minimax.discriminator),
+    in_numgan=(game.Game.discriminator_gradient, objectives.Minimax.discriminator),
     draw=draw,
     returns=("dW",),
     known=(

@@ -103,7 +103,7 @@ EXERCISE = Exercise(
         of da and x. The kink looks at a (or at h, which has its sign), never at the gradient that passes. b2 enters no
         gradient at all: a constant added to y is gone after one derivative.
     """,
-    library=(network.Sequential.backward, layers.Dense.backward, layers.LeakyReLU.backward),
+    in_numgan=(network.Sequential.backward, layers.Dense.backward, layers.LeakyReLU.backward),
     draw=draw,
     returns=("dx", "dW1", "db1", "dW2", "db2"),
     known=(

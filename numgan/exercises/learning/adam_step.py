@@ -88,7 +88,7 @@ EXERCISE = Exercise(
         must not be kept, or they are corrected again the next time. eps inside the root, or in the "efficient" form
         beside the uncorrected root, is another rule wherever gradients are as small as eps, as a beaten G's are.
     """,
-    library=(optimizers.Adam._update,),
+    in_numgan=(optimizers.Adam._update,),
     draw=draw,
     returns=("params", "m", "v"),
     known=(

@@ -90,7 +90,7 @@ EXERCISE = Exercise(
         gives 1 / n_in, as it must. A standard deviation too small by sqrt 2 leaves 1/32 of the signal's size after ten
         layers. n_out does not enter: this is the forward form, and He et al. show that either form suffices.
     """,
-    library=(layers.initializers.HeNormal.__call__,),
+    in_numgan=(layers.initializers.HeNormal.__call__,),
     draw=draw,
     returns=("W",),
     factors=factors,

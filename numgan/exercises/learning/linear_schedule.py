@@ -72,7 +72,7 @@ EXERCISE = Exercise(
         max(..., end) would be right for falling lines alone, and for rising ones would be end from the first update on.
         At t = 0 the rate is start, at t = steps it is end: steps is the number of updates in between.
     """,
-    library=(optimizers.Linear.__call__,),
+    in_numgan=(optimizers.Linear.__call__,),
     draw=draw,
     returns=("rate",),
     known=(

@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         v = momentum v + g and moves by -lr v: its v is ours divided by -lr, and a change of lr rescales the whole past
         as well. A velocity saved by one convention and loaded by the other is wrong in sign and size.
     """,
-    library=(optimizers.SGD._update,),
+    in_numgan=(optimizers.SGD._update,),
     draw=draw,
     returns=("params", "v"),
     known=(

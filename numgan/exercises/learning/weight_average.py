@@ -79,7 +79,7 @@ EXERCISE = Exercise(
         last step's weights with a little blur. A new array leaves the caller's old average as it was; a library may
         update in place.
     """,
-    library=(averaging.WeightAverage.update,),
+    in_numgan=(averaging.WeightAverage.update,),
     draw=draw,
     returns=("average",),
     known=(

@@ -93,7 +93,7 @@ EXERCISE = Exercise(
         leaves a third of the variance, layer after layer: after four layers 1/81 of it. And rng is an argument, so that
         whoever calls decides on the seed; np.random's global state would tie the weights to everything drawn before.
     """,
-    library=(layers.initializers.XavierUniform.__call__,),
+    in_numgan=(layers.initializers.XavierUniform.__call__,),
     draw=draw,
     returns=("W",),
     factors=factors,

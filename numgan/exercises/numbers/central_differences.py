@@ -107,7 +107,7 @@ EXERCISE = Exercise(
         version puts the entry back in a `finally`, so that x is whole even if f raises. A smaller h is not always
         better: rounding in f adds an error of about 1e-16 |f| / h, and the two balance near h = 1e-5.
     """,
-    library=(gradcheck.numerical_gradient,),
+    in_numgan=(gradcheck.numerical_gradient,),
     draw=draw,
     known=(
         Known(

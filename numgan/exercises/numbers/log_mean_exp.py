@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         exp(0) = 1 is below the last digit anyhow. Each row has a maximum of its own: with one for the whole matrix, a
         row far below the others would be log(0) again.
     """,
-    library=(parzen._log_likelihoods,),
+    in_numgan=(parzen._log_likelihoods,),
     draw=draw,
     known=(
         Known(

@@ -70,7 +70,7 @@ EXERCISE = Exercise(
         floor the difference is judged absolutely: rounding of 1e-12 over a gradient of 0 gives 1e-8 with a floor of
         1e-4, and not 100 %. With ord=2, np.linalg.norm would take a matrix's largest singular value instead.
     """,
-    library=(gradcheck.compare,),
+    in_numgan=(gradcheck.compare,),
     draw=draw,
     known=(
         Known(

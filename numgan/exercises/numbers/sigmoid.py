@@ -68,7 +68,7 @@ EXERCISE = Exercise(
         exp(min(x, 0)) is 1 for x >= 0 and exp(x) for x < 0, so one line holds both forms, without np.where, which would
         compute the overflowing branch as well. sigmoid(-50) keeps all its digits: 1.9e-22, and not 0.
     """,
-    library=(functions.sigmoid,),
+    in_numgan=(functions.sigmoid,),
     draw=lambda rng: (rng.normal(0, 3, rng.integers(2, 6, size=2)),),
     known=(Known((np.array([0.0, np.log(3.0)]),), np.array([0.5, 0.75]), "1 / (1 + 1) = 1/2 and 1 / (1 + 1/3) = 3/4"),),
     extremes=((np.array([[-1000.0, -50.0, 0.0, 50.0, 1000.0]]),),),

@@ -71,7 +71,7 @@ EXERCISE = Exercise(
         number, and log1p keeps the digits of a correction as small as 1e-22. The derivative of softplus is the sigmoid,
         so a loss made of it has the gradient D - 1 or D by its logit, which never vanishes for a wrong answer.
     """,
-    library=(functions.softplus,),
+    in_numgan=(functions.softplus,),
     draw=lambda rng: (rng.normal(0, 3, rng.integers(2, 6, size=2)),),
     known=(
         Known(
