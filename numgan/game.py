@@ -182,6 +182,7 @@ class Game(Configurable):
     def generator_gradient(self, fake: np.ndarray, cache, real: np.ndarray | None = None) -> float:
         """Write the gradient of G's loss into generator.grads. fake (B, n) and G's cache of that pass -> loss.
 
+        real, (B', n): for an objective that compares, and no other.
         The chain rule runs from the loss through D into G; D passes it on and keeps none for its own parameters.
         """
         logits, d_cache = self.discriminator.forward(fake)  # D has moved since: a pass of its own

@@ -224,6 +224,7 @@ class GAN(Game):
     def probability(self, x: np.ndarray, *, labels=None) -> np.ndarray:
         """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1].
 
+        A D that packs rows believes something of each pack: (B / rows,). labels : as for `steps`, one a row.
         Raises ValueError for a critic, whose scores are no probabilities.
         """
         x = check_rows("x", x, self.width, self.dtype)

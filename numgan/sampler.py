@@ -59,8 +59,7 @@ class Sampler:
         """
         n, rng = check_count("n", n), np.random.default_rng(rng)
         sizes = [min(BLOCK, n - start) for start in range(0, n, BLOCK)]  # drawn as `sample_blocks` draws them
-        z = [self.noise_prior(rng, (size, self.latent_dim), self.generator.dtype) for size in sizes]
-        z = np.concatenate(z)
+        z = np.concatenate([self.noise_prior(rng, (m, self.latent_dim), self.generator.dtype) for m in sizes])
         if labels is not None:
             if not self.classes:
                 raise ValueError("labels were given, but this generator is not conditional")
