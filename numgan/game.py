@@ -26,7 +26,8 @@ class Game(Configurable):
     """Two networks and one step of the game between them.
 
     The generator G turns latents z ~ noise_prior, (B, latent_dim), into rows like the data's, (B, n). The
-    discriminator D gives each row a logit, (B, 1); D(x) = sigmoid(logit) is its belief that the row is real.
+    discriminator D gives each row a logit, (B, 1); in the first GAN's game D(x) = sigmoid(logit) is its belief that the
+    row is real, and `objective.probability` says what it is in others.
     One training step, for minibatches of B rows (Goodfellow et al. 2014, algorithm 1):
 
         d_steps times:  draw B real rows and B latents; D descends its loss          (for Minimax: ascends V)
@@ -89,7 +90,8 @@ class Game(Configurable):
             raise ValueError(f"the discriminator must give one logit a row, and gives {D.n_out} values")
         if G.dtype != D.dtype:
             raise ValueError(f"both networks must compute in one dtype, got {G.dtype} and {D.dtype}")
-        if self.generator_optimizer is self.discriminator_optimizer:
+        own = [getattr(o, "optimizer", o) for o in (self.generator_optimizer, self.discriminator_optimizer)]
+        if own[0] is own[1]:  # the one itself, or the one that it wraps
             raise ValueError("each player needs an optimiser of its own, got one for both")
         if self.share_fakes and self.d_steps > 1:
             raise ValueError(f"share_fakes gives one batch to both players and needs d_steps=1, got {self.d_steps}")
@@ -109,7 +111,8 @@ class Game(Configurable):
 
         Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for a loss or gradient not finite.
         """
-        real = check_rows("real", real, self.discriminator.n_in, self.dtype)
+        name = f"real (its last {self.generator.classes} columns a label)" if self.generator.classes else "real"
+        real = check_rows(name, real, self.discriminator.n_in, self.dtype)
         check_finite("real", real)
         if len(real) % self.d_steps:
             raise ValueError(f"real must hold d_steps = {self.d_steps} minibatches of equal size, got {len(real)} rows")
@@ -198,7 +201,8 @@ class Game(Configurable):
         """Raise ValueError if D packs rows and the batch cannot be packed without mixing real with generated ones."""
         if batch_size % self.discriminator.rows:
             raise ValueError(
-                f"D packs {self.discriminator.rows} rows into one, and needs a batch that they divide; got {batch_size}"
+                f"D packs {self.discriminator.rows} rows into one, and needs a batch that they divide; got "
+                f"{batch_size}, and the last pack would hold real and generated rows at once"
             )
 
     def noise(self, n: int) -> np.ndarray:

@@ -73,17 +73,19 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
     """Check the backward pass of a built float64 Layer or Sequential at the input x, (B, n_in).
 
     The scalar differentiated is sum(dy y) for a random dy, so that every output counts with a weight of its own (with
-    dy = ones, batch norm's dx is exactly zero and an empty backward would pass). Dropout's masks are held still.
+    dy = ones, batch norm's dx is exactly zero and an empty backward would pass). Every evaluation begins with the same
+    random stream (dropout's masks) and state; of a SpectralDense call `settle` before, or dW is off while u and v are.
     Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
     left as it was.
     """
     layer = copy.deepcopy(layer)
     _check_float64("the layer's dtype", layer.params)
     x = check_rows("x", x, layer.n_in, np.float64).copy()
-    state = layer.rng.bit_generator.state
+    stream, state = layer.rng.bit_generator.state, layer.state.copy()
 
     def forward():
-        layer.rng.bit_generator.state = state
+        layer.rng.bit_generator.state = stream
+        layer.state[...] = state
         return layer.forward(x, training)
 
     y, cache = forward()
@@ -111,7 +113,8 @@ def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -
 
     real: (B, n), scaled. Every parameter is moved by itself, which is for small networks; with `directions` the
     derivatives along that many random unit vectors are compared instead, which is for full ones. The GAN itself is
-    left as it was. Every evaluation begins with the same random streams, running statistics and singular vectors.
+    left as it was. Every evaluation begins with the same random streams and state: running statistics, singular
+    vectors. Of each SpectralDense in D call `settle` before, or its dW is off while u and v are.
     """
     gan, rng = gan.copy(), np.random.default_rng(rng)
     _check_float64("the GAN's dtype", gan.generator.params)

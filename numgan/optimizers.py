@@ -178,8 +178,8 @@ class RMSProp(Optimizer):
         s       = rho s + (1 - rho) g^2
         params  = params - lr g / (sqrt(s) + eps)
 
-    Epsilon stands outside the root, as in PyTorch; Keras has it inside. No momentum: with a critic that clips its
-    weights momentum was found to diverge, so the Wasserstein GAN came with this rule.
+    Epsilon stands outside the root, as in PyTorch; Keras has it inside. No momentum: with
+    it (Adam with beta1 > 0) a critic's training was at times unstable, so the Wasserstein GAN came with this rule.
 
     Parameters: lr >= 0, a number or a schedule; rho in [0, 1); eps > 0.
     Source: Tieleman & Hinton 2012, lecture 6.5; Arjovsky et al. 2017, algorithm 1 (lr 5e-5).
@@ -219,7 +219,10 @@ class Clipped(Optimizer):
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer must be an optimiser such as RMSProp(lr=5e-5), got {optimizer!r}")
         self.optimizer = optimizer
-        self.limit = check_number("limit", limit, 0, exclusive="low")
+        try:
+            self.limit = check_number("limit", limit, 0, exclusive="low")
+        except ValueError as error:
+            raise ValueError(f"{error}: weights are put into [-limit, limit], and only that leaves them room") from None
         self.slot_names = optimizer.slot_names
 
     def _update(self, params, grads):

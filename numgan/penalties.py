@@ -21,7 +21,7 @@ chain, and as the chain ran from the last layer to the first, it runs from the f
 
 No bias stands in the chain: db = 0. Through tanh or a sigmoid s_i would depend on the input and the weights below, and
 one more term would follow; such layers are refused. So is batch norm: with it a row's output depends on all rows, and
-"the slope at this row" means nothing.
+"the slope at this row" means nothing. Where D packs rows (`Pack`), "a row" here is what D judges: a whole pack.
 """
 
 import numpy as np
@@ -42,7 +42,7 @@ class Penalty(Configurable):
         self.weight = check_number("weight", weight, 0, exclusive="low")
 
     def points(self, real: np.ndarray, fake: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Rows (B, n) at which the slope is penalised, from both players' rows (B, n)."""
+        """Rows (B, n) at which the slope is penalised, from real and generated rows, (B, n) each."""
         raise TypeError(f"{type(self).__name__} must define points(real, fake, rng)")
 
     def height(self, norm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -52,12 +52,15 @@ class Penalty(Configurable):
 
     def gradient(self, discriminator: Sequential, real: np.ndarray, fake: np.ndarray) -> float:
         """Add dP/d(params) to discriminator.grads and return P. Random numbers come from the network's own stream."""
-        kept = discriminator.grads.copy()
-        g, trail = discriminator.input_gradient(self.points(real, fake, discriminator.rng))
+        D, kept = discriminator, discriminator.grads.copy()
+        real, fake = (rows.reshape(-1, D.rows * D.n_in) for rows in (real, fake))
+        points = self.points(real, fake, D.rng).reshape(-1, D.n_in)
+        g, trail = D.input_gradient(points)
+        g = g.reshape(-1, D.rows * D.n_in)
         norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)
         h, slope = self.height(norm)
-        discriminator.double_backward(g * (slope * (self.weight / len(g))), trail)
-        discriminator.grads += kept
+        D.double_backward((g * (slope * (self.weight / len(g)))).reshape(points.shape), trail)
+        D.grads += kept
         return self.weight * float(h.mean())
 
     def check(self, discriminator: Sequential) -> None:
@@ -69,7 +72,10 @@ class Penalty(Configurable):
                     "depend on the whole batch; leave it out of D"
                 )
             if type(layer).double_backward is Layer.double_backward:
-                raise ValueError(f"{self!r} needs a double_backward of every layer in D, and {layer!r} has none")
+                raise ValueError(
+                    f"{self!r} needs a double_backward of every layer in D, and {layer!r} has none: the derivation "
+                    "holds for layers that are linear in x on each side of a kink, such as Dense and LeakyReLU"
+                )
 
 
 class GradientPenalty(Penalty):
@@ -80,8 +86,9 @@ class GradientPenalty(Penalty):
 
     The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
     number a row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
-    weight is a trap: to turn round, the critic's slope must pass 0, which the penalty forbids. Of labelled rows the
-    labels are mixed as well.
+    weight is a trap: if the critic's slope is to change its sign during training it must pass 0, where the penalty is
+    high; in the plane it can turn round. Of labelled rows the labels are mixed as well.
+    Raises ValueError for numbers of real and generated rows that differ.
     Source: Gulrajani et al. 2017, eq. 3 and algorithm 1 (weight 10).
     """
 
@@ -89,6 +96,8 @@ class GradientPenalty(Penalty):
         super().__init__(weight=weight)
 
     def points(self, real, fake, rng):
+        if len(real) != len(fake):
+            raise ValueError(f"{self!r} joins each real row to a generated one; got {len(real)} and {len(fake)} rows")
         e = rng.random((len(real), 1), real.dtype)
         return e * real + (1 - e) * fake
 
@@ -115,14 +124,16 @@ class R1(Penalty):
 class DRAGAN(Penalty):
     """Slope 1 around real data, for the game as it was: no Wasserstein distance is meant.
 
-    Points      x~ = x + .5 std(x) u,  u ~ U[0, 1) for every entry, std(x) one number: of all entries of the batch
+    Points      x~ = x + .5 std(x) e u,  u ~ U[0, 1) for every entry,  e ~ U[0, 1), one for each row
     Penalty     P = weight mean((|g| - 1)^2)
 
-    Source: Kodali et al. 2017, algorithm 1, and its code (weight 10).
+    std(x) is one number, of all entries of the batch. Of labelled rows the labels are shifted too, and count in it.
+    Source: Kodali et al. 2017, algorithm 1; for the points its code, between each row and a shifted copy (weight 10).
     """
 
     def __init__(self, *, weight: float = 10.0):
         super().__init__(weight=weight)
 
     def points(self, real, fake, rng):
-        return real + 0.5 * float(real.std()) * rng.random(real.shape, real.dtype)
+        e = rng.random((len(real), 1), real.dtype)
+        return real + 0.5 * float(real.std()) * e * rng.random(real.shape, real.dtype)

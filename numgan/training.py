@@ -196,9 +196,12 @@ class Run:
             plots.save_images(path, gan.to_images(gan.sample(shown, rng=0, labels=labels)), columns=COLUMNS)
 
     def _draw_curves(self) -> None:
-        history, lines = self.gan.history, self.gan.objective.equilibrium()
-        plots.save_figure(self.folder / "losses.png", lambda ax: plots.losses(history, equilibrium=lines, ax=ax))
-        plots.save_figure(self.folder / "probabilities.png", lambda ax: plots.probabilities(history, ax=ax))
+        history, objective = self.gan.history, self.gan.objective
+        for name, draw in (
+            ("losses.png", lambda ax: plots.losses(history, equilibrium=objective.equilibrium(), ax=ax)),
+            ("probabilities.png", lambda ax: plots.probabilities(history, undecided=objective.undecided, ax=ax)),
+        ):
+            plots.save_figure(self.folder / name, draw)
 
     def _draw_film(self) -> None:
         frames = sorted((self.folder / "samples").glob("epoch_*.png"))

@@ -100,11 +100,10 @@ def shake(gan: GAN, seed=9) -> GAN:
 
 
 def settle(gan: GAN) -> GAN:
-    """Give spectral layers the singular vectors that power iteration tends to: only then is their gradient exact."""
+    """Settle the spectral layers of D: only then is their gradient exact."""
     for layer in gan.discriminator.layers:
         if isinstance(layer, SpectralDense):
-            U, _, Vt = np.linalg.svd(layer.W)
-            layer.u[...], layer.v[...] = U[:, 0], Vt[0]
+            layer.settle()
     return gan
 
 

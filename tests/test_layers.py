@@ -5,7 +5,21 @@ import copy
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sequential, Sigmoid, Tanh
+from numgan import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    InstanceNoise,
+    Layer,
+    LeakyReLU,
+    Maxout,
+    Pack,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    SpectralDense,
+    Tanh,
+)
 from numgan.gradcheck import check_layer
 from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
 
@@ -18,6 +32,8 @@ def randomised(layer, seed=0):
     rng = np.random.default_rng(seed + 1)
     layer.params[...] = rng.normal(size=layer.params.size)
     layer.state[...] = rng.uniform(0.5, 2, layer.state.size)
+    if isinstance(layer, SpectralDense):
+        layer.settle()  # u and v are not free: they follow from W
     return layer
 
 
@@ -35,6 +51,10 @@ LAYERS = [
     Dropout(0.4),
     Maxout(4, 3, pieces=5),
     Maxout(4, 3, pieces=1),
+    SpectralDense(4, 3),
+    SpectralDense(4, 3, bias=False),
+    Pack(4, rows=2),
+    InstanceNoise(std=0.3, passes=100),
 ]
 
 
@@ -42,7 +62,7 @@ LAYERS = [
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)
 def test_backward_equals_central_differences(layer, training):
     layer = randomised(copy.deepcopy(layer))
-    x = np.random.default_rng(2).normal(size=(7, 4))
+    x = np.random.default_rng(2).normal(size=(8, 4))
     compared = check_layer(layer, x, training=training)
     assert set(compared) == {"x", *layer.param_shapes}
     assert max(c.error for c in compared.values()) <= TOLERANCE, {k: str(c) for k, c in compared.items()}
@@ -54,9 +74,9 @@ def test_float32_agrees_with_float64_and_stays_float32(layer):
     layer32 = copy.deepcopy(layer).build(rng=0)
     layer32.params[...], layer32.state[...] = layer64.params, layer64.state
     rng = np.random.default_rng(3)
-    x, dy = rng.normal(size=(9, 4)), rng.normal(size=(9, layer.n_out or 4))
-    if isinstance(layer, Dropout):
-        layer64.rate = layer32.rate = 0.0  # masks of the two dtypes are drawn from different bits
+    x, dy = rng.normal(size=(10, 4)), rng.normal(size=(10 // layer.rows, layer.n_out or 4))
+    for one in (layer64, layer32):  # masks and noise of the two dtypes are drawn from different bits
+        one.rate = one.std = 0.0
     (y64, cache64), (y32, cache32) = layer64.forward(x), layer32.forward(x.astype(np.float32))
     dx64, dx32 = layer64.backward(dy, cache64), layer32.backward(dy.astype(np.float32), cache32)
     for a, b in ((y64, y32), (dx64, dx32), (layer64.grads, layer32.grads), (layer64.state, layer32.state)):
@@ -67,7 +87,7 @@ def test_float32_agrees_with_float64_and_stays_float32(layer):
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)
 def test_not_asking_computes_nothing(layer):
     layer = randomised(copy.deepcopy(layer))
-    x = np.random.default_rng(4).normal(size=(5, 4))
+    x = np.random.default_rng(4).normal(size=(6, 4))
     y, cache = layer.forward(x)
     layer.grads[...] = 7.0
     dx = layer.backward(y, cache, params=False)
@@ -79,7 +99,7 @@ def test_not_asking_computes_nothing(layer):
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)
 def test_passes_leave_their_arguments_alone(layer):
     layer = randomised(copy.deepcopy(layer))
-    x = np.random.default_rng(5).normal(size=(5, 4))
+    x = np.random.default_rng(5).normal(size=(6, 4))
     y, cache = layer.forward(x)
     dy = np.random.default_rng(6).normal(size=y.shape)
     kept = x.copy(), dy.copy()

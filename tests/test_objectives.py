@@ -91,6 +91,7 @@ def test_best_discriminator_and_equilibrium(s):
         np.testing.assert_allclose(dreal + dfake, 0, atol=1e-15)
         g_loss, _ = objective.generator(logits)
         assert objective.equilibrium() == pytest.approx((d_loss, g_loss), rel=1e-12)
+        assert objective.undecided == pytest.approx(objective.probability(logits)[0, 0], rel=1e-12)
     if s == 0:
         assert Minimax().equilibrium() == pytest.approx((math.log(4), -math.log(2)))
         assert NonSaturating().equilibrium() == pytest.approx((math.log(4), math.log(2)))
@@ -108,6 +109,6 @@ def test_bad_settings_and_halves_are_named():
         Minimax(label_smoothing=1)
     with pytest.raises(TypeError, match="positional"):
         Minimax(0.1)
-    for method, arguments in (("discriminator", (None, None)), ("generator", (None,)), ("equilibrium", ())):
+    for method, arguments in (("discriminator", (None, None)), ("generator", (None,))):
         with pytest.raises(TypeError, match=f"Objective must define {method}"):
             getattr(Objective(), method)(*arguments)

@@ -4,7 +4,19 @@ import numpy as np
 import pytest
 from games import equal, settle
 
-from numgan import GAN, Clipped, GradientPenalty, Pack, RMSProp, SpectralDense, recipes
+from numgan import (
+    DRAGAN,
+    GAN,
+    R1,
+    Adam,
+    Clipped,
+    GradientPenalty,
+    LeastSquares,
+    Pack,
+    RMSProp,
+    SpectralDense,
+    recipes,
+)
 from numgan.cli import main
 from numgan.gradcheck import check_step
 
@@ -40,6 +52,36 @@ def test_the_full_networks_gradients_are_right(name, shape):
     gan = settle(make(name, shape, dtype=np.float64))
     real = DATA[shape][:16].reshape(16, -1) / np.abs(DATA[shape]).max()
     assert all(found.error <= 1e-6 for found in check_step(gan, real, directions=3).values())
+
+
+PAPERS = {  # objective, optimiser of G, d_steps; of digits
+    "lsgan": ("LeastSquares()", "Adam(lr=0.0002, beta1=0.5)", 1),
+    "wgan": ("Wasserstein()", "RMSProp(lr=5e-05)", 5),
+    "wgan_gp": ("Wasserstein()", "Adam(lr=0.0001, beta1=0.0, beta2=0.9)", 5),
+    "sn_gan": ("Hinge()", "Adam(lr=0.0002, beta1=0.0, beta2=0.9)", 5),
+    "ragan": ("RelativisticAverage()", "Adam(lr=0.0002, beta1=0.5)", 1),
+    "pacgan": ("NonSaturating()", "Adam(lr=0.0002, beta1=0.5)", 1),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_settings_are_the_papers(name):
+    gan = recipes.ALL[name]()
+    objective, adam, d_steps = PAPERS[name]
+    assert (repr(gan.objective), repr(gan.generator_optimizer), gan.d_steps) == (objective, adam, d_steps)
+    clipped = f"Clipped({adam}, limit=0.01)"
+    assert repr(gan.discriminator_optimizer) == (clipped if name == "wgan" else adam)
+    assert isinstance(gan.penalty, GradientPenalty) if name == "wgan_gp" else gan.penalty is None
+    assert gan.batch_size // gan.discriminator.rows == 64
+    assert gan.ema_decay is None
+
+
+def test_the_defaults_that_a_repr_leaves_out_are_the_papers():
+    assert (GradientPenalty().weight, R1().weight, DRAGAN().weight) == (10, 10, 10)
+    assert recipes.wgan_gp().penalty.weight == 10
+    objective = LeastSquares()
+    assert (objective.a, objective.b, objective.c) == (0, 1, 1)
+    assert (Adam().beta2, RMSProp(lr=1).rho) == (0.999, 0.99)
 
 
 def test_the_recipes_are_what_the_papers_changed():

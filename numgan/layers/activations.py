@@ -13,6 +13,7 @@ class LeakyReLU(Layer):
     Forward     y = max(x, slope x)                   slope = negative_slope, in [0, 1]
     Backward    dx = dy           where y > 0
                 dx = slope dy     elsewhere (at the kink too)
+    Double      ddy = ddx or slope ddx, as above
 
     Shapes: (B, n) to (B, n). y > 0 exactly where x > 0, so y is all that backward needs.
     Raises ValueError for a slope outside [0, 1], where max(x, slope x) would no longer be a leaky ReLU.
@@ -46,6 +47,7 @@ class ReLU(Layer):
 
     Forward     y = max(x, 0)
     Backward    dx = dy where y > 0, else 0 (at the kink too)
+    Double      ddy = ddx where y > 0, else 0
 
     Shapes: (B, n) to (B, n).  Source: Glorot, Bordes & Bengio 2011, section 3.
     """

@@ -10,6 +10,7 @@ class Dropout(Layer):
     Forward     mask = (u >= rate) / (1 - rate),  u ~ U[0, 1) for every entry       (B, n)
                 y = x mask                         so that E[y] = x and inference needs no scaling
     Backward    dx = dy mask
+    Double      ddy = ddx mask
 
     Not training: y = x.
 

@@ -9,10 +9,12 @@ class InstanceNoise(Layer):
 
     Forward     y = x + std max(1 - t / passes, 0) e,   e ~ N(0, 1) for every entry,   then t = t + 1
     Backward    dx = dy
+    Double      ddy = ddx
 
     Not training: y = x. With noise the two distributions overlap wherever they are, so a D at its optimum is not
-    certain and has a slope for G to follow. As D's first layer it noises both. `t` counts training passes and is kept
-    with the running statistics; D makes two of them in a training step with d_steps=1.
+    certain and has a slope for G to follow. As D's first layer it noises both (and of labelled rows the label too).
+    `t` counts training passes and is kept with the running statistics. D makes d_steps + 1 of them in a training step;
+    one more with an objective that compares, and d_steps more with a penalty, and with batch norm in D.
 
     Shapes: (B, n) to (B, n). The noise is drawn from `layer.rng`.
 

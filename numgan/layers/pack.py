@@ -9,6 +9,7 @@ class Pack(Layer):
 
     Forward     y = x, reshaped from (B, n) to (B / rows, rows n)
     Backward    dx = dy, reshaped back
+    Double      ddy = ddx, reshaped like y
 
     As D's first layer it is all that PacGAN adds: a D that sees several samples at once sees that they resemble each
     other too much. Real rows stand with real ones and generated with generated, so the minibatch must be divisible.

@@ -22,13 +22,16 @@ class SpectralDense(Dense):
                 db  = sum of the rows of dy
                 dx  = dy Wn^T
 
-    W acts on dW through sigma too: d sigma = u^T dW v, with u and v held, which is exact once they are the singular
-    vectors. The correction takes from the gradient what would only stretch W along its own longest axis.
-    Where a penalty follows, ddx is passed on likewise: dWn = ddx^T dy.
+    Double      dWn = ddx^T dy                      and through sigma as above
+                ddy = ddx Wn
+
+    W stands in y twice: plainly, and in sigma, whose gradient by W is u v^T. That holds u and v still, which is exact
+    once they are the singular vectors (before, central differences find dW slightly off: call `settle` first). What is
+    left is orthogonal to W, sum(dW W) = 0: a longer W has the same Wn.
 
     Shapes: x (B, n_in), W (n_in, n_out), u (n_in,), v (n_out,), y (B, n_out). u and v are state: saved, not learned.
     Not training: u and v stay as they are.
-    Raises ValueError for W = 0, which has no direction.
+    Raises ValueError for W = 0, which has no direction, and for a W that is not finite.
     Source: Miyato et al. 2018, Spectral Normalization for GANs, algorithm 1 and eq. 9 to 11.
     """
 
@@ -46,6 +49,8 @@ class SpectralDense(Dense):
         if training:
             self._iterate()
         sigma = float(self.u @ self.W @ self.v)
+        if not 0 < abs(sigma) < np.inf:
+            raise ValueError(f"{self!r} divides W by its stretch along u and v, and that is {sigma:g}")
         Wn = self.W / sigma
         y = x @ Wn
         if self.bias:
@@ -71,13 +76,18 @@ class SpectralDense(Dense):
         _, Wn, sigma, uv = cache
         self.dW[...] = (dWn - float(np.vdot(dWn, Wn)) * uv) / sigma
 
+    def settle(self) -> None:
+        """Put u and v where power iteration leads: to the singular vectors of W's largest singular value."""
+        left, _, right = np.linalg.svd(self.W, full_matrices=False)
+        self.u[...], self.v[...] = left[:, 0], right[0]
+
     def _iterate(self):
-        self.v[...] = _unit(self.u @ self.W)
-        self.u[...] = _unit(self.W @ self.v)
+        self.v[...] = self._unit(self.u @ self.W)
+        self.u[...] = self._unit(self.W @ self.v)
 
-
-def _unit(vector):
-    norm = np.linalg.norm(vector)
-    if not norm > 0:
-        raise ValueError("SpectralDense divides by W's largest singular value; W is 0 and has no direction")
-    return vector / norm
+    def _unit(self, vector):
+        norm = np.linalg.norm(vector)
+        if not 0 < norm < np.inf:
+            what = "is 0 and has no direction" if norm == 0 else "is not finite"
+            raise ValueError(f"{self!r} divides by W's largest singular value, but W {what}")
+        return vector / norm

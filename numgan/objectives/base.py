@@ -13,9 +13,13 @@ class Objective(Configurable):
 
     compares : bool
         True where G's loss looks at real logits too; the generator's step then computes them.
+    undecided : float or None
+        `probability` where p_g = p_data and D is at its optimum: the reference line of a curve of D(x). None where D's
+        output is a score.
     """
 
     compares = False
+    undecided: float | None = None
 
     def discriminator(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
         """(B, 1), (B', 1) -> loss, dreal (B, 1), dfake (B', 1)."""
@@ -28,13 +32,14 @@ class Objective(Configurable):
     def equilibrium(self) -> tuple[float | None, float | None]:
         """Both losses where p_g = p_data and D is at its optimum: the reference lines of a loss curve.
 
-        None where a loss has no definite value there.
+        None where a loss has no definite value there, or an objective does not say.
         """
-        raise TypeError(f"{type(self).__name__} must define equilibrium()")
+        return None, None
 
     def probability(self, logits: np.ndarray) -> np.ndarray:
-        """The belief p_data / (p_data + p_g) that D's output stands for, in the logits' shape.
+        """D(x): the belief p_data / (p_data + p_g) that D's output stands for, in the logits' shape.
 
+        With label smoothing s a D at its best says (1 - s) times that, and so does this.
         Raises ValueError where it stands for none, as with a critic.
         """
         raise ValueError(

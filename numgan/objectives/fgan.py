@@ -18,7 +18,7 @@ activation g takes D's logit v, any number, to a slope T = g(v) where it is. Onl
 
     g(v)  and  h(v) = f*(g(v)),                     with h'(v) = u g'(v) for the ratio u at which g(v) = f'(u)
 
-the latter because f*'(f'(u)) = u: between f and f* each one's slope is the other's place.
+the latter because f*'(f'(u)) = u: f' and f*' are each other's inverse.
 
 Source: Nowozin et al. 2016, eq. 2 (D_f), 4 (the bound), 5 (T), 6 and 7 (F with and without g); f in table 1, g and f*
 in table 2.
@@ -64,6 +64,7 @@ class FDivergence(Objective):
     """
 
     threshold: float
+    undecided = 0.5
 
     def __init__(self, *, zero_sum: bool = True):
         self.zero_sum = bool(zero_sum)

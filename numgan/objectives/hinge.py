@@ -17,14 +17,14 @@ class Hinge(Objective):
         dfake  = -1 / B'
 
     r, f: scores of real and generated rows, (B, 1) and (B', 1). At the kinks r = 1 and f = -1 the slope is taken as 0.
-    `value` is -loss, the V_D of the source, which D ascends.
+    `value` is -loss, which D ascends: Miyato's V_D.
 
     One x's share of D's loss, p_data max(0, 1 - D) + p_g max(0, 1 + D), is made of straight pieces that meet at D = -1
     and at D = 1, where it is 2 p_data and 2 p_g; the lower of the two is its minimum:
         D*     = sign(p_data - p_g)                                 anything in [-1, 1] where they are equal
         loss   = sum(2 min(p_data, p_g)) = 2 - 2 TV,  TV = sum(|p_data - p_g|) / 2
     So D measures the total variation distance TV, in [0, 1], and while it is at its best G's gradient is that of 2 TV.
-    (The reverse KL divergence, which the source names, is -E_g[D] for D = log(p_data / p_g): the best D of the
+    (The reverse KL divergence, which Miyato et al. name, is -E_g[D] for D = log(p_data / p_g): the best D of the
     logistic loss. A D with a margin learns the sign alone, and `probability` raises ValueError.)
 
     At p_g = p_data every D with scores in [-1, 1] has the loss 2. For G to have nothing to gain D must be constant on

@@ -29,10 +29,11 @@ class LeastSquares(Objective):
     What G minimises. With b - a = 2 and b - c = 1, say a = -1, b = 1, c = 0, its loss at D*, plus the same mean over
     real rows, which G cannot move, is S / 2. The paper calls S the Pearson chi-squared divergence between
     p_data + p_g and 2 p_g. For a = 0, b = c = 1 that is not so: there the loss is sum(p_g^3 / (p_data + p_g)^2) / 2, at
-    least 1/8, and 1/8 for p_g = p_data alone. Either says what the loss is where D has followed G, not where it goes
-    while D stands still. The package's docstring derives that: the phi'' of 0, 1, 1 is 1 / (u (1 + u)^3), positive,
-    and G's steps lead to the data; that of -1, 1, 0 is 2 (1 - u) / (u (1 + u)^3), negative where G makes too little
-    (u = p_data / p_g > 1), and against a perfect D it drops modes. Hence the default.
+    least 1/8, and 1/8 for p_g = p_data alone. Both say how large G's loss is once D has caught up with G. G's gradient
+    is taken while D stands still, and belongs to another divergence, which the package's docstring derives: the phi''
+    of 0, 1, 1 is 1 / (u (1 + u)^3), positive, and G's steps lead to the data; that of -1, 1, 0 is
+    2 (1 - u) / (u (1 + u)^3), negative where G makes too little (u = p_data / p_g > 1), and against a perfect D it
+    drops modes. Hence the default.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ class LeastSquares(Objective):
         self.a, self.b, self.c = check_number("a", a), check_number("b", b), check_number("c", c)
         if a == b:
             raise ValueError(f"a and b, D's targets for generated and real rows, must differ; got {a!r} for both")
+
+    undecided = 0.5
 
     def discriminator(self, real_logits, fake_logits):
         r, f = real_logits, fake_logits

@@ -41,8 +41,9 @@ class Minimax(Objective):
     Parameters
     ----------
     label_smoothing : float in [0, 1)
-        One-sided: on real rows only. Smoothing the generated rows' target as well would make G's own mistakes
-        attractive (Salimans et al. 2016, section 3.4, where s = .1).
+        One-sided: on real rows only. Smoothing the generated rows' target as well would put p_g into the numerator of
+        the best D, and where there are no data nothing would tell G's rows to move (Salimans et al. 2016, section 3.4,
+        with targets like .9).
 
     Source: Goodfellow et al. 2014, eq. 1 and algorithm 1.
     """
@@ -68,9 +69,12 @@ class Minimax(Objective):
     def value(self, real_logits, fake_logits):
         return value_function(real_logits, fake_logits)
 
+    @property
+    def undecided(self):
+        return (1 - self.label_smoothing) / 2  # D* at p_g = p_data
+
     def equilibrium(self):
-        t = 1 - self.label_smoothing
-        D = t / 2  # D* at p_g = p_data
+        t, D = 1 - self.label_smoothing, self.undecided
         return float(-t * np.log(D) - (1 - t) * np.log(1 - D) - np.log(1 - D)), self._generator_equilibrium(D)
 
     def _generator_equilibrium(self, D):

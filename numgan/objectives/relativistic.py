@@ -24,7 +24,8 @@ class RelativisticAverage(Objective):
         dfake  = db - sum(da) / B'                                  real rows do not depend on G, but mean(f) does
 
     r, f: logits of real and generated rows, (B, 1) and (B', 1). So G sees the real rows too (`compares`), and making
-    them look less real helps it. The author's code takes half of both losses, the paper's formulas do not.
+    them look less real helps it. No value V: the game is not zero-sum. The author's code takes half of both losses, the
+    paper's formulas do not.
 
     Only differences between logits count, so no logit stands for a probability, and `probability` raises ValueError.
     The best D has no closed form, but what it reaches is a divergence, zero for p_g = p_data alone:
@@ -33,7 +34,7 @@ class RelativisticAverage(Objective):
     any C with E_data[C] > E_g[C], at the rate E_data[C] - E_g[C]. Where p_g = p_data, a and b are distributed alike,
     and softplus(-a) + softplus(a) >= log 4: D can do no better than equal logits, and with them G's loss is log 4 too.
 
-    Source: Jolicoeur-Martineau 2018, section 4 (RaSGAN) and algorithm 2; on the divergence, the same author 2020.
+    Source: Jolicoeur-Martineau 2019, section 4 (RaSGAN) and algorithm 2; on the divergence, the same author 2020.
     """
 
     compares = True

@@ -21,8 +21,8 @@ class Wasserstein(Objective):
 
     The Wasserstein distance, the least work that moves p_g's mass onto p_data, is by duality
         W(p_data, p_g) = max over D with |D(x) - D(y)| <= |x - y|  of  E_data[D(x)] - E_g[D(x)]
-    and with slopes up to K the maximum is K W. Only a bound on D's slope gives it that meaning: without one, whatever D
-    achieves 2 D doubles, and the losses run away. Use penalty=GradientPenalty(), layers that cannot stretch
+    and with slopes up to K the maximum is K W. Only a bound on D's slope gives it that meaning: without one, 2 D
+    achieves twice what D does, and the losses run away. Use penalty=GradientPenalty(), layers that cannot stretch
     (SpectralDense), or the paper's clipped weights (the optimiser Clipped). While D is at its best G's gradient is that
     of K W (theorem 3), which tells near from far even where p_data and p_g do not meet; the Jensen-Shannon divergence
     is log 2 there, always.

@@ -21,17 +21,18 @@ def losses(history, *, equilibrium: tuple[float | None, float | None] | None = N
     return ax
 
 
-def probabilities(history, *, ax=None):
-    """Mean D(x) on real and D(G(z)) on generated rows over the steps; at equilibrium both are 1/2.
+def probabilities(history, *, undecided: float | None = 0.5, ax=None):
+    """Mean D(x) on real and D(G(z)) on generated rows over the steps, with a dotted line where both are at equilibrium.
 
-    Where D is a critic, and the history has values outside [0, 1], they are scores, which have no such line.
+    undecided : gan.objective.undecided: 1/2, or less with label smoothing; None for a critic, whose outputs are scores
+    and have no such line. A history with values outside [0, 1] is a critic's whatever is said here.
     """
     ax = given_or_new(ax)
     _curve(ax, history, "d_real", "D(x), real", BLUE, "-")
     _curve(ax, history, "d_fake", "D(G(z)), generated", ORANGE, "--")
     values = np.concatenate([history["d_real"], history["d_fake"]])
-    if values.min() >= 0 and values.max() <= 1:
-        ax.axhline(0.5, color=GREY, linestyle=":", linewidth=1, label="at equilibrium: 1/2")
+    if undecided is not None and values.min() >= 0 and values.max() <= 1:
+        ax.axhline(undecided, color=GREY, linestyle=":", linewidth=1, label=f"at equilibrium: {undecided:g}")
         ax.set(xlabel="step", ylabel="mean probability of being real", ylim=(0, 1))
     else:
         ax.set(xlabel="step", ylabel="mean score")

@@ -1,9 +1,9 @@
 """The answers to the ways in which GANs fail: one recipe for each, on one pair of networks.
 
 For images these are Keras-GAN's networks (see `keras_gan`; D has no batch norm). For points in the plane they are those
-of `ring`, and learning rates fall linearly to a hundredth over all updates. What differs between the recipes is what
-each paper changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they compare with
-each other, and not with the papers' own deep networks.
+of `ring`, the learning rates are ours and fall linearly to a hundredth over all updates. What differs between the
+recipes is what each paper changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So
+they compare with each other, and not with the papers' own deep networks, from which all of them deviate.
 """
 
 import math
@@ -21,7 +21,7 @@ from .classic import count_updates, keras_generator
 
 
 def lsgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
-    """Least squares instead of the log: D is a regression to 0 and 1, and its slope does not die far from the data.
+    """Least squares instead of the log: D is a regression to 0 and 1, and the loss pulls however sure D is.
 
     Adam, lr 2e-4 (points: 1e-3), beta1 .5; batch 64.
     Source: Mao et al. 2017, Least Squares GANs, section 4.1 (where lr is 1e-3 for scenes and 2e-4 for characters).
@@ -41,7 +41,7 @@ def wgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=No
     Five steps of the critic for one of G; RMSProp, lr 5e-5 (points: 5e-4); weights in [-.01, .01] (points: [-.1, .1],
     or three layers of 128 units could pass on next to nothing of two coordinates); batch 64.
     Source: Arjovsky et al. 2017, algorithm 1.
-    Deviates from it: the numbers for points are ours.
+    Deviates from it: the limit for points is ours.
     """
     return variant(
         "wgan",
@@ -57,9 +57,10 @@ def wgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=No
 def wgan_gp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
     """The Wasserstein GAN with a penalty on the critic's slope instead of clipping.
 
-    Five steps of the critic for one of G; weight 10 (points: .1, as in the paper's code for toys); Adam, lr 1e-4
-    (points: 1e-3), beta1 0, beta2 .9; batch 64.
-    Source: Gulrajani et al. 2017, algorithm 1; igul222/improved_wgan_training, gan_toy.py.
+    Five steps of the critic for one of G; weight 10 (points: .1); Adam, lr 1e-4 (points: 1e-3), beta1 0, beta2 .9;
+    batch 64.
+    Source: Gulrajani et al. 2017, algorithm 1; for points the weight of igul222/improved_wgan_training, gan_toy.py,
+    which else has Adam with lr 1e-4 and beta1 .5, batch 256, and 3 x 512 units in either network.
     """
     return variant(
         "wgan_gp",
@@ -94,6 +95,7 @@ def ragan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=N
 
     Adam, lr 2e-4 (points: 1e-3), beta1 .5, one step each; batch 64.
     Source: Jolicoeur-Martineau 2019, RaSGAN, section 5 (lr 2e-4, beta1 .5).
+    Deviates from it: G's rows are compared with the real rows that D has just seen (the author's code draws others).
     """
     return variant(
         "ragan",
@@ -104,12 +106,13 @@ def ragan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=N
     )
 
 
-def pacgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rows=2, rng=None, dtype=np.float32) -> GAN:
+def pacgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=128, rows=2, rng=None, dtype=np.float32) -> GAN:
     """Packing: D sees several samples at once, and so sees that they are too much alike. Else the plain GAN.
 
     rows : how many samples D sees at once: PacGAN2, 3, 4.
-    Adam, lr 2e-4, beta1 .5, non-saturating; batch 64. Points: lr 1e-3, beta1 0 and an average of G's weights (decay
-    .999), with which 25 of 25 modes of the grid were found where beta1 .5 found 19 to 22.
+    Adam, lr 2e-4, beta1 .5, non-saturating; batch 128, which is 64 packs of two (the authors' code likewise counts
+    packs: for more rows, pass a larger batch). Points: lr 1e-3, and beta1 0 and an average of G's weights (decay .999),
+    which help the plain GAN as well: `rows=1` shows by how much.
     Source: Lin et al. 2018, PacGAN, section 3.
     """
     return variant(

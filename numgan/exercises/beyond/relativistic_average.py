@@ -89,7 +89,7 @@ EXERCISE = Exercise(
     statement=r"""
         When generated rows get better, real ones should look less remarkable beside them; in the first GAN each row is
         judged by itself. The relativistic average discriminator asks of a row whether it is more realistic than the
-        average row of the *other* kind (Jolicoeur-Martineau 2018, section 4):
+        average row of the *other* kind (Jolicoeur-Martineau 2019, section 4):
         $$a_i = r_i - \frac{1}{B'} \sum_j f_j, \qquad b_j = f_j - \frac{1}{B} \sum_i r_i,$$
         $$L_D = -\frac1B \sum_i \log \sigma(a_i) - \frac{1}{B'} \sum_j \log(1 - \sigma(b_j)).$$
         A logit now acts on the loss by two paths: through its own $a_i$, and through the mean in *every* $b_j$. Follow
@@ -97,7 +97,7 @@ EXERCISE = Exercise(
 
         Write the loss and both gradients.
     """,
-    source="Jolicoeur-Martineau 2018, section 4 and algorithm 2",
+    source="Jolicoeur-Martineau 2019, section 4 and algorithm 2",
     notebook=13,
     hints=(
         "First the gradients by a and b, as if there were no means: what you know from the first GAN, with other "
