@@ -11,6 +11,7 @@ from numgan import (
     SGD,
     Adam,
     BatchNorm,
+    Clipped,
     Dense,
     Minimax,
     NonSaturating,
@@ -246,6 +247,11 @@ def networks(n=6, out=1, dtype=np.float64):
         (
             networks(),
             dict.fromkeys(("generator_optimizer", "discriminator_optimizer"), Adam()),
+            "an optimiser of its own",
+        ),
+        (
+            networks(),
+            {"generator_optimizer": (shared := SGD(lr=0.1)), "discriminator_optimizer": Clipped(shared, limit=0.01)},
             "an optimiser of its own",
         ),
     ],

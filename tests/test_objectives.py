@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from games import images, small_gan
 
 from numgan import Minimax, NonSaturating, Objective, value_function
 from numgan.gradcheck import check_loss
+from numgan.training import Run
 
 OBJECTIVES = [Minimax(), NonSaturating(), Minimax(label_smoothing=0.1), NonSaturating(label_smoothing=0.25)]
 
@@ -112,3 +114,15 @@ def test_bad_settings_and_halves_are_named():
     for method, arguments in (("discriminator", (None, None)), ("generator", (None,))):
         with pytest.raises(TypeError, match=f"Objective must define {method}"):
             getattr(Objective(), method)(*arguments)
+
+
+def test_an_objective_of_ones_own_needs_no_more_than_two_losses_for_a_whole_run(tmp_path):
+    class TwoLosses(Objective):
+        discriminator, generator = Minimax.discriminator, Minimax.generator
+        label_smoothing = 0
+
+    assert TwoLosses().equilibrium() == (None, None)
+    run = Run(small_gan(objective=TwoLosses(), data_shape=(2, 3)), tmp_path / "run", data="images", seed=0)
+    run.create(images())
+    assert run.train(images(), quiet=True)
+    assert (tmp_path / "run" / "losses.png").stat().st_size > 1000

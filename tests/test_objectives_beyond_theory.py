@@ -198,6 +198,9 @@ def test_equilibrium_is_where_neither_gains(objective, score):
     assert np.ptp(dfake) < 1e-15
     expected_d, expected_g = objective.equilibrium()
     assert d_loss == pytest.approx(expected_d, abs=1e-15)
+    if objective.undecided is not None:
+        np.testing.assert_allclose(objective.probability(rows), objective.undecided, rtol=1e-15)
+    assert (objective.undecided is None) == isinstance(objective, Wasserstein | Hinge | RelativisticAverage)
     assert (expected_g is None) == isinstance(objective, Wasserstein | Hinge)
     if expected_g is None:
         assert g_loss == pytest.approx(-score)

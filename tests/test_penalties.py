@@ -155,7 +155,10 @@ class Own(Layer):
     ("layer", "message"),
     [
         (BatchNorm(4), r"makes D's output for a row depend on the whole batch; leave it out of D"),
-        (Tanh(), r"needs a double_backward of every layer in D, and Tanh\(\) has none: the derivation holds for layers"),
+        (
+            Tanh(),
+            r"needs a double_backward of every layer in D, and Tanh\(\) has none: the derivation holds for layers",
+        ),
         (Sigmoid(), r"and Sigmoid\(\) has none"),
         (Own(), r"and Own\(\) has none"),
     ],

@@ -9,7 +9,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 from PIL import Image
 
-from numgan import History, Record, plots
+from numgan import History, NonSaturating, Record, plots
 
 
 @pytest.fixture
@@ -79,6 +79,14 @@ def test_scores_of_a_critic_are_not_drawn_as_probabilities(ax):
     assert plots.probabilities(history, ax=ax).get_ylabel() == "mean score"
     assert len(ax.get_legend().get_texts()) == 2
     assert ax.get_ylim()[1] > 6
+
+
+def test_the_line_of_an_undecided_d_is_the_objectives(ax):
+    gan = small_gan(objective=NonSaturating(label_smoothing=0.1)).fit(images())
+    plots.probabilities(gan.history, undecided=gan.objective.undecided, ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()][2:] == ["at equilibrium: 0.45"]
+    assert ax.lines[-1].get_ydata()[0] == 0.45
+    assert plots.probabilities(gan.history, undecided=None, ax=Figure().subplots()).get_ylabel() == "mean score"
 
 
 def test_curves_of_a_run_that_has_not_begun_say_so(ax):

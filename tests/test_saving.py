@@ -1,12 +1,35 @@
 """A GAN in a file: back bit for bit, resumed as if never stopped, and no trust in what comes from elsewhere."""
 
+import copy
 import json
 
 import numpy as np
 import pytest
-from games import DATA, GAMES, equal, images, maxout_gan, small_gan
+from games import CLASSES, DATA, GAMES, LABELS, WIDTH, conditional_layers, equal, images, maxout_gan, small_gan
 
-from numgan import GAN, SGD, Adam, CheckpointError, Dense, Exponential, Layer, Linear, Sequential, checkpoint, recipes
+from numgan import (
+    DRAGAN,
+    GAN,
+    R1,
+    SGD,
+    Adam,
+    CheckpointError,
+    Conditional,
+    Dense,
+    Exponential,
+    GradientPenalty,
+    InstanceNoise,
+    LabelledNoise,
+    Layer,
+    LeakyReLU,
+    Linear,
+    Pack,
+    RelativisticAverage,
+    Sequential,
+    SpectralDense,
+    checkpoint,
+    recipes,
+)
 
 
 @pytest.mark.parametrize("stop", [1, 4, 6, 8, 13])
@@ -25,6 +48,39 @@ def test_resuming_equals_never_having_stopped(make, stop, tmp_path):
     assert loaded.epoch == 4
     assert equal(loaded, whole)
     np.testing.assert_array_equal(loaded.sample(5, rng=0), whole.sample(5, rng=0))
+
+
+CURES = {  # layers before D's first dense one, the class of its layers, what else the GAN takes
+    "noise that has half decayed, R1": ([InstanceNoise(std=0.5, passes=40)], Dense, {"penalty": R1()}),
+    "DRAGAN, spectral layers": ([], SpectralDense, {"penalty": DRAGAN()}),
+    "relativistic, packed, WGAN-GP's penalty": (
+        [Pack(WIDTH + CLASSES, rows=2)],
+        Dense,
+        {"penalty": GradientPenalty(), "objective": RelativisticAverage()},
+    ),
+}
+
+
+@pytest.mark.parametrize("cure", CURES)
+def test_cures_and_labels_resume_bit_for_bit_in_any_combination(cure, tmp_path):
+    def make():
+        before, dense, settings = copy.deepcopy(CURES[cure])
+        width = before[0].output_width(WIDTH + CLASSES) if before else WIDTH + CLASSES
+        G = Conditional(conditional_layers(), classes=CLASSES, rng=1)
+        D = Sequential([*before, dense(width, 9), LeakyReLU(), dense(9, 1)], rng=2)
+        how = {"noise_prior": LabelledNoise(CLASSES), "batch_size": 8, "data_range": (-1, 1)} | settings
+        return GAN(G, D, **how, rng=3)
+
+    whole = make().fit(images(), labels=LABELS, epochs=2)
+    part = make()
+    for record in part.steps(images(), labels=LABELS):
+        if record.step == 5:
+            break
+    part.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert equal(loaded, part)
+    assert equal(loaded.fit(images(), labels=LABELS, epochs=2), whole)
+    assert np.isfinite(whole.history["d_loss"]).all()
 
 
 @pytest.mark.parametrize("recipe", recipes.ALL.values(), ids=list(recipes.ALL))
