@@ -1,9 +1,9 @@
-"""What the cures do: every variant on ring, grid and MNIST, beside the published rows. Prints Markdown tables.
+"""What the cures do: every variant on ring, grid and MNIST, beside the published rows. Prints a Markdown table.
 
-    python benchmarks/stabilisers.py                        all that is missing, then the tables
+    python benchmarks/stabilisers.py                        all that is missing, then the table
     python benchmarks/stabilisers.py --only wgan_gp         one variant's runs (several processes can share the work)
     python benchmarks/stabilisers.py --data grid --seeds 3  fewer
-    python benchmarks/stabilisers.py --table                the tables from what is there
+    python benchmarks/stabilisers.py --table                the table from what is there
     python benchmarks/stabilisers.py --cost                 what a step of each costs, interleaved
 
 All variants have the same two networks (recipes/beyond.py). On ring and grid all have the same number of G's steps, as
@@ -151,72 +151,70 @@ def frechet(gan) -> float:
     return frechet_distance(features(sampler.to_unit(sampler.sample(5_000, rng=0))), features(load_mnist().test_images))
 
 
-def tables() -> str:
-    """Markdown: modes on ring and grid, then digits, then the critic's loss beside the Frechet distance."""
+def table() -> str:
+    """Markdown: published rows, then every variant on ring, grid and MNIST; then how a critic's estimate does."""
     lines = [
-        "| | ring: modes / 8 | HQ % | grid: modes / 25 | HQ % | core s | seeds |",
-        "|---|---|---|---|---|---|---|",
+        "| | ring: modes / 8 | HQ % | grid: modes / 25 | HQ % | core s "
+        "| MNIST: Frechet | Parzen, nats | digit entropy | core min |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    lines += [f"| {name} (published) | {a} | {b} | {c} | {d} | | |" for name, a, b, c, d, *_ in modes.PUBLISHED]
+    lines += [f"| {name} | {a} | {b} | {c} | {d} | | | | | |" for name, a, b, c, d, *_ in modes.PUBLISHED]
     for name in VARIANTS:
-        found = [load(TABLE, file_name(name, data)) for data in ("ring", "grid")]
-        if any(found):
-            seconds = np.mean([r["cpu_seconds"] for results in found for r in results])
-            cells = " | ".join(_modes(results) for results in found)
-            lines.append(f"| {name} | {cells} | {seconds:.0f} | {max(map(len, found))} |")
-    lines += [
-        "",
-        "| MNIST | Frechet | Parzen, nats | digits, rarest - most frequent | core min |",
-        "|---|---|---|---|---|",
-    ]
+        found = [load(TABLE, file_name(name, data)) for data in DATA]
+        points = [r["cpu_seconds"] for results in found[:2] for r in results]
+        seconds = f"{np.mean(points):.0f}" if points else ""
+        lines.append(f"| {name} | {_modes(found[0])} | {_modes(found[1])} | {seconds} | {_digits(found[2])} |")
+    seeds = {len(load(TABLE, file_name(name, data))) for name in VARIANTS for data in ("ring", "grid")}
+    lines += ["", f"Ring and grid: {' or '.join(map(str, sorted(seeds)))} seeds each. MNIST: one.", ""]
     for name in VARIANTS:
-        for r in load(TABLE, file_name(name, "mnist"))[:1]:
-            lines.append(_digits(name, r))
-    for name in ("wgan", "wgan_gp"):
-        for r in load(TABLE, file_name(name, "mnist"))[:1]:
+        for r in load(TABLE, file_name(name, "mnist")):
             if len(r.get("path", [])) > 2:
-                epochs, loss, frechet = zip(*r["path"], strict=True)
-                correlation = np.corrcoef(-np.array(loss), frechet)[0, 1]
-                lines += [
-                    "",
-                    f"`{name}`, every second epoch up to {epochs[-1]}: correlation of the critic's estimate of ",
-                ]
-                lines[-1] += f"the distance with the Frechet distance {correlation:.2f}."
+                epochs, estimate, distance = zip(*r["path"], strict=True)
+                lines.append(
+                    f"`{name}` on MNIST, after each of {epochs[-1]} epochs: the critic's estimate, from "
+                    f"{estimate[0]:.3g} to {estimate[-1]:.3g}, and the Frechet distance, from {distance[0]:,.0f} to "
+                    f"{distance[-1]:,.0f}, have the correlation {np.corrcoef(estimate, distance)[0, 1]:.2f}."
+                )
     return "\n".join(lines)
 
 
 def file_name(name: str, data: str) -> str:
     """The name of a variant's results on these data."""
-    return f"{name.replace(' ', '_').replace(',', '').replace(chr(39), '')}_{data}"
+    return f"{name.replace(' ', '_').replace(',', '')}_{data}"
 
 
 def _modes(found: list[dict]) -> str:
-    if not found:
-        return " | "
     judged = [r for r in found if "modes" in r]
-    lost = f"; {len(found) - len(judged)} diverged" if len(judged) < len(found) else ""
+    if not judged:
+        return f"{len(found)} diverged | " if found else " | "
     captured = [r["modes"] for r in judged]
-    if not captured:
-        return f"all {len(found)} diverged | "
+    lost = f"; {len(found) - len(judged)} diverged" if len(judged) < len(found) else ""
     high_quality = 100 * np.mean([r["high_quality"] for r in judged])
-    return f"{np.mean(captured):.1f} ({min(captured)} to {max(captured)}){lost} | {high_quality:.1f}"
+    return f"{np.mean(captured):.1f} ({min(captured)} to {max(captured)}{lost}) | {high_quality:.1f}"
 
 
-def _digits(name: str, r: dict) -> str:
+def _digits(found: list[dict]) -> str:
+    if not found:
+        return " | | | "
+    (r,) = found
+    minutes = f"{r['cpu_seconds'] / 60:.1f}"
     if "diverged" in r:
-        return f"| {name} | diverged | | | {r['cpu_seconds'] / 60:.1f} |"
-    shares = r["digit_shares"]
-    return (
-        f"| {name} | {r['frechet']:.2f} | {r['parzen']['mean']:.0f} | {min(shares):.1%} - {max(shares):.1%} "
-        f"| {r['cpu_seconds'] / 60:.1f} |"
-    )
+        return f"diverged | | | {minutes}"
+    return f"{r['frechet']:.2f} | {r['parzen']['mean']:.0f} | {r['digit_entropy']:.2f} | {minutes}"
 
 
 def cost(rounds: int = 5, steps: int = 20) -> str:
-    """A step of each variant on MNIST over a step of the plain one, for a step of D and one of G: medians of rounds."""
-    runs = {name: make(name, "mnist", 0) for name in VARIANTS if name not in POINTS_ONLY}
-    records = {name: gan.steps(rows, epochs=100) for name, (gan, rows) in runs.items()}
-    times = {name: [] for name in runs}
+    """What a step of each variant costs on MNIST, all in batches of 64 rows, over a plain GAN's: medians of rounds.
+
+    Of several steps of D for one of G most of the cost is that of more steps of D: the second column takes a plain GAN
+    with as many.
+    """
+    rows = load_mnist().train_images[:50000]
+    common = (len(rows), (28, 28), 100, BATCH, 0, np.float32)
+    gans = {name: make_gan(common) for name, make_gan in VARIANTS.items() if name not in POINTS_ONLY}
+    gans["plain, d_steps 5"] = plain(common, d_steps=5)
+    records = {name: gan.steps(rows) for name, gan in gans.items()}
+    times = {name: [] for name in gans}
     for turn in range(rounds + 1):
         for name, stream in records.items():
             start = time.perf_counter()
@@ -224,11 +222,19 @@ def cost(rounds: int = 5, steps: int = 20) -> str:
                 next(stream)
             if turn:  # the first warms up
                 times[name].append((time.perf_counter() - start) / steps)
-    lines = ["| | d_steps | a step, plain = 1 | in each round |", "|---|---|---|---|"]
-    for name, (gan, _) in runs.items():
-        ratios = [a / b for a, b in zip(times[name], times["plain"], strict=True)]
-        each = " ".join(f"{ratio:.2f}" for ratio in ratios)
-        lines.append(f"| {name} | {gan.d_steps} | {statistics.median(ratios):.2f} | {each} |")
+
+    def over(name, other):
+        return [a / b for a, b in zip(times[name], times[other], strict=True)]
+
+    lines = [
+        "| | d_steps | a step, plain = 1 | a step, plain with as many d_steps = 1 | in each round |",
+        "|---|---|---|---|---|",
+    ]
+    for name, gan in gans.items():
+        alike = over(name, "plain" if gan.d_steps == 1 else "plain, d_steps 5")
+        each = " ".join(f"{ratio:.2f}" for ratio in alike)
+        whole = statistics.median(over(name, "plain"))
+        lines.append(f"| {name} | {gan.d_steps} | {whole:.2f} | {statistics.median(alike):.2f} | {each} |")
     return "\n".join(lines)
 
 
@@ -250,7 +256,7 @@ def main():
                     continue
                 if not path(TABLE, file_name(name, data), seed).exists():
                     save(TABLE, file_name(name, data), seed, run(name, data, seed))
-    print(tables())
+    print(table())
 
 
 if __name__ == "__main__":

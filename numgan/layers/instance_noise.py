@@ -25,7 +25,7 @@ class InstanceNoise(Layer):
     passes : int
         After so many training passes it is gone.
 
-    Source: Sonderby et al. 2017, section 2.3; Arjovsky & Bottou 2017, section 3.
+    Source: Sonderby et al. 2017 (Amortised MAP inference), on instance noise; Arjovsky & Bottou 2017, section 3.
     """
 
     def __init__(self, *, std: float, passes: int):
