@@ -56,7 +56,7 @@ class Lines(Silence):
         print(
             f"epoch {self.gan.epoch:>{len(str(self.gan.epochs))}}/{self.gan.epochs}  D loss {mean['d_loss']:.3f}  "
             f"G loss {mean['g_loss']:.3f}  D(x) {mean['d_real']:.2f}  D(G(z)) {mean['d_fake']:.2f}  "
-            f"{rate:,.0f} rows/s  {_clock(remaining)} left",
+            f"{rate:,.0f} {'images' if self.gan.data_range else 'points'}/s  {_clock(remaining)} left",
             flush=True,
         )
         self.records, self.epoch_started = [], now

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from games import images, small_gan
+from games import batch_norm_gan, images, real_rows, small_gan
 
 from numgan.progress import Bar, Lines, Silence, progress_for
 
@@ -51,7 +51,16 @@ def test_quiet_is_silent_and_no_terminal_means_lines(capsys):
     said = capsys.readouterr().out.splitlines()
     assert len(said) == 2
     assert said[1].startswith("epoch 2/2  D loss ")
-    assert said[1].endswith(" 0:00 left")
+    assert said[1].endswith(" images/s  0:00 left")
+
+
+def test_points_are_not_called_images(capsys):
+    gan = batch_norm_gan(epochs=1)
+    lines = progress_for(gan, per_epoch=4, quiet=False)
+    for record in gan.steps(real_rows(64)):
+        lines.update(record)
+    lines.end_of_epoch()
+    assert capsys.readouterr().out.endswith(" points/s  0:00 left\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
