@@ -3,7 +3,7 @@
 import numpy as np
 
 from .checks import check_number
-from .layers import BatchNorm
+from .layers import BatchNorm, SpectralDense
 from .network import Sequential
 from .optimizers import blocks
 
@@ -18,7 +18,8 @@ class WeightAverage:
     1 / (1 - decay) updates. The players of a GAN circle their equilibrium; averaging cancels the circling.
 
     The average's batch-norm statistics are not the average of the statistics: averaged weights make activations that
-    no single generator made. `calibrate` measures them with one large pass.
+    no single generator made. `calibrate` measures them with one large pass. (And a spectral layer's singular vectors
+    are those of the averaged weights.)
 
     Attributes: network, a Sequential (a copy of the one averaged); decay in [0, 1); t, updates so far.
     Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), section 3; the warm-up is
@@ -39,9 +40,14 @@ class WeightAverage:
         self.t += 1
 
     def calibrate(self, z: np.ndarray) -> None:
-        """Set each batch norm's running statistics to those of this one pass of latents, (B, latent_dim)."""
+        """Set each batch norm's running statistics to those of this one pass of latents, (B, latent_dim).
+
+        And each spectral layer's u and v to the singular vectors of the averaged W.
+        """
         x = z
         for layer in self.network.layers:
             if isinstance(layer, BatchNorm):
                 layer.set_statistics(x)
+            if isinstance(layer, SpectralDense):
+                layer.settle()
             x, _ = layer.forward(x, training=False)

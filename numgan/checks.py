@@ -33,6 +33,20 @@ def check_count(name: str, value, least: int = 1) -> int:
     return int(value)
 
 
+def check_kind(name: str, value, kind, wanted: str):
+    """Return `value` if it is an object of this class, or of one of these."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {wanted}, got {type(value).__name__}")
+    return value
+
+
+def check_shape(name: str, shape) -> tuple[int, ...]:
+    """Return the shape of one datum, such as (28, 28), as a tuple of whole numbers, at least one of them."""
+    if not isinstance(shape, tuple | list) or not shape:
+        raise ValueError(f"{name} must be a tuple such as (28, 28) or (2,), got {shape!r}")
+    return tuple(check_count(f"each length in {name}", length) for length in shape)
+
+
 def spawn(rng, n: int) -> list[np.random.Generator]:
     """n independent streams from whatever `numpy.random.default_rng` takes; all PCG64, whose state a file can hold."""
     parent = np.random.default_rng(rng)

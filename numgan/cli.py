@@ -51,6 +51,8 @@ def _train(options) -> int:
     else:
         data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
         recipe = options.recipe or training.recipe_for(data_name)
+        if data_name not in (*training.TOYS, "mnist") and not Path(data_name).exists():
+            raise training.RunError(f"there is no file or folder {data_name}")
         if recipe not in recipes.ANY_DATA and (recipe in training.TOYS) != (data_name in training.TOYS):
             kinds = ("points", "images") if recipe in training.TOYS else ("images", "points")
             raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
@@ -84,6 +86,7 @@ def _train(options) -> int:
 
 
 def _sample(options) -> int:
+    _check_output(options.output, ".png")
     sampler, digit = _sampler_and_digit(options)
     n, labels, columns = options.n or 64, digit, None
     if digit is None and options.n is None and sampler.classes:
@@ -93,6 +96,7 @@ def _sample(options) -> int:
 
 
 def _interpolate(options) -> int:
+    _check_output(options.output, ".png")
     sampler, digit = _sampler_and_digit(options)
     n, labels = options.n or sampler.classes or 8, digit
     if digit is None and sampler.classes:
@@ -103,6 +107,7 @@ def _interpolate(options) -> int:
 
 
 def _explore(options) -> int:
+    _check_output(options.output, ".html")
     write_explorer(options.output, _sampler(options), rng=options.seed)
     print(options.output)
     return 0
@@ -147,6 +152,12 @@ def _sampler_and_digit(options) -> tuple[Sampler, int | None]:
     if digit is not None and digit >= sampler.classes:
         raise training.RunError(f"--digit must lie in 0 ... {sampler.classes - 1} for this generator, got {digit}")
     return sampler, digit
+
+
+def _check_output(path: Path, ending: str) -> None:
+    """Refuse to write a picture under another kind of file's name: it might be a checkpoint's."""
+    if path.suffix.lower() not in ("", ending):
+        raise training.RunError(f"--output must end in {ending}, which is what is written; got {path}")
 
 
 def _draw(sampler: Sampler, z, path: Path, *, columns: int | None) -> int:

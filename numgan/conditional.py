@@ -12,7 +12,7 @@ import numpy as np
 from .checks import check_count
 from .config import Configurable
 from .network import Sequential
-from .noise import NormalNoise, UniformNoise
+from .noise import NormalNoise, UniformNoise, check_prior
 
 
 def one_hot(labels: np.ndarray, classes: int, dtype) -> np.ndarray:
@@ -41,7 +41,7 @@ class LabelledNoise(Configurable):
     """
 
     def __init__(self, classes: int, *, prior: NormalNoise | UniformNoise = NormalNoise()):
-        self.classes, self.prior = check_count("classes", classes, 2), prior
+        self.classes, self.prior = check_count("classes", classes, 2), check_prior("prior", prior)
 
     def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
         """Draw latents of this shape, (B, latent_dim), the label's columns included."""

@@ -39,7 +39,7 @@ def to_plain(value, name: str = "value"):
     """
     if isinstance(value, Configurable):
         kind = type(value)
-        if _find_class(kind.__name__) is not kind:
+        if find_class(kind.__name__) is not kind:
             raise TypeError(
                 f"a second class is called {kind.__name__}, and a file could not tell them apart; rename it"
             )
@@ -67,11 +67,11 @@ def from_plain(plain):
         return [from_plain(v) for v in plain]
     if isinstance(plain, dict):
         arguments = {k: from_plain(v) for k, v in plain.items() if k != "class"}
-        return _find_class(plain.get("class"))(**arguments)
+        return find_class(plain.get("class"))(**arguments)
     return plain
 
 
-def _find_class(name) -> type:
+def find_class(name) -> type:
     """The Configurable class of this name: numgan's own before a user's, a user's latest before earlier ones."""
     known, queue = {}, [Configurable]
     while queue:

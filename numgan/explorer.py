@@ -11,9 +11,21 @@ from pathlib import Path
 import numpy as np
 
 from .checkpoint import atomic_write
-from .checks import check_count
+from .checks import check_count, check_kind
 from .conditional import Conditional, LabelledNoise
-from .layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh
+from .layers import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    InstanceNoise,
+    Layer,
+    LeakyReLU,
+    Maxout,
+    ReLU,
+    Sigmoid,
+    SpectralDense,
+    Tanh,
+)
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise
 from .sampler import BLOCK, Sampler
@@ -48,6 +60,7 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     Raises TypeError for a layer, a network or a noise prior that the page's JavaScript does not know, ValueError for a
     generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
     """
+    check_kind("sampler", sampler, Sampler, "a Sampler: of a GAN pass gan.sampler()")
     shape, rng = _image_shape(sampler), np.random.default_rng(rng)
     noise = sampler.noise_prior.prior if type(sampler.noise_prior) is LabelledNoise else sampler.noise_prior
     prior = PRIORS.get(type(noise))
@@ -127,7 +140,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
 def inference_steps(network: Sequential) -> list[dict]:
     """What the network does at inference, as a list of plain steps that JSON can hold.
 
-        {"op": "affine", "W": text, "b": text}              y = x W + b                 Dense
+        {"op": "affine", "W": text, "b": text}              y = x W + b                 Dense, SpectralDense
         {"op": "scale", "factor": text, "shift": text}      y = x factor + shift        BatchNorm
         {"op": "leaky_relu", "slope": number}               y = max(x, slope x)         LeakyReLU; ReLU with slope 0
         {"op": "sigmoid"}, {"op": "tanh"}                                               Sigmoid, Tanh
@@ -144,10 +157,11 @@ def inference_steps(network: Sequential) -> list[dict]:
 
 def _steps(layer: Layer) -> list[dict]:
     kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
-    if kind is Dense:
-        return [_affine(layer, layer.b if layer.bias else np.zeros(layer.n_out))]
+    if kind is Dense or kind is SpectralDense:
+        sigma = 1.0 if kind is Dense else float(layer.u @ layer.W @ layer.v)
+        return [_affine(layer.W / sigma, layer.b if layer.bias else np.zeros(layer.n_out))]
     if kind is Maxout:
-        return [_affine(layer, layer.b), {"op": "max", "pieces": layer.pieces}]
+        return [_affine(layer.W, layer.b), {"op": "max", "pieces": layer.pieces}]
     if kind is BatchNorm:
         factor = layer.gamma / np.sqrt(layer.running_var + layer.eps)  # (n,)
         shift = layer.beta - layer.running_mean * factor
@@ -156,13 +170,13 @@ def _steps(layer: Layer) -> list[dict]:
         return [{"op": "leaky_relu", "slope": layer.negative_slope if kind is LeakyReLU else 0}]
     if kind is Sigmoid or kind is Tanh:
         return [{"op": kind.__name__.lower()}]
-    if kind is Dropout:
+    if kind is Dropout or kind is InstanceNoise:
         return []
-    raise TypeError(f"the page's JavaScript knows numgan's own layers, and not {layer!r}")
+    raise TypeError(f"the page's JavaScript knows numgan's own layers of a generator, and not {layer!r}")
 
 
-def _affine(layer: Dense | Maxout, b: np.ndarray) -> dict:
-    return {"op": "affine", "W": _text(layer.W, "<f2"), "b": _text(b)}
+def _affine(W: np.ndarray, b: np.ndarray) -> dict:
+    return {"op": "affine", "W": _text(W, "<f2"), "b": _text(b)}
 
 
 def _text(array: np.ndarray, dtype: str = "<f4") -> str:

@@ -7,7 +7,7 @@ from .checks import check_count, check_finite, check_rows
 from .config import Configurable
 from .history import History, Record
 from .network import Sequential
-from .noise import NormalNoise, UniformNoise
+from .noise import NormalNoise, UniformNoise, check_prior
 from .objectives import NonSaturating, Objective
 from .optimizers import Adam, Optimizer
 from .penalties import Penalty
@@ -73,11 +73,13 @@ class Game(Configurable):
             ("objective", Objective),
             ("generator_optimizer", Optimizer),
             ("discriminator_optimizer", Optimizer),
-            ("noise_prior", Configurable),
         ):
             if not isinstance(getattr(self, name), kind):
                 raise TypeError(f"{name} must be an object of class {kind.__name__}, got {getattr(self, name)!r}")
+        check_prior("noise_prior", self.noise_prior)
         G, D = self.generator, self.discriminator
+        if G is D:
+            raise ValueError("generator and discriminator must be two networks, got one for both")
         if self.penalty is not None:
             if not isinstance(self.penalty, Penalty):
                 raise TypeError(f"penalty must be a Penalty such as GradientPenalty(), or None, got {self.penalty!r}")
@@ -93,6 +95,9 @@ class Game(Configurable):
         own = [getattr(o, "optimizer", o) for o in (self.generator_optimizer, self.discriminator_optimizer)]
         if own[0] is own[1]:  # the one itself, or the one that it wraps
             raise ValueError("each player needs an optimiser of its own, got one for both")
+        for name in ("generator_optimizer", "discriminator_optimizer"):
+            if updates := getattr(self, name).t:
+                raise ValueError(f"{name} has made {updates} updates already: each GAN needs new ones")
         if self.share_fakes and self.d_steps > 1:
             raise ValueError(f"share_fakes gives one batch to both players and needs d_steps=1, got {self.d_steps}")
 

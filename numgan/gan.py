@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from . import checkpoint, snapshot
-from .checks import check_count, check_finite, check_number, check_rows, spawn
+from .checks import check_count, check_finite, check_number, check_rows, check_shape, spawn
 from .conditional import one_hot
 from .config import to_plain
 from .datasets import check_data, epoch_order, scale
@@ -100,10 +100,8 @@ class GAN(Game):
         )
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
         self.data_range = None if data_range is None else _check_range(data_range)
-        self.data_shape = (generator.n_out - generator.classes,)
-        if data_shape is not None:
-            self.data_shape = tuple(check_count("each length in data_shape", length) for length in data_shape)
         width = generator.n_out - generator.classes
+        self.data_shape = (width,) if data_shape is None else check_shape("data_shape", data_shape)
         if np.prod(self.data_shape) != width:
             raise ValueError(f"data_shape {self.data_shape} does not hold the generator's {width} values")
         if getattr(noise_prior, "classes", 0) != generator.classes:
@@ -115,7 +113,7 @@ class GAN(Game):
         self.data_seed = int(order.integers(2**62))
         self.step_in_epoch = 0
         self._calibrated_at: int | None = None
-        to_plain(self)  # what could not be saved is refused now and not after the training
+        snapshot.check_networks(to_plain(self))  # what could not be saved is refused now and not after the training
 
     # ---- the loop -------------------------------------------------------------------------------------------------
 
@@ -138,7 +136,7 @@ class GAN(Game):
             raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
         self.check_divides(rows // self.d_steps)
         data = check_data(data, self.width, self.data_range, least=rows)
-        return self._steps(data, self._label_rows(labels, len(data)), self.epoch + epochs, rows)
+        return self._steps(data, self._conditions(labels, len(data)), self.epoch + epochs, rows)
 
     def _steps(self, data, conditions, last_epoch, rows):
         per_epoch = len(data) // rows
@@ -170,6 +168,18 @@ class GAN(Game):
             raise ValueError(f"labels must be one for each of the {n} rows, got shape {labels.shape}")
         return one_hot(labels, classes, self.dtype)
 
+    def _conditions(self, labels, n: int) -> np.ndarray | None:
+        """`_label_rows` to train with: every label must occur, for G will be asked for each of them."""
+        rows = self._label_rows(labels, n)
+        missing = [] if rows is None else np.flatnonzero(~rows.any(axis=0))
+        if len(missing):
+            raise ValueError(
+                f"labels must hold every class 0 ... {self.generator.classes - 1}, for G is asked for each, and "
+                f"{', '.join(map(str, missing))} never occur; number what there is anew: "
+                "np.unique(labels, return_inverse=True)[1]"
+            )
+        return rows
+
     def fit(self, data: np.ndarray, **how) -> Self:
         """`steps` to the end, with its arguments, for those who do not watch. Returns the GAN itself."""
         for _ in self.steps(data, **how):
@@ -180,7 +190,7 @@ class GAN(Game):
         """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses. Call before `steps`."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         data = check_data(data, self.width, self.data_range, least=batch_size)
-        conditions = self._label_rows(labels, len(data))
+        conditions = self._conditions(labels, len(data))
         losses = []
         for _ in range(check_count("steps", steps)):
             rows = self.noise_rng.integers(len(data), size=batch_size)
@@ -262,7 +272,7 @@ class GAN(Game):
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote. Raises FileNotFoundError, or CheckpointError for a file that it cannot trust."""
-        return snapshot.unpack(checkpoint.load(path), path)
+        return snapshot.unpack(checkpoint.load(path), path, cls)
 
     def copy(self) -> Self:
         """Another GAN in the same state, which shares nothing with this one."""
@@ -283,7 +293,7 @@ def _beside(rows: np.ndarray, conditions: np.ndarray | None, drawn) -> np.ndarra
 
 
 def _check_range(data_range) -> tuple[float, float]:
-    if len(data_range) != 2:
+    if not isinstance(data_range, tuple | list) or len(data_range) != 2:
         raise ValueError(f"data_range must be (low, high), got {data_range}")
     low, high = (check_number("each end of data_range", end) for end in data_range)
     if not low < high:

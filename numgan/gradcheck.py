@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_rows, spawn
+from .checks import check_count, check_finite, check_kind, check_rows, spawn
+from .layers import Layer
+from .network import Sequential
 
 STEP = 1e-5
 FLOOR = 1e-4  # arrays with a smaller norm are compared absolutely: a bias before batch norm has gradient 0, exactly
@@ -39,8 +41,9 @@ class Comparison(NamedTuple):
 
 
 def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
-    """Compare two arrays of one shape. Raises ValueError if the shapes differ."""
-    if analytic.shape != numeric.shape:
+    """Compare two arrays of one shape. Raises ValueError if the shapes differ, or the arrays are empty."""
+    analytic, numeric = np.asarray(analytic), np.asarray(numeric)
+    if analytic.shape != numeric.shape or not analytic.size:
         raise ValueError(f"the gradient has shape {analytic.shape}, and what it is a gradient of {numeric.shape}")
     scale = max(np.linalg.norm(analytic), np.linalg.norm(numeric), FLOOR)
     difference = np.abs(analytic - numeric)
@@ -78,9 +81,10 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
     Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
     left as it was.
     """
-    layer = copy.deepcopy(layer)
+    layer = copy.deepcopy(check_kind("layer", layer, Layer | Sequential, "a Layer or a Sequential"))
     _check_float64("the layer's dtype", layer.params)
     x = check_rows("x", x, layer.n_in, np.float64).copy()
+    check_finite("x", x)
     stream, state = layer.rng.bit_generator.state, layer.state.copy()
 
     def forward():
@@ -102,6 +106,11 @@ def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
     """Check a function that returns (loss, gradient by its 1st argument, by its 2nd, ...): a Comparison for each."""
     arguments = tuple(np.array(a) for a in arguments)
     gradients = loss(*arguments)[1:]
+    if len(gradients) != len(arguments):
+        raise ValueError(
+            f"loss must return a gradient for each of its {len(arguments)} arguments, got {len(gradients)}; hold still "
+            "what has none: lambda x: loss(x, other)"
+        )
     return [
         compare(gradient, numerical_gradient(lambda: float(loss(*arguments)[0]), argument))
         for argument, gradient in zip(arguments, gradients, strict=True)
@@ -119,6 +128,10 @@ def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -
     gan, rng = gan.copy(), np.random.default_rng(rng)
     _check_float64("the GAN's dtype", gan.generator.params)
     G, D = gan.generator, gan.discriminator
+    real = check_rows("real", real, D.n_in, np.float64)
+    check_finite("real", real)
+    if directions is not None:
+        check_count("directions", directions)
     z = gan.noise(len(real))
     fake = G(z, training=True)
     before = [(network, network.rng.bit_generator.state, network.state.copy()) for network in (G, D)]

@@ -20,8 +20,9 @@ class Sequential(Configurable):
 
     All learned arrays of all layers stand in one 1-D vector `params`, their gradients in `grads` in the same order,
     and what is remembered but not learned (running statistics) in `state`. `layer.W`, `layer.dW` and so on are views
-    into these three, which are never replaced: write `net.params[...] = values`. An optimiser, a norm of all
-    gradients, a checkpoint, an average of weights is then one line over a vector.
+    into these three, which are never replaced: write `net.params[...] = values` (and `net.state[...]` too, if they are
+    another network's). An optimiser, a norm of all gradients, a checkpoint, an average of weights is then one line over
+    a vector.
 
     Parameters
     ----------

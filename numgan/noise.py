@@ -26,6 +26,13 @@ class UniformNoise(Configurable):
         return (2 * rng.random(shape, dtype) - 1) * math.sqrt(3)
 
 
+def check_prior(name: str, prior):
+    """Return `prior` if it can be called for latents and kept in a file."""
+    if not isinstance(prior, Configurable) or not callable(prior):
+        raise TypeError(f"{name} must be an object such as NormalNoise() or UniformNoise(), got {prior!r}")
+    return prior
+
+
 def linear_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.ndarray:
     """n latents on the straight line from z0 to z1, both ends included.
 

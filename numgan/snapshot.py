@@ -1,13 +1,12 @@
 """A GAN as a dict of arrays and plain values, and back: everything that the next step depends on."""
 
-import json
-
 import numpy as np
 
 from .checkpoint import CheckpointError
 from .checks import check_count
-from .config import from_plain, to_plain
+from .config import find_class, from_plain, to_plain
 from .history import History
+from .network import Sequential
 
 PLAYERS = ("generator", "discriminator")
 
@@ -37,12 +36,15 @@ def pack(gan) -> dict:
     return content
 
 
-def unpack(content: dict, source):
-    """A new GAN in the state that `pack` saw. `source` names the file in errors.
+def unpack(content: dict, source, kind: type):
+    """A new GAN, of class `kind` or derived from it, in the state that `pack` saw. `source` names the file in errors.
 
     Raises CheckpointError if anything is missing, of the wrong size, or not finite.
     """
     try:
+        if not issubclass(find_class(content["gan"]["class"]), kind):
+            raise ValueError(f"it must describe a {kind.__name__}")
+        check_networks(content["gan"])
         _check_sizes(content)
         gan = from_plain(content["gan"])
         for name, vector in _vectors(gan).items():
@@ -80,13 +82,27 @@ def _vectors(gan) -> dict[str, np.ndarray]:
     return vectors
 
 
+def check_networks(plain: dict) -> None:
+    """Raise ValueError unless the players of a GAN, in `to_plain`'s words, are the only networks that it is made of."""
+    classes = [find_class(name) for name in _class_names(plain)]
+    players = [find_class(plain[player]["class"]) for player in PLAYERS]
+    networks = sum(issubclass(c, Sequential) for c in classes)
+    if networks != 2 or not all(issubclass(c, Sequential) for c in players):
+        raise ValueError(
+            f"a file holds one GAN of two networks, and this one has {networks}: no layer or other part of a GAN may "
+            "hold a network of its own"
+        )
+
+
+def _class_names(plain):
+    if isinstance(plain, dict):
+        yield plain["class"]
+    for value in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ():
+        yield from _class_names(value)
+
+
 def _check_sizes(content: dict) -> None:
     """The layers must need as many parameters as the file holds: checked before memory is taken for them."""
-    networks = [str(content["gan"][player]["class"]) for player in PLAYERS]
-    whole = json.dumps(content["gan"])
-    named = sum(whole.count(f'"class": "{name}"') for name in ("Sequential", "Conditional"))
-    if content["gan"]["class"] != "GAN" or named != 2 or not {*networks} <= {"Sequential", "Conditional"}:
-        raise ValueError("it must describe one GAN of two networks")
     for player in PLAYERS:
         layers = from_plain(content["gan"][player]["layers"])
         needed = sum(int(np.prod(shape, dtype=object)) for layer in layers for shape in layer.param_shapes.values())

@@ -51,9 +51,12 @@ def load_data(name: str) -> np.ndarray:
 def load_labels(name: str) -> np.ndarray:
     """The labels beside `load_data(name)`: (N,), whole numbers 0, 1, 2, ... without a gap.
 
-    Raises ValueError where there are none, or a number is left out: G would be asked for what D has never seen.
+    Raises ValueError where there are none, or all are 0, or a number is left out: G would be asked for what D has never
+    seen.
     """
     labels = datasets.load_labels(datasets.MNIST_FOLDER)[:50_000] if name == "mnist" else datasets.load_labels(name)
+    if not np.any(labels):
+        raise ValueError(f"labels of {name} are all 0: a conditional GAN needs at least two classes")
     for wanted, found in enumerate(np.unique(labels)):
         if found != wanted:
             raise ValueError(f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}")

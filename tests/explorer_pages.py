@@ -10,6 +10,7 @@ from numgan import (
     BatchNorm,
     Dense,
     Dropout,
+    InstanceNoise,
     LeakyReLU,
     Maxout,
     NormalNoise,
@@ -17,6 +18,7 @@ from numgan import (
     Sampler,
     Sequential,
     Sigmoid,
+    SpectralDense,
     Tanh,
     UniformNoise,
     load_pretrained,
@@ -48,7 +50,8 @@ def every_layer():
         Tanh(),
         BatchNorm(9),
         Sigmoid(),
-        Dense(9, 12),
+        InstanceNoise(std=1.0, passes=9),
+        SpectralDense(9, 12),
         Sigmoid(),
     ]
     return sampler_of(layers, shape=(2, 2, 3), data_range=(0, 1), prior=UniformNoise())

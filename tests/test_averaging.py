@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, LeakyReLU, Sequential
+from numgan import BatchNorm, Dense, LeakyReLU, ReLU, Sequential, SpectralDense
 from numgan.averaging import WeightAverage
 
 
@@ -65,3 +65,14 @@ def test_shares_nothing_with_the_network_and_keeps_its_dtype():
 def test_bad_decay_is_named(decay):
     with pytest.raises(ValueError, match=r"ema_decay must lie in \[0, 1\)"):
         WeightAverage(generator(), decay=decay)
+
+
+def test_averaged_spectral_layers_have_singular_vectors_of_their_own():
+    G = Sequential([SpectralDense(3, 8), ReLU(), SpectralDense(8, 2)], rng=0)
+    average = WeightAverage(G, decay=0.9)
+    for step in range(5):
+        G.params += np.random.default_rng(step).normal(size=G.params.size).astype(np.float32)
+        average.update(G)
+    average.calibrate(np.ones((4, 3), np.float32))
+    for layer in average.network.layers[::2]:
+        assert layer.u @ layer.W @ layer.v == pytest.approx(np.linalg.norm(layer.W, 2), rel=1e-5)

@@ -262,6 +262,13 @@ def test_clear_errors_that_change_nothing(trained, digits, tmp_path):
         (["sample", "absent.npz"], "no checkpoint absent.npz"),
         (["sample", trained], "is a folder, not a checkpoint"),
         (["sample", trained / "checkpoint.npz", "-o", "absent/a.png"], "there is no folder absent"),
+        (["sample", trained / "checkpoint.npz", "-o", trained / "checkpoint.npz"], "--output must end in .png"),
+        (
+            ["interpolate", "--pretrained", "-o", "a.jpg"],
+            "must end in .png, which is what is written; got a.jpg",
+        ),
+        (["explore", "--pretrained", "-o", "flat.npy"], "--output must end in .html"),
+        (["train", "--recipe", "ring", "--data", "absent.npz"], "there is no file or folder absent.npz"),
         (["info", digits], "it has no member numgan.json"),
     ):
         assert message in run(*arguments, cwd=tmp_path, code=1).stderr

@@ -145,13 +145,22 @@ def test_a_discriminator_that_only_looks_at_labels_sees_the_true_ones(d_steps):
         batch_size=8,
         d_steps=d_steps,
     )
-    labels = np.repeat([0, 2], [20, 44])  # no row is a 1
+    labels = np.repeat([0, 1, 2], [20, 4, 40])
     gan.fit(images(64), labels=labels, epochs=8)
     real, fake = (np.concatenate(logits) for logits in zip(*gan.objective.seen, strict=True))
     assert real.size == 8 * 64
-    np.testing.assert_array_equal(np.unique(real, return_counts=True), ([10, 30], [8 * 20, 8 * 44]))
+    np.testing.assert_array_equal(np.unique(real, return_counts=True), (weights, [8 * 20, 8 * 4, 8 * 40]))
     np.testing.assert_array_equal(np.unique(fake), weights)
     assert (np.abs(np.unique(fake, return_counts=True)[1] / fake.size - 1 / 3) < 0.08).all()
+
+
+def test_every_label_must_occur_in_training_but_not_in_what_d_is_asked():
+    gan = conditional_gan()
+    message = r"labels must hold every class 0 ... 2, for G is asked for each, and 1 never occur; number .* anew"
+    for train in (gan.steps, gan.fit, lambda data, labels: gan.pretrain(data, labels=labels, steps=1)):
+        with pytest.raises(ValueError, match=message):
+            train(images(64), labels=np.repeat([0, 2], [20, 44]))
+    assert gan.probability(gan.scale(images(2)), labels=[0, 2]).shape == (2,)
 
 
 def test_pretraining_tells_d_the_labels_too():

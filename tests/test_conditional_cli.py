@@ -201,7 +201,7 @@ def test_data_without_fitting_labels_are_refused(numgan, tmp_path):
         ("gap.npz", "labels of gap.npz must be 0, 1, 2, ... without a gap; in place of 1 is 2"),
         ("from1.npz", "without a gap; in place of 0 is 1"),
         ("negative.npz", "without a gap; in place of 0 is -1"),
-        ("one.npz", "classes must be a whole number, at least 2, got 1"),
+        ("one.npz", "labels of one.npz are all 0: a conditional GAN needs at least two classes"),
         ("floats.npz", "floats.npz must hold labels of shape (N,), whole numbers, got float64 (130,)"),
         ("flat.npz", "flat.npz must hold labels of shape (N,), whole numbers, got int64 (130, 1)"),
         ("objects.npz", "objects.npz cannot be read as labels: Object arrays cannot be loaded"),

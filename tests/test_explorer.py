@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, small
+from games import small_gan
 
 from numgan import Dense, Layer, NormalNoise, Sampler, Sequential, cli, load_pretrained, recipes
 from numgan.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
@@ -94,7 +95,11 @@ class Double(Layer):
 @pytest.mark.parametrize(
     ("make", "error", "words"),
     [
-        (lambda: sampler_of([Dense(3, 4), Double()], shape=(2, 2)), TypeError, r"numgan's own layers, and not Double"),
+        (
+            lambda: sampler_of([Dense(3, 4), Double()], shape=(2, 2)),
+            TypeError,
+            r"own layers .*, and not Double",
+        ),
         (lambda: sampler_of([OwnDense(3, 4)], shape=(2, 2)), TypeError, r"not OwnDense\(3, 4\)"),
         (
             lambda: Sampler(OwnNetwork([Dense(3, 4)]), noise_prior=NormalNoise(), data_range=(0, 1), data_shape=(2, 2)),
@@ -155,3 +160,8 @@ def test_the_command(tmp_path, monkeypatch, capsys):
         assert words in said
         assert said.count("\n") == 1
     assert not (tmp_path / "b.html").exists()
+
+
+def test_a_gan_is_no_sampler():
+    with pytest.raises(TypeError, match=r"sampler must be a Sampler: of a GAN pass gan.sampler\(\), got GAN"):
+        explorer_page(small_gan())

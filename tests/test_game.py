@@ -13,8 +13,10 @@ from numgan import (
     BatchNorm,
     Clipped,
     Dense,
+    LabelledNoise,
     Minimax,
     NonSaturating,
+    NormalNoise,
     Sequential,
     Tanh,
     TrainingDiverged,
@@ -285,3 +287,24 @@ def test_couples_rows_is_what_batch_norm_says():
     assert BatchNorm.couples_rows
     assert batch_norm_gan().discriminator.couples_rows
     assert not maxout_gan().discriminator.couples_rows
+
+
+def test_a_network_and_an_optimiser_belong_to_one_player_of_one_gan():
+    G, D = networks()
+    same = Sequential([Dense(1, 1)], dtype=np.float64)
+    with pytest.raises(ValueError, match="must be two networks, got one for both"):
+        GAN(same, same)
+    used = Adam(lr=1e-3)
+    small_gan(generator_optimizer=used).train_step(real_rows(8))
+    with pytest.raises(ValueError, match="generator_optimizer has made 1 updates already: each GAN needs new ones"):
+        GAN(G, D, generator_optimizer=used)
+    for prior in (Adam(), "normal", NormalNoise):
+        with pytest.raises(TypeError, match=r"noise_prior must be an object such as NormalNoise\(\) or Uni"):
+            GAN(G, D, noise_prior=prior)
+    with pytest.raises(TypeError, match="prior must be an object such as"):
+        LabelledNoise(3, prior="normal")
+    for shape in (6, (), "6"):
+        with pytest.raises(ValueError, match=r"data_shape must be a tuple such as \(28, 28\) or \(2,\), got"):
+            GAN(G, D, data_shape=shape)
+    with pytest.raises(ValueError, match=r"data_range must be \(low, high\), got 1"):
+        GAN(G, D, data_range=1)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from games import small_gan
 
-from numgan import Dense, Layer, LeakyReLU, Sequential
-from numgan.gradcheck import check_layer, check_loss, compare, numerical_gradient
+from numgan import Dense, Layer, LeakyReLU, RelativisticAverage, Sequential
+from numgan.gradcheck import check_layer, check_loss, check_step, compare, numerical_gradient
 from numgan.layers import BatchNorm
 
 
@@ -117,3 +118,22 @@ def test_a_layer_of_the_users_own_is_checked_like_any_other():
     found = check_layer(net, np.random.default_rng(0).normal(size=(5, 3)))
     assert found["layers[1].s"].error <= 1e-6
     assert max(c.error for c in found.values()) <= 1e-6
+
+
+def test_what_cannot_be_compared_is_named():
+    gan = small_gan()
+    for real, message in (
+        (np.zeros((4, 5)), r"real must have shape \(B, 6\), got \(4, 5\)"),
+        (np.full((4, 6), np.nan), "real must be finite"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            check_step(gan, real)
+    with pytest.raises(ValueError, match="directions must be a whole number, at least 1, got 0"):
+        check_step(gan, np.zeros((4, 6)), directions=0)
+    with pytest.raises(TypeError, match="layer must be a Layer or a Sequential, got GAN"):
+        check_layer(gan, np.zeros((4, 6)))
+    objective, logits = RelativisticAverage(), np.zeros((3, 1))
+    with pytest.raises(ValueError, match="a gradient for each of its 2 arguments, got 1; hold still what has none"):
+        check_loss(objective.generator, logits, logits)
+    with pytest.raises(ValueError, match="the gradient has shape"):
+        compare(np.empty(0), np.empty(0))

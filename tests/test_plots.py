@@ -9,7 +9,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 from PIL import Image
 
-from numgan import History, NonSaturating, Record, plots
+from numgan import GAN, Dense, History, NonSaturating, Pack, Record, Sequential, plots
 
 
 @pytest.fixture
@@ -135,3 +135,52 @@ def test_files(tmp_path):
 def test_importing_numgan_needs_numpy_alone():
     script = "import sys, numgan; print(sorted({'matplotlib', 'PIL', 'tqdm'} & set(sys.modules)))"
     assert subprocess.check_output([sys.executable, "-c", script], text=True) == "[]\n"
+
+
+def test_what_is_no_picture_is_named_and_leaves_no_empty_figure():
+    import matplotlib.pyplot as plt
+
+    gan, before = small_gan().fit(images()), plt.get_fignums()
+    equilibrium = gan.objective.equilibrium
+    pictures = np.zeros((4, 2, 3), np.uint8)
+    nan = np.array([[0.0, 1.0], [np.nan, 1.0]])
+    for draw, error, message in (
+        (lambda: plots.losses(gan), TypeError, "history must be a History such as gan.history, got GAN"),
+        (lambda: plots.probabilities([1, 2]), TypeError, "history must be a History such as gan.history, got list"),
+        (lambda: plots.losses(History()), ValueError, "no steps yet"),
+        (lambda: plots.losses(gan.history, equilibrium=equilibrium), TypeError, r"call gan.objective.equilibrium\(\)"),
+        (lambda: plots.losses(gan.history, ax=np.zeros(2)), TypeError, r"one matplotlib Axes; of several pass one"),
+        (lambda: plots.losses(gan.history, ax=plt), TypeError, "ax must be one matplotlib Axes, got module"),
+        (lambda: plots.digit_histogram(np.arange(10)), ValueError, "10 numbers that sum to 1, got .* a sum of 45"),
+        (lambda: plots.digit_histogram([0.5, 0.5]), ValueError, r"10 numbers that sum to 1, got shape \(2,\)"),
+        (lambda: plots.digit_histogram(np.full(10, np.nan)), ValueError, "10 numbers that sum to 1, got .* nan"),
+        (lambda: plots.image_grid(pictures, labels=range(8)), ValueError, "one for each of the 4 images, got 8"),
+        (lambda: plots.image_grid(pictures, columns=0), ValueError, "columns must be a whole number, at least 1"),
+        (
+            lambda: plots.image_grid(pictures[..., None].repeat(2, 3)),
+            ValueError,
+            r"got uint8 \(4, 2, 3, 2\)",
+        ),
+        (lambda: plots.image_grid(np.zeros((4, 6))), ValueError, r"of generated rows they are gan.to_images\(rows\)"),
+        (lambda: plots.points(nan), ValueError, r"generated points must be finite, .* first is nan at \(1, 0\)"),
+        (lambda: plots.manifold(gan.generator), TypeError, "must be a GAN or a Sampler, got Sequential"),
+        (lambda: plots.latent_map(gan.generator), TypeError, "sampler must be a GAN or a Sampler, got Sequential"),
+        (lambda: plots.gradient_arrows(gan.sampler()), TypeError, "gan must be a GAN, both players, got Sampler"),
+    ):
+        with pytest.raises(error, match=message):
+            draw()
+    assert plt.get_fignums() == before
+
+
+def test_lists_of_images_and_shares_are_drawn(ax):
+    plots.image_grid(list(images(4)), ax=ax)
+    plots.digit_histogram([0.1] * 10, ax=ax)
+
+
+def test_a_d_that_packs_has_no_field():
+    G, D = Sequential([Dense(2, 2)]), Sequential([Pack(2, rows=2), Dense(4, 1)])
+    with pytest.raises(ValueError, match="discriminator_field needs a D that judges points one by one, and this one"):
+        plots.discriminator_field(GAN(G, D), limits=(-1, 1))
+    G, D = Sequential([Dense(1, 1)]), Sequential([Pack(1, rows=3), Dense(3, 1)])
+    with pytest.raises(ValueError, match="densities needs a D that judges points one by one, and this one packs 3"):
+        plots.densities(GAN(G, D), np.zeros((5, 1)), grid=np.arange(4.0))

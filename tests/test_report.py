@@ -79,7 +79,7 @@ def test_a_generator_without_a_good_point_has_no_nan_and_no_infinity():
 
 
 def test_other_data_is_refused():
-    with pytest.raises(ValueError, match=r"digits are images of shape \(28, 28\), and this GAN makes .* \(6,\)"):
+    with pytest.raises(ValueError, match=r"judged are digits, .* this GAN is 'custom' and makes data of shape \(6,\)"):
         evaluate_digits(small_gan())
 
 
@@ -93,7 +93,7 @@ def test_evaluate_at_the_command_line(digits_gan, tmp_path):
     small_gan().save(tmp_path / "b.npz")
     done = subprocess.run([*command[:-1], "b.npz"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("numgan: digits are images of shape (28, 28)")
+    assert done.stderr.startswith("numgan: judged are digits, images of shape (28, 28), and points on ring and grid")
 
 
 def test_the_pretrained_generator_makes_digits():

@@ -118,8 +118,8 @@ def spoil(path, change):
         (lambda c: c.pop("gan"), "it lacks 'gan'"),
         (lambda c: c.update(gan=5), "does not hold a GAN"),
         (lambda c: c["gan"]["objective"].update({"class": "os.system"}), "no class is called 'os.system' here"),
-        (lambda c: c["gan"].update({"class": "Game"}), "must describe one GAN of two networks"),
-        (lambda c: c["gan"].update(noise_prior=c["gan"]["generator"]), "must describe one GAN of two networks"),
+        (lambda c: c["gan"].update({"class": "Game"}), "must describe a GAN"),
+        (lambda c: c["gan"].update(noise_prior=c["gan"]["generator"]), "one GAN of two networks, and this one has 3"),
         (lambda c: c["gan"].update(objective=5), "objective must be an object of class Objective, got 5"),
         (lambda c: c["gan"]["generator_optimizer"].update(lr=10**400), "lr must be at least 0"),
         (lambda c: c.update({"generator_optimizer.t": -1}), "generator_optimizer.t must be a whole number, at least 0"),
@@ -159,7 +159,7 @@ def test_what_could_not_be_loaded_again_is_not_saved(tmp_path):
 def test_what_a_file_cannot_hold_is_refused_before_training():
     with pytest.raises(TypeError, match=r"Adam.lr must be a number, text, .* which a file can hold; got <function"):
         small_gan(generator_optimizer=Adam(lr=lambda t: 1e-3))
-    with pytest.raises(TypeError, match="noise_prior must be an object of class Configurable"):
+    with pytest.raises(TypeError, match=r"noise_prior must be an object such as NormalNoise\(\)"):
         small_gan(noise_prior=lambda rng, shape, dtype: rng.normal(shape))
 
 
@@ -196,3 +196,31 @@ def test_the_set_up_in_a_checkpoint_is_plain_json(tmp_path):
         "init": {"class": "XavierUniform"},
         "bias": True,
     }
+
+
+class Own(GAN):
+    pass
+
+
+class OwnNetwork(Sequential):
+    pass
+
+
+class Nested(Layer):
+    def __init__(self, inner):
+        self.inner, self.n_in, self.n_out = inner, 4, 8
+
+
+def test_classes_of_ones_own_are_found_again_and_a_third_network_is_refused_at_once(tmp_path):
+    gan = small_gan()
+    G = OwnNetwork([Dense(4, 6), LeakyReLU()], rng=0, dtype=np.float64)
+    own = Own(G, gan.discriminator, data_range=(-1, 1), rng=1)
+    own.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert (type(loaded), type(loaded.generator)) == (Own, OwnNetwork)
+    assert type(Own.load(tmp_path / "a.npz")) is Own
+    gan.save(tmp_path / "b.npz")
+    with pytest.raises(CheckpointError, match="it must describe a Own"):
+        Own.load(tmp_path / "b.npz")
+    with pytest.raises(ValueError, match="one GAN of two networks, and this one has 3: no layer"):
+        GAN(Sequential([Nested(Sequential([Dense(4, 8)])), Dense(8, 6)], dtype=np.float64), gan.discriminator)

@@ -46,7 +46,10 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
     Raises ValueError if the GAN does not make images of 28 x 28.
     """
     if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.width != 784:
-        raise ValueError(f"digits are images of shape (28, 28), and this GAN makes data of shape {gan.data_shape}")
+        raise ValueError(
+            f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this GAN is "
+            f"{gan.recipe!r} and makes data of shape {gan.data_shape}"
+        )
     data, sampler = load_mnist(), gan.sampler()
     say("sampling")
     asked = np.arange(10).repeat(SAMPLES // 10) if sampler.classes == 10 else None

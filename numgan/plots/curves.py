@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..checks import check_kind
+from ..history import History
 from .style import BLUE, GREY, ORANGE, given_or_new
 
 
@@ -10,6 +12,9 @@ def losses(history, *, equilibrium: tuple[float | None, float | None] | None = N
 
     history : gan.history. equilibrium : gan.objective.equilibrium(), (D's loss, G's loss), None for no line.
     """
+    _check_history(history)
+    if callable(equilibrium):
+        raise TypeError("equilibrium must be two numbers, None for no line: call gan.objective.equilibrium()")
     ax = given_or_new(ax)
     _curve(ax, history, "d_loss", "discriminator", BLUE, "-")
     _curve(ax, history, "g_loss", "generator", ORANGE, "--")
@@ -27,6 +32,7 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
     undecided : gan.objective.undecided: 1/2, or less with label smoothing; None for a critic, whose outputs are scores
     and have no such line. A history with values outside [0, 1] is a critic's whatever is said here.
     """
+    _check_history(history)
     ax = given_or_new(ax)
     _curve(ax, history, "d_real", "D(x), real", BLUE, "-")
     _curve(ax, history, "d_fake", "D(G(z)), generated", ORANGE, "--")
@@ -41,7 +47,16 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
 
 
 def digit_histogram(shares: np.ndarray, *, ax=None):
-    """The share of each digit, (10,), with lines where all are equal and where one counts as lost (2 %)."""
+    """The share of each digit, (10,), with lines where all are equal and where one counts as lost (2 %).
+
+    Raises ValueError for anything but ten numbers that sum to 1.
+    """
+    shares = np.asarray(shares, np.float64)
+    if shares.shape != (10,) or shares.min() < 0 or not abs(shares.sum() - 1) < 1e-3:
+        raise ValueError(
+            f"shares must be 10 numbers that sum to 1, got shape {shares.shape} and a sum of {shares.sum():g}; of "
+            "labels they are numgan.evaluation.digit_histogram(labels)"
+        )
     ax = given_or_new(ax)
     ax.bar(range(10), 100 * shares, color=BLUE)
     ax.axhline(10, color=GREY, linestyle="--", linewidth=1, label="even: 10 %")
@@ -52,11 +67,14 @@ def digit_histogram(shares: np.ndarray, *, ax=None):
     return ax
 
 
+def _check_history(history) -> None:
+    if len(check_kind("history", history, History, "a History such as gan.history")) == 0:
+        raise ValueError("the history holds no steps yet: train before drawing it")
+
+
 def _curve(ax, history, name: str, label: str, colour: str, style: str) -> None:
     """A column of the history: every step pale, and the running mean of about a fiftieth of the run on top."""
     steps, values = history["step"], history[name]
-    if len(values) == 0:
-        raise ValueError("the history holds no steps yet: train before drawing it")
     ax.plot(steps, values, color=colour, alpha=0.2, linewidth=0.5)
     window = max(1, len(values) // 50)
     smooth = np.convolve(values, np.ones(window) / window, mode="valid")

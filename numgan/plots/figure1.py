@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_rows
+from ..checks import check_count, check_finite, check_kind, check_rows
+from ..gan import GAN
 from .latents import quantiles
+from .plane import check_unpacked
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
 ARROWS = 20
@@ -32,9 +34,12 @@ def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=
     one density for each x; TypeError for data that are not floats or a p_data that is no function.
     Source: Goodfellow et al. 2014, figure 1 and proposition 1.
     """
+    check_kind("gan", gan, GAN, "a GAN, both players")
+    check_unpacked("densities", gan)
     if gan.discriminator.n_in != 1:
         raise ValueError(f"densities draws on the line and needs data of 1 value a row, got {gan.discriminator.n_in}")
     data, grid = check_rows("data", data, 1, np.float64), _check_grid(grid)
+    check_finite("data", data)
     count = check_count("samples", samples)
     between = (grid[1:] + grid[:-1]) / 2
     edges = np.concatenate([[2 * grid[0] - between[0]], between, [2 * grid[-1] - between[-1]]])

@@ -6,15 +6,21 @@ from pathlib import Path
 import numpy as np
 
 from ..checkpoint import atomic_write
-from ..checks import check_count, check_number
+from ..checks import check_count, check_kind, check_number
+from ..gan import GAN
+from ..sampler import Sampler
 from .style import given_or_new
 
 
 def tile(images: np.ndarray, *, columns: int) -> np.ndarray:
     """One uint8 picture of many: (N, height, width[, 3]) to a grid with lines of one grey pixel between."""
     images = np.asarray(images)
-    if images.ndim not in (3, 4) or images.dtype != np.uint8 or len(images) == 0:
-        raise ValueError(f"images must be uint8 of shape (N, height, width[, 3]), got {images.dtype} {images.shape}")
+    channels = images.shape[3:]
+    if images.ndim not in (3, 4) or channels not in ((), (1,), (3,)) or images.dtype != np.uint8 or images.size == 0:
+        raise ValueError(
+            f"images must be uint8 of shape (N, height, width[, 3]), got {images.dtype} {images.shape}; "
+            "of generated rows they are gan.to_images(rows)"
+        )
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
     columns = min(check_count("columns", columns), len(images))
@@ -30,10 +36,16 @@ def image_grid(images: np.ndarray, *, columns: int | None = None, labels=None, a
     """Draw uint8 images (N, height, width[, 3]) as a grid, row by row, `columns` wide (by default nearly square).
 
     labels : N short texts, written into the corners of the images.
+
+    Raises ValueError for other images, or another number of labels.
     """
+    images = np.asarray(images)
+    columns = math.ceil(math.sqrt(len(images))) if columns is None else columns
+    sheet = tile(images, columns=columns)
+    if labels is not None and len(labels) != len(images):
+        raise ValueError(f"labels must be one for each of the {len(images)} images, got {len(labels)}")
     ax = given_or_new(ax)
-    columns = columns or math.ceil(math.sqrt(len(images)))
-    _show(ax, tile(images, columns=columns))
+    _show(ax, sheet)
     height, width = images.shape[1:3]
     for i, text in enumerate(labels if labels is not None else []):
         row, column = divmod(i, columns)
@@ -46,7 +58,7 @@ def save_images(path: str | Path, images: np.ndarray, *, columns: int | None = N
     """Write uint8 images as one PNG, each pixel `zoom` wide: what `image_grid` shows, without a figure around it."""
     from PIL import Image
 
-    sheet = tile(images, columns=columns or math.ceil(math.sqrt(len(images))))
+    sheet = tile(images, columns=math.ceil(math.sqrt(len(images))) if columns is None else columns)
     sheet = sheet.repeat(check_count("zoom", zoom), axis=0).repeat(zoom, axis=1)
     with atomic_write(path) as file:
         Image.fromarray(sheet).save(file, format="png")
@@ -91,6 +103,7 @@ def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None)
     Raises ValueError for a sampler of points, n < 1 or steps < 2.
     """
     n, steps = check_count("n", n), check_count("steps", steps, 2)
+    check_kind("sampler", sampler, GAN | Sampler, "a GAN or a Sampler")
     ends = sampler.latents(2 * n, rng=rng).reshape(n, 2, -1)
     images = sampler.to_images(sampler.generate(np.concatenate([sampler.interpolate(*pair, steps) for pair in ends])))
     ax = given_or_new(ax)
@@ -120,7 +133,7 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
     Raises ValueError for a sampler of points, latent_dim 1, a conditional G, n < 2, or a spread that is not positive.
     """
     n, spread = check_count("n", n, 2), check_number("spread", spread, 0, exclusive="low")
-    _check_unlabelled("latent_map", sampler)
+    _check_unlabelled("latent_map", check_kind("sampler", sampler, GAN | Sampler, "a GAN or a Sampler"))
     if sampler.latent_dim == 1:
         raise ValueError("latent_map draws a plane of latents and needs latent_dim of at least 2, got 1")
     steps = np.linspace(-spread, spread, n)

@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
-from ..checks import check_count, check_finite
+from ..checks import check_count, check_finite, check_kind
+from ..gan import GAN
 from ..noise import NormalNoise, UniformNoise
+from ..sampler import Sampler
 from .style import ORANGE, given_or_new, in_the_plane
 
 OPAQUE = 0.9  # of the densest cells
@@ -42,7 +44,7 @@ def manifold(gan_or_sampler, *, n: int = 20, ax=None):
 
     Raises ValueError for other latents, other data, another prior, n < 1, or points that are not finite.
     """
-    n, source = check_count("n", n), gan_or_sampler
+    n, source = check_count("n", n), check_kind("gan_or_sampler", gan_or_sampler, GAN | Sampler, "a GAN or a Sampler")
     G = source.generator
     if G.n_in not in (1, 2) or G.n_out != 2:
         raise ValueError(f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values a row")

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_rows
+from ..checks import check_count, check_finite, check_kind, check_rows
+from ..gan import GAN
 from .style import BLUE, ORANGE, given_or_new, in_the_plane
 
 VIEW = 8  # the longest arrow is an eighth of what is in view
@@ -21,6 +22,7 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
     for x, name, _ in clouds:
         if x.ndim != 2 or x.shape[1] not in (1, 2) or len(x) == 0 or x.shape[1] != frame.shape[1]:
             raise ValueError(f"{name} points must have shape (N, 1) or (N, 2), both the same, got {x.shape}")
+        check_finite(f"{name} points", x)
     ax = given_or_new(ax)
     low, high = frame.min(axis=0), frame.max(axis=0)
     margin = 0.15 * (high - low).max() or 1.0  # a single point has no extent
@@ -55,13 +57,12 @@ def discriminator_field(gan, *, limits, resolution: int = 100, ax=None):
     """
     left, right, bottom, top = _check_limits(limits)
     resolution = check_count("resolution", resolution, 2)
-    _check_width("discriminator_field", gan)
+    _check_plane("discriminator_field", gan)
+    check_unpacked("discriminator_field", gan)
     middle = (np.arange(resolution) + 0.5) / resolution
     x, y = left + (right - left) * middle, bottom + (top - bottom) * middle
     cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     field = gan.probability(cells)
-    if field.size != len(cells):
-        raise ValueError(f"D must judge points one by one, and gave {field.size} values for {len(cells)}")
     field = field.reshape(resolution, resolution)
 
     ax = given_or_new(ax)
@@ -94,7 +95,7 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     Raises ValueError for data that are not points of the plane, n < 1, real rows that the objective misses, or a
     gradient that is not finite.
     """
-    _check_width("gradient_arrows", gan)
+    _check_plane("gradient_arrows", gan)
     G, D = gan.generator, gan.discriminator
     x = G(gan.latents(check_count("n", n), rng=rng))
     real_logits = None if real is None else D(check_rows("real", real, 2, gan.dtype))
@@ -117,7 +118,14 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     return ax
 
 
-def _check_width(name: str, gan) -> None:
+def check_unpacked(name: str, gan) -> None:
+    """Raise ValueError for a D that packs rows: it has no answer for a single point."""
+    if gan.discriminator.rows != 1:
+        raise ValueError(f"{name} needs a D that judges points one by one, and this one packs {gan.discriminator.rows}")
+
+
+def _check_plane(name: str, gan) -> None:
+    check_kind("gan", gan, GAN, "a GAN, both players")
     if gan.discriminator.n_in != 2:
         raise ValueError(f"{name} draws in the plane and needs data of 2 values a row, got {gan.discriminator.n_in}")
 

@@ -7,14 +7,18 @@ each other, so wherever two of them meet, line styles, markers or labels differ 
 from pathlib import Path
 
 from ..checkpoint import atomic_write
+from ..checks import check_kind
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 
 
 def given_or_new(ax):
-    """The Axes itself, or, for None, that of a new pyplot figure."""
+    """The Axes itself, or, for None, that of a new pyplot figure. Raises TypeError for anything else."""
     if ax is not None:
-        return ax
+        from matplotlib.axes import Axes
+
+        several = "; of several pass one, such as axes[0]" if hasattr(ax, "__len__") else ""
+        return check_kind("ax", ax, Axes, f"one matplotlib Axes{several}")
     import matplotlib.pyplot as plt
 
     return plt.subplots(layout="constrained")[1]

@@ -1,23 +1,24 @@
 """The answers to the ways in which GANs fail: one recipe for each, on one pair of networks.
 
-For images these are Keras-GAN's networks (see `keras_gan`; D has no batch norm). For points in the plane they are those
-of `ring`, the learning rates are ours and fall linearly to a hundredth over all updates. What differs between the
-recipes is what each paper changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So
-they compare with each other, and not with the papers' own deep networks, from which all of them deviate.
+For images, whose data_shape has two or three lengths, these are Keras-GAN's networks (see `keras_gan`; D has no batch
+norm). For points in the plane or on the line, whose data_shape has one, they are those of `ring`, and the learning
+rates are ours and fall linearly to a hundredth over all updates. What differs between the recipes is what each paper
+changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they compare with each
+other, and not with the papers' own deep networks, from which all of them deviate.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
+from ..checks import check_shape
 from ..gan import GAN
 from ..layers import Dense, Layer, LeakyReLU, Pack, ReLU, SpectralDense
 from ..network import Sequential
 from ..objectives import Hinge, LeastSquares, RelativisticAverage, Wasserstein
 from ..optimizers import Adam, Clipped, Linear, Optimizer, RMSProp
 from ..penalties import GradientPenalty
-from .classic import count_updates, keras_generator
+from .classic import count_updates, count_values, keras_generator
 
 
 def lsgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
@@ -120,13 +121,13 @@ def pacgan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=128, row
         (n_data, data_shape, epochs, batch_size, rng, dtype),
         lr=(2e-4, 1e-3),
         optimizer=lambda lr: Adam(lr=lr, beta1=0.5 if _is_image(data_shape) else 0.0),
-        before=(Pack(math.prod(data_shape), rows=rows),),
+        before=(Pack(count_values(data_shape), rows=rows),),
         ema_decay=None if _is_image(data_shape) else 0.999,
     )
 
 
 def _is_image(data_shape) -> bool:
-    return len(data_shape) > 1
+    return len(check_shape("data_shape", data_shape)) > 1
 
 
 def variant(
@@ -149,7 +150,7 @@ def variant(
     """
     n_data, data_shape, epochs, batch_size, rng, dtype = common
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, image = math.prod(data_shape), _is_image(data_shape)
+    n, image = count_values(data_shape), _is_image(data_shape)
     updates = count_updates(n_data, epochs, batch_size * d_steps)
     rates = (lr[0], lr[0]) if image else [Linear(lr[1], lr[1] / 100, steps) for steps in (updates, d_steps * updates)]
     discriminator = _discriminator(n, (512, 256) if image else (128, 128, 128), dense, before)

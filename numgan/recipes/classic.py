@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..checks import check_count
+from ..checks import check_count, check_shape
 from ..datasets import load_mnist
 from ..functions import logit
 from ..gan import GAN
@@ -29,7 +29,7 @@ def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, r
     paper's place. benchmarks/README.md has what else was tried.
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
+    n, steps = count_values(data_shape), count_updates(n_data, epochs, batch_size)
     return GAN(
         Sequential(keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
         Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
@@ -58,7 +58,7 @@ def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, r
     replacement from 60,000 images, as many rows as 16 epochs have).
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n = math.prod(data_shape)
+    n = count_values(data_shape)
     return GAN(
         Sequential(keras_generator(n, momentum=0.8), rng=weights_g, dtype=dtype),
         Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
@@ -92,7 +92,7 @@ def goodfellow2014(
     both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, updates = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
+    n, updates = count_values(data_shape), count_updates(n_data, epochs, batch_size)
     per_update = 1.000004 ** (250 * 500 / updates)
     momentum = Linear(0.5, 0.7, updates)
     wide, narrow = Uniform(0.05), Uniform(0.005)
@@ -168,7 +168,7 @@ def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, r
     Source of the picture: Goodfellow et al. 2014, figure 1; the paper does not state its set-up.
     """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n = math.prod(data_shape)
+    n = count_values(data_shape)
     return GAN(
         Sequential([Dense(1, 32), Tanh(), Dense(32, n)], rng=weights_g, dtype=dtype),
         Sequential([Dense(n, 64), Tanh(), Dense(64, 64), Tanh(), Dense(64, 1)], rng=weights_d, dtype=dtype),
@@ -181,6 +181,11 @@ def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, r
         recipe="gaussian_1d",
         rng=game,
     )
+
+
+def count_values(data_shape: tuple[int, ...]) -> int:
+    """How many values a datum of this shape has: n."""
+    return math.prod(check_shape("data_shape", data_shape))
 
 
 def count_updates(n_data: int, epochs: int, batch_size: int) -> int:
@@ -203,7 +208,7 @@ def keras_discriminator(n: int) -> list[Layer]:
 
 def _points(name, n_data, data_shape, epochs, batch_size, rng, dtype) -> GAN:
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
+    n, steps = count_values(data_shape), count_updates(n_data, epochs, batch_size)
     generator, discriminator = [Dense(2, 128), ReLU()], [Dense(n, 128), LeakyReLU(0.2)]
     for _ in range(3):
         generator += [Dense(128, 128), ReLU()]

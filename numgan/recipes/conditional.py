@@ -1,14 +1,13 @@
 """Digits on demand: a set-up in which both players are told which digit it is to be."""
 
-import math
-
 import numpy as np
 
+from ..checks import check_count
 from ..conditional import Conditional, LabelledNoise
 from ..gan import GAN
 from ..network import Sequential
 from ..optimizers import Adam, Linear
-from .classic import count_updates, keras_discriminator, keras_generator
+from .classic import count_updates, count_values, keras_discriminator, keras_generator
 
 
 def cgan(
@@ -31,8 +30,9 @@ def cgan(
     every update, floor 1e-6, momentum from .5 to .7. There the label has a hidden layer to itself in either network;
     here its columns enter the first layer beside z's or x's. The paper's Parzen figure is 132 +- 1.8 nats.
     """
+    classes = check_count("classes", classes, 2)
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = math.prod(data_shape), count_updates(n_data, epochs, batch_size)
+    n, steps = count_values(data_shape), count_updates(n_data, epochs, batch_size)
     return GAN(
         Conditional(
             keras_generator(n, momentum=0.9, latent_dim=100 + classes), classes=classes, rng=weights_g, dtype=dtype
