@@ -33,6 +33,39 @@ def one_hot(labels: np.ndarray, classes: int, dtype) -> np.ndarray:
     return rows
 
 
+def label_rows(labels, n: int, classes: int, dtype) -> np.ndarray | None:
+    """What a conditional discriminator is told beside each of n rows: the labels one-hot, (n, classes).
+
+    classes = 0: the GAN is not conditional, labels must be None, and so is the result. Raises ValueError for labels
+    where there must be none, for none where there must be some, and for another number; and what `one_hot` raises.
+    """
+    if (labels is not None) != bool(classes):
+        raise ValueError(
+            "this GAN is conditional: it needs labels, one a row"
+            if classes
+            else "labels were given, but this GAN is not conditional"
+        )
+    if not classes:
+        return None
+    labels = np.asarray(labels)
+    if labels.shape != (n,):
+        raise ValueError(f"labels must be one for each of the {n} rows, got shape {labels.shape}")
+    return one_hot(labels, classes, dtype)
+
+
+def training_labels(labels, n: int, classes: int, dtype) -> np.ndarray | None:
+    """`label_rows` to train with. Raises ValueError too where a class never occurs: G will be asked for each."""
+    rows = label_rows(labels, n, classes, dtype)
+    missing = [] if rows is None else np.flatnonzero(~rows.any(axis=0))
+    if len(missing):
+        raise ValueError(
+            f"labels must hold every class 0 ... {classes - 1}, for G is asked for each, and "
+            f"{', '.join(map(str, missing))} never occur; number what there is anew: "
+            "np.unique(labels, return_inverse=True)[1]"
+        )
+    return rows
+
+
 class LabelledNoise(Configurable):
     """Latents [z | c]: z from another prior, c the one-hot row of a label drawn evenly from `classes`.
 

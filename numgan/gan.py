@@ -9,7 +9,7 @@ import numpy as np
 
 from . import checkpoint, snapshot
 from .checks import check_count, check_finite, check_number, check_rows, check_shape, spawn
-from .conditional import one_hot
+from .conditional import label_rows, training_labels
 from .config import to_plain
 from .datasets import check_data, epoch_order, scale
 from .game import Game
@@ -136,7 +136,8 @@ class GAN(Game):
             raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
         self.check_divides(rows // self.d_steps)
         data = check_data(data, self.width, self.data_range, least=rows)
-        return self._steps(data, self._conditions(labels, len(data)), self.epoch + epochs, rows)
+        conditions = training_labels(labels, len(data), self.generator.classes, self.dtype)
+        return self._steps(data, conditions, self.epoch + epochs, rows)
 
     def _steps(self, data, conditions, last_epoch, rows):
         per_epoch = len(data) // rows
@@ -152,34 +153,6 @@ class GAN(Game):
                     self.epoch, self.step_in_epoch = self.epoch + 1, 0
                 yield record
 
-    def _label_rows(self, labels, n: int) -> np.ndarray | None:
-        """One-hot rows (n, classes) of the labels: what the discriminator is told beside each of n rows."""
-        classes = self.generator.classes
-        if (labels is not None) != bool(classes):
-            raise ValueError(
-                "this GAN is conditional: it needs labels, one a row"
-                if classes
-                else "labels were given, but this GAN is not conditional"
-            )
-        if not classes:
-            return None
-        labels = np.asarray(labels)
-        if labels.shape != (n,):
-            raise ValueError(f"labels must be one for each of the {n} rows, got shape {labels.shape}")
-        return one_hot(labels, classes, self.dtype)
-
-    def _conditions(self, labels, n: int) -> np.ndarray | None:
-        """`_label_rows` to train with: every label must occur, for G will be asked for each of them."""
-        rows = self._label_rows(labels, n)
-        missing = [] if rows is None else np.flatnonzero(~rows.any(axis=0))
-        if len(missing):
-            raise ValueError(
-                f"labels must hold every class 0 ... {self.generator.classes - 1}, for G is asked for each, and "
-                f"{', '.join(map(str, missing))} never occur; number what there is anew: "
-                "np.unique(labels, return_inverse=True)[1]"
-            )
-        return rows
-
     def fit(self, data: np.ndarray, **how) -> Self:
         """`steps` to the end, with its arguments, for those who do not watch. Returns the GAN itself."""
         for _ in self.steps(data, **how):
@@ -190,7 +163,7 @@ class GAN(Game):
         """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses. Call before `steps`."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         data = check_data(data, self.width, self.data_range, least=batch_size)
-        conditions = self._conditions(labels, len(data))
+        conditions = training_labels(labels, len(data), self.generator.classes, self.dtype)
         losses = []
         for _ in range(check_count("steps", steps)):
             rows = self.noise_rng.integers(len(data), size=batch_size)
@@ -239,7 +212,7 @@ class GAN(Game):
         """
         x = check_rows("x", x, self.width, self.dtype)
         check_finite("x", x)
-        x = _beside(x, self._label_rows(labels, len(x)), slice(None))
+        x = _beside(x, label_rows(labels, len(x), self.generator.classes, self.dtype), slice(None))
         return self.objective.probability(self.discriminator(x))[:, 0]
 
     def scale(self, images: np.ndarray) -> np.ndarray:
