@@ -213,7 +213,8 @@ def _parser() -> argparse.ArgumentParser:
     toys = ", ".join(training.TOYS)
     train.add_argument(
         "--data",
-        help=f"mnist (default), a folder of IDX files, an .npz (for cgan with labels) or .npy, or one of {toys}",
+        help=f"mnist (default, but for a toy's recipe), a folder of IDX files, an .npz (for cgan with labels) or .npy, "
+        f"or one of {toys}",
     )
     train.add_argument(
         "--epochs", type=_count, help="passes over the data, with --resume in all (default: the recipe's)"
@@ -265,5 +266,6 @@ def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
     parser.set_defaults(usage_error=parser.error)
     parser.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
     parser.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
-    parser.add_argument("-o", "--output", type=Path, default=Path(output), help=f"file to write (default: {output})")
+    help_text = f"file to write, with this ending (default: {output})"
+    parser.add_argument("-o", "--output", type=Path, default=Path(output), help=help_text)
     parser.add_argument("--seed", type=_seed, default=None, help="the same seed gives the same latents")

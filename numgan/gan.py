@@ -36,7 +36,7 @@ class GAN(Game):
     penalty : Penalty or None
         Added to D's loss: GradientPenalty, R1, DRAGAN, or one of your own.
     generator_optimizer, discriminator_optimizer : Optimizer
-        Default: Adam(lr=2e-4, beta1=0.5).
+        New ones. Default: Adam(lr=2e-4, beta1=0.5).
     noise_prior : NormalNoise or UniformNoise
     d_steps : int
         Steps of D for one of G: the paper's k.
@@ -123,7 +123,7 @@ class GAN(Game):
         """Train, yielding a record a step; stop whenever you like, go on whenever you like.
 
         data : uint8 images (N, ...) or floats (N, n) within data_range
-        labels : (N,) whole numbers, for a conditional GAN and no other
+        labels : (N,) whole numbers, every class among them, for a conditional GAN and no other
         epochs : int, how many more epochs to complete, the one begun included; by default `self.epochs`
         batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
 

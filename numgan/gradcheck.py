@@ -77,7 +77,8 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
 
     The scalar differentiated is sum(dy y) for a random dy, so that every output counts with a weight of its own (with
     dy = ones, batch norm's dx is exactly zero and an empty backward would pass). Every evaluation begins with the same
-    random stream (dropout's masks) and state; of a SpectralDense call `settle` before, or dW is off while u and v are.
+    random stream (dropout's masks) and state. Call `settle` on a SpectralDense first: until u and v are W's singular
+    vectors its dW is off.
     Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
     left as it was.
     """
@@ -123,7 +124,8 @@ def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -
     real: (B, n), scaled. Every parameter is moved by itself, which is for small networks; with `directions` the
     derivatives along that many random unit vectors are compared instead, which is for full ones. The GAN itself is
     left as it was. Every evaluation begins with the same random streams and state: running statistics, singular
-    vectors. Of each SpectralDense in D call `settle` before, or its dW is off while u and v are.
+    vectors. Call `settle` on every SpectralDense of either network first: until u and v are W's singular vectors its dW
+    is off.
     """
     gan, rng = gan.copy(), np.random.default_rng(rng)
     _check_float64("the GAN's dtype", gan.generator.params)

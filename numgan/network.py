@@ -29,7 +29,8 @@ class Sequential(Configurable):
     layers : sequence of Layer
         New layers; each belongs to this network from now on.
     rng : None, int, Generator, ...
-        Whatever `numpy.random.default_rng` takes; one stream is spawned for the weights and one for dropout.
+        Whatever `numpy.random.default_rng` takes; one stream is spawned for the weights and one for what
+        training passes draw (dropout's masks, instance noise).
     dtype : float32 or float64
         Of parameters and of every pass. Weights are drawn in float64 and cast.
 

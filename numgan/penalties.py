@@ -42,7 +42,7 @@ class Penalty(Configurable):
         self.weight = check_number("weight", weight, 0, exclusive="low")
 
     def points(self, real: np.ndarray, fake: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Rows (B, n) at which the slope is penalised, from real and generated rows, (B, n) each."""
+        """Rows (B, n) at which the slope is penalised, from real and generated rows, (B, n) each (packs if D packs)."""
         raise TypeError(f"{type(self).__name__} must define points(real, fake, rng)")
 
     def height(self, norm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

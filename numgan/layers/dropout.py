@@ -15,7 +15,7 @@ class Dropout(Layer):
     Not training: y = x.
 
     Shapes: (B, n) to (B, n). `rate` in [0, 1) is the share dropped (papers often state the share kept).
-    The mask is drawn from `layer.rng`, which the dropout layers of a network have to themselves.
+    The mask is drawn from `layer.rng`, which the network keeps for what training passes draw.
     Source: Srivastava et al. 2014, section 4; scaling while training, section 10.
     """
 

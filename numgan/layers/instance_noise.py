@@ -14,7 +14,7 @@ class InstanceNoise(Layer):
     Not training: y = x. With noise the two distributions overlap wherever they are, so a D at its optimum is not
     certain and has a slope for G to follow. As D's first layer it noises both (and of labelled rows the label too).
     `t` counts training passes and is kept with the running statistics. D makes d_steps + 1 of them in a training step;
-    one more with an objective that compares, and d_steps more with a penalty, and with batch norm in D.
+    one more with an objective that compares, d_steps more with a penalty or with batch norm in D.
 
     Shapes: (B, n) to (B, n). The noise is drawn from `layer.rng`.
 

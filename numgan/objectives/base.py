@@ -14,8 +14,8 @@ class Objective(Configurable):
     compares : bool
         True where G's loss looks at real logits too; the generator's step then computes them.
     undecided : float or None
-        `probability` where p_g = p_data and D is at its optimum: the reference line of a curve of D(x). None where D's
-        output is a score.
+        `probability` where p_g = p_data and D is at its optimum: the reference line of a curve of D(x). None: D's
+        output is drawn as a score.
     """
 
     compares = False
