@@ -37,7 +37,7 @@ def label_rows(labels, n: int, classes: int, dtype) -> np.ndarray | None:
     """What a conditional discriminator is told beside each of n rows: the labels one-hot, (n, classes).
 
     classes = 0: the GAN is not conditional, labels must be None, and so is the result. Raises ValueError for labels
-    that it gets all the same, for none where it is conditional, or for a number other than n; and what `one_hot` raises.
+    that it gets all the same, for none where it is conditional, or for a number other than n; and as `one_hot` does.
     """
     if (labels is not None) != bool(classes):
         raise ValueError(
