@@ -198,29 +198,29 @@ def test_the_set_up_in_a_checkpoint_is_plain_json(tmp_path):
     }
 
 
-class Own(GAN):
+class SavedGAN(GAN):
     pass
 
 
-class OwnNetwork(Sequential):
+class SavedNetwork(Sequential):
     pass
 
 
-class Nested(Layer):
+class SavedNest(Layer):
     def __init__(self, inner):
         self.inner, self.n_in, self.n_out = inner, 4, 8
 
 
 def test_classes_of_ones_own_are_found_again_and_a_third_network_is_refused_at_once(tmp_path):
     gan = small_gan()
-    G = OwnNetwork([Dense(4, 6), LeakyReLU()], rng=0, dtype=np.float64)
-    own = Own(G, gan.discriminator, data_range=(-1, 1), rng=1)
+    G = SavedNetwork([Dense(4, 6), LeakyReLU()], rng=0, dtype=np.float64)
+    own = SavedGAN(G, gan.discriminator, data_range=(-1, 1), rng=1)
     own.save(tmp_path / "a.npz")
     loaded = GAN.load(tmp_path / "a.npz")
-    assert (type(loaded), type(loaded.generator)) == (Own, OwnNetwork)
-    assert type(Own.load(tmp_path / "a.npz")) is Own
+    assert (type(loaded), type(loaded.generator)) == (SavedGAN, SavedNetwork)
+    assert type(SavedGAN.load(tmp_path / "a.npz")) is SavedGAN
     gan.save(tmp_path / "b.npz")
-    with pytest.raises(CheckpointError, match="it must describe a Own"):
-        Own.load(tmp_path / "b.npz")
+    with pytest.raises(CheckpointError, match="it must describe a SavedGAN"):
+        SavedGAN.load(tmp_path / "b.npz")
     with pytest.raises(ValueError, match="one GAN of two networks, and this one has 3: no layer"):
-        GAN(Sequential([Nested(Sequential([Dense(4, 8)])), Dense(8, 6)], dtype=np.float64), gan.discriminator)
+        GAN(Sequential([SavedNest(Sequential([Dense(4, 8)])), Dense(8, 6)], dtype=np.float64), gan.discriminator)
