@@ -174,8 +174,7 @@ def table() -> str:
         points = [r["cpu_seconds"] for results in found[:2] for r in results]
         seconds = f"{np.mean(points):.0f}" if points else ""
         lines.append(f"| {name} | {_modes(found[0])} | {_modes(found[1])} | {seconds} | {_digits(found[2])} |")
-    played = [name for name in VARIANTS if name not in DIGITS_ONLY]
-    seeds = {len(load(TABLE, file_name(name, data))) for name in played for data in ("ring", "grid")}
+    seeds = {len(load(TABLE, file_name(name, data))) for name in VARIANTS for data in ("ring", "grid")} - {0}
     lines += ["", f"Ring and grid: {' or '.join(map(str, sorted(seeds)))} seeds each. MNIST: one.", ""]
     for name in VARIANTS:
         for r in load(TABLE, file_name(name, "mnist")):
