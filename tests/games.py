@@ -91,6 +91,18 @@ def images(n=64, seed=6) -> np.ndarray:
 DATA = {small_gan: images(), maxout_gan: images(), batch_norm_gan: real_rows(64)}  # what each of the games trains on
 
 
+def network(layers, seed=0) -> Sequential:
+    """These layers in float64, every parameter away from its default."""
+    net = Sequential(layers, rng=seed, dtype=np.float64)
+    net.params[...] = np.random.default_rng(seed).normal(size=net.params.size) * 0.7
+    return net
+
+
+def rows(n=6, width=3, seed=5) -> np.ndarray:
+    """n rows from N(0, 1)."""
+    return np.random.default_rng(seed).normal(size=(n, width))
+
+
 def shake(gan: GAN, seed=9) -> GAN:
     """Move every parameter away from its default (biases 0, gamma 1) and every pre-activation away from 0."""
     rng = np.random.default_rng(seed)
