@@ -49,6 +49,13 @@ CLEAN = {
     "mutants": (Mutant(shifted, "shifted by one", cause="shifted by one"), Mutant(doubled, "twice too large")),
 }
 TOY = Exercise(mean_square, **CLEAN)
+ONE_ARGUMENT = {
+    "draw": lambda rng: (rng.normal(size=(int(rng.integers(4, 7)), 3)),),
+    "extremes": (),
+    "factors": None,
+    "mutants": (),
+    "float32": False,
+}
 
 
 def checks(function):
@@ -138,16 +145,35 @@ def test_wrong_shapes_come_before_wrong_values():
     assert "(B, 1) with (B,) broadcasts to (B, B)" in text(square)
 
 
-def test_float64_is_noticed():
+def test_float64_is_noticed_and_the_line_to_write_is_told():
     promoted = with_dw(lambda dw, x, w: dw * np.float64(1))
     assert checks(promoted) == ["dtype"]
     assert "dw is float64 for arguments in float32" in text(promoted)
+    assert "the line to write, before the return: dw = dw.astype(x.dtype)" in text(promoted)
+    assert judge(TOY, with_dw(lambda dw, x, w: (dw * np.float64(1)).astype(x.dtype)), rng=0)
+    assert "float32 in, float32 out" in TOY.stub
+
+
+def test_a_number_is_a_number_in_any_dress():
+    for dress in (float, np.float64, np.asarray, np.float32):
+        loss_dressed = judge(TOY, lambda x, w, dress=dress: [dress(mean_square(x, w)[0]), mean_square(x, w)[1]], rng=0)
+        assert bool(loss_dressed) == (dress is not np.float32), loss_dressed
+    flat = Exercise(lambda x: x[:, 0] + 0.0, **CLEAN | {"returns": ("y",), "known": (), "gradients": ()} | ONE_ARGUMENT)
+    assert judge(flat, lambda x: list(x[:, 0]), rng=0)
 
 
 def test_values_that_are_not_finite_are_placed():
     overflow = with_dw(lambda dw, x, w: dw if np.abs(w).max() < 100 else dw * np.inf)
-    assert checks(overflow)[0] == "finite"
+    assert checks(overflow) == ["extremes"]
     assert "dw is inf at (0, 0), and 1e+09 is wanted" in text(overflow)
+
+
+def test_what_overflows_in_float32_alone_is_placed_there():
+    def square_root(dw, x, w):
+        return np.sign(dw) * np.sqrt(dw**2 * w[0, 0] ** 4 * 1e10) / (w[0, 0] ** 2 * np.float32(1e5))
+
+    assert checks(with_dw(square_root)) == ["extremes"]  # 1e9^2 1e12 1e10 is more than 3.4e38
+    assert "in float32, for mean_square" in text(with_dw(square_root))
 
 
 @pytest.mark.parametrize(
@@ -156,8 +182,23 @@ def test_values_that_are_not_finite_are_placed():
 )
 def test_constant_ratios_are_named(factor, words):
     wrong = with_dw(lambda dw, x, w: factor * dw)
-    assert checks(wrong) == ["by hand", "gradient dw", "values"]
+    assert checks(wrong) == ["by hand", "gradient dw", "values", "values in float32", "extremes"]
     assert words in text(wrong)
+
+
+def test_a_ratio_that_other_draws_do_not_show_is_not_named():
+    by_chance = with_dw(lambda dw, x, w: dw * (0.5 if len(x) == 2 else 0.7))  # the case by hand has two rows
+    assert "halved" not in text(by_chance)
+    assert "(36 / 2 + 0) / 2 = 9\n      why, this check cannot tell" in text(by_chance)
+    by_shape = with_dw(lambda dw, x, w: dw * len(x) / 3)  # at B = 6 it would look like a forgotten 1 / 2
+    assert "twice" not in text(by_shape)
+    assert "every value" not in text(by_shape)
+
+
+def test_where_the_cause_is_not_known_the_judge_says_so_once():
+    assert text(with_dw(lambda dw, x, w: dw + 1.5)).count("this check cannot tell") == 1
+    assert "cannot tell" not in text(doubled)
+    assert "cannot tell" not in text(shifted)
 
 
 def test_the_batch_is_named_and_the_worst_place_of_a_gradient():
@@ -201,7 +242,7 @@ def test_another_answer_at_the_second_call_is_noticed():
     def function(x, w):
         calls.append(1)
         loss, dw = mean_square(x, w)
-        return loss, dw * (1 + 1e-9 * len(calls))
+        return loss, dw * (1 + 1e-14 * len(calls))
 
     assert checks(function) == ["same answer twice"]
 
@@ -209,7 +250,10 @@ def test_another_answer_at_the_second_call_is_noticed():
 def test_partial_credit_has_a_reason():
     result = judge(TOY, with_dw(lambda dw, x, w: dw * np.float64(1)), rng=0)
     assert result.passed == result.total - 1
-    assert result.score == pytest.approx(result.passed / result.total)
+    assert result.score == pytest.approx(1 - 0.1 / 5)  # of the form: runs, shape, dtype, arguments, twice
+    values = judge(TOY, with_dw(lambda dw, x, w: 2 * dw), rng=0)
+    assert values.score == pytest.approx(0.1)  # all five checks of values are wrong
+    assert judge(TOY, with_dw(lambda dw, x, w: dw[:, 0]), rng=0).score == 0
     assert f"{result.passed} of {result.total} checks passed" in result.text
 
 
@@ -240,7 +284,7 @@ def test_verify_finds_what_is_wrong_with_an_exercise():
 def test_in_python_an_attempt_is_judged_and_returned(capsys):
     @ex.attempt("sigmoid")
     def mine(x):
-        return 0.5 + np.tanh(x / 2) / 2
+        return np.exp(-np.logaddexp(0, -x))
 
     assert mine(0.0) == 0.5
     assert "sigmoid: correct" in capsys.readouterr().out

@@ -1,11 +1,15 @@
 """What an exercise is. Its stub, its page, its checks and its tests are all made from this one description."""
 
+import copy
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.random import Generator
+
+KEEPS_DTYPE = "Arrays of floats keep their dtype: float32 in, float32 out."
 
 
 class Known(NamedTuple):
@@ -19,12 +23,12 @@ class Known(NamedTuple):
 
 
 class Gradient(NamedTuple):
-    """One returned array is the gradient of a scalar by one argument, and central differences can judge it."""
+    """One returned array is the gradient of a scalar with respect to one argument: central differences can judge it."""
 
     output: str
     """Which of the exercise's `returns`."""
     argument: str
-    """By which of the function's arguments, a float array."""
+    """With respect to which of the function's arguments, a float array."""
     loss: Callable[..., float]
     """The scalar that is differentiated; it takes all of the function's arguments."""
 
@@ -55,11 +59,13 @@ class Exercise:
     returns : names of what the function returns
     known : calls worked out by hand
     gradients : what central differences judge
-    extremes : calls whose result must be finite, such as logits of +-1000
+    extremes : calls at the ends of the range, such as logits of +-1000; judged in float64 and in float32
+    cancels : arguments -> size of the terms that cancel in the result, where they cancel to second order: equal
+        distributions have a divergence of 0, and any program returns some rounding of the terms
     factors : arguments -> {ratio: what it means}, when all values are wrong by one ratio
-    probes : (function, rng) -> what is wrong, or None: whatever else is worth a check
+    probes : (function, rng) -> what is wrong, or None: any other check
     mutants : wrong answers, at least two
-    float32 : whether a call in float32 must return float32
+    float32 : whether a call in float32 must return float32; the stub says so
     """
 
     def __init__(
@@ -79,6 +85,7 @@ class Exercise:
         known: tuple[Known, ...] = (),
         gradients: tuple[Gradient, ...] = (),
         extremes: tuple[tuple, ...] = (),
+        cancels: Callable[..., float] | None = None,
         factors: Callable[..., Mapping[float, str]] | None = None,
         probes: Mapping[str, Callable[[Callable, Generator], str | None]] | None = None,
         float32: bool = True,
@@ -88,7 +95,7 @@ class Exercise:
         self.hints, self.explanation, self.in_numgan = hints, inspect.cleandoc(explanation), in_numgan
         self.draw, self.returns, self.known, self.gradients = draw, returns, known, gradients
         self.extremes, self.factors, self.probes = extremes, factors or (lambda *arguments: {}), probes or {}
-        self.mutants, self.float32 = mutants, float32
+        self.cancels, self.mutants, self.float32 = cancels, mutants, float32
 
     @property
     def id(self) -> str:
@@ -109,13 +116,19 @@ class Exercise:
     def stub(self) -> str:
         """What the learner starts from: the signature, the docstring, and nothing."""
         signature = f"def {self.id}{inspect.signature(self.function)}:"
-        docstring = textwrap.indent(f'"""{inspect.cleandoc(self.function.__doc__)}\n"""', "    ")
+        rule = f"{KEEPS_DTYPE}\n" if self.float32 else ""
+        docstring = textwrap.indent(f'"""{inspect.cleandoc(self.function.__doc__)}\n{rule}"""', "    ")
         return f"{signature}\n{docstring}\n    raise NotImplementedError  # write it here\n"
 
     @property
     def solution(self) -> str:
         """The solution's source."""
         return textwrap.dedent(inspect.getsource(self.function))
+
+    def results(self, arguments: tuple) -> tuple[np.ndarray, ...]:
+        """What the solution returns for these arguments, which it does not see themselves, as a tuple of arrays."""
+        value = self.function(*copy.deepcopy(arguments))
+        return tuple(map(np.asarray, value if len(self.returns) > 1 else (value,)))
 
     def __repr__(self) -> str:
         return f"<Exercise {self.chapter}/{self.id}: {self.title}>"

@@ -1,149 +1,207 @@
 """Check a function against an exercise and say what is wrong, the first cause first.
 
-The order is that in which a learner can repair things: it runs; shape; dtype; finite; a value worked out by hand;
-central differences; fresh random values; arguments left alone; the same answer twice. All values are drawn anew each
-time, in shapes of their own, so no answer can be written down beforehand. Everything is compared in float64.
+The order is that in which a learner can repair things: it runs; shape; dtype; a value worked out by hand; central
+differences; fresh random values, in float64 and in float32; the ends of the range; arguments left alone; the same
+answer twice. All values are drawn anew each time, in shapes of their own, so no answer can be written down beforehand.
+The checks of values carry nine tenths of the score, and all else, the form, one tenth: an answer that has the right
+shape and nothing else is worth next to nothing.
 """
 
 import copy
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from ..gradcheck import compare, numerical_gradient
-from .call import Unattempted, Wrong, call, close, equal, outputs, pairs, run, wrong_shape
+from .call import Unattempted, Wrong, call, equal, outputs, run, wrong_shape
+from .causes import cause, factor
+from .closeness import allowed, cast, excess, step
 from .exercise import Exercise
 from .result import Failure, Result
-from .wording import describe_difference, describe_ratio, show_call, show_value
+from .wording import describe_difference, show_call, show_place, show_value
 
 GRADIENT_ERROR = 1e-6  # relative; a right gradient agrees to 1e-7 or better
 FRESH = 3  # draws of random values
+FORM = 0.1  # share of the score for everything except values
+UNKNOWN = "\nwhy, this check cannot tell: take a small case and compare each step with the formula"
+
+
+class Check(NamedTuple):
+    """One thing that is checked once the function runs and its shapes are right; `run` raises Wrong."""
+
+    name: str
+    run: Callable
+    values: bool
+    """Does it compare values? All else is form."""
 
 
 @np.errstate(all="ignore")  # infinities are compared, and found, without a warning
 def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
-    """Check `function`. Whatever it does but loop for ever becomes a verdict; only KeyboardInterrupt is let through.
+    """Check `function`. Whatever it does except loop for ever becomes a verdict; only KeyboardInterrupt is let through.
 
     rng : what the random values are drawn with; by default they are new each time.
     """
     rng = np.random.default_rng(rng)
-    total = len(_names(exercise))
+    total = len(check_names(exercise))
     try:
         sample = exercise.draw(rng)
-        outputs(exercise, call(function, sample), exercise.function(*copy.deepcopy(sample)))
+        outputs(exercise, call(function, sample), exercise.results(sample))
     except Unattempted:
         return Result(exercise.id, total=total, passed=0, failures=[], attempted=False)
     except Wrong as wrong:
         return Result(exercise.id, total=total, passed=0, failures=[Failure("runs", str(wrong))])
     try:
-        _check_shapes(exercise, function, rng)
+        for _ in range(FRESH):
+            _pairs(exercise, function, exercise.draw(rng))
     except Wrong as wrong:
-        failures = [Failure("shape", str(wrong) + _known_cause(exercise, function, rng))]
+        failures = [Failure("shape", str(wrong) + cause(exercise, function, rng))]
         return Result(exercise.id, total=total, passed=1, failures=failures)
-    failures = []
-    for name, check in _checks(exercise):
+    checks, failures, values = _checks(exercise), [], 0
+    for check in checks:
         try:
-            check(exercise, function, rng)
+            check.run(exercise, function, rng)
         except (Wrong, Unattempted) as wrong:
-            failures.append(Failure(name, str(wrong)))
-    wrong = [i for i, f in enumerate(failures) if f.check.startswith(("finite", "by hand", "gradient", "values"))]
-    if wrong and (cause := _known_cause(exercise, function, rng)):
-        failures[wrong[0]] = failures[wrong[0]]._replace(message=failures[wrong[0]].message + cause)
-    return Result(exercise.id, total=total, passed=total - len(failures), failures=failures)
+            message = str(wrong)
+            if check.values and not values:
+                message += cause(exercise, function, rng) or ("" if wrong.explained else UNKNOWN)
+            values += check.values
+            failures.append(Failure(check.name, message))
+    of_values = sum(check.values for check in checks)
+    form = (len(failures) - values) / (total - of_values)
+    score = (1 - FORM) * (1 - values / of_values) + FORM * (1 - form)
+    return Result(exercise.id, total=total, passed=total - len(failures), failures=failures, score=score)
 
 
-def _checks(exercise: Exercise) -> list[tuple[str, Callable]]:
-    """What follows once the function runs and its shapes are right."""
+def check_names(exercise: Exercise) -> list[str]:
+    """All that is checked, in order."""
+    return ["runs", "shape", *(check.name for check in _checks(exercise))]
+
+
+def _checks(exercise: Exercise) -> list[Check]:
     checks = []
     if exercise.float32:
-        checks.append(("dtype", _check_dtype))
-    checks.append(("finite", _check_finite))
+        checks.append(Check("dtype", _check_dtype, False))
     if exercise.known:
-        checks.append(("by hand", _check_known))
+        checks.append(Check("by hand", _check_known, True))
     for gradient in exercise.gradients:
-        checks.append((f"gradient {gradient.output}", _gradient_check(gradient)))
-    checks += [("values", _check_values), ("leaves its arguments alone", _check_arguments)]
-    checks.append(("same answer twice", _check_repeats))
-    return checks + [(name, _probe_check(probe)) for name, probe in exercise.probes.items()]
-
-
-def _names(exercise: Exercise) -> list[str]:
-    return ["runs", "shape", *(name for name, _ in _checks(exercise))]
+        checks.append(Check(f"gradient {gradient.output}", _gradient_check(gradient), True))
+    checks.append(Check("values", _fresh_check(np.float64), True))
+    if exercise.float32:
+        checks.append(Check("values in float32", _fresh_check(np.float32), True))
+    if exercise.extremes:
+        checks.append(Check("extremes", _check_extremes, True))
+    checks.append(Check("leaves its arguments alone", _check_arguments, False))
+    checks.append(Check("same answer twice", _check_repeats, False))
+    return checks + [Check(name, _probe_check(probe), False) for name, probe in exercise.probes.items()]
 
 
 # ---- the checks -----------------------------------------------------------------------------------------------------
 
 
-def _check_shapes(exercise, function, rng):
-    for _ in range(FRESH):
-        pairs(exercise, function, exercise.draw(rng))
+def _pairs(exercise, function, arguments) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """(name, got, wanted) of each returned array, for one call. Raises Wrong for a wrong shape."""
+    found = outputs(exercise, call(function, arguments), exercise.results(arguments))
+    for name, got, want in found:
+        if got.shape != want.shape:
+            wrong_shape(name, got.shape, want.shape, arguments)
+    return found
 
 
 def _check_dtype(exercise, function, rng):
-    arguments = _cast(exercise.draw(rng), np.float32)
-    for name, got, want in pairs(exercise, function, arguments):
-        if want.ndim and want.dtype.kind == "f" and got.dtype != want.dtype:
+    arguments = cast(exercise.draw(rng), np.float32)
+    names = (n for n, a in zip(exercise.arguments, arguments, strict=True) if getattr(a, "dtype", None) == np.float32)
+    like = f"{next(names, None)}.dtype"
+    for name, got, want in _pairs(exercise, function, arguments):
+        if want.ndim and want.dtype == np.float32 and got.dtype != want.dtype:
             raise Wrong(
                 f"{name} is {got.dtype} for arguments in float32, and {want.dtype} is wanted\n"
-                "an np.float64 number or an array made without dtype promotes all it touches; a Python float does not"
+                f"the line to write, before the return: {name} = {name}.astype({like})\n"
+                "or find what made it float64: an np.float64 number, or an array made without dtype, such as "
+                f"np.zeros(shape); np.zeros(shape, dtype={like}) and a Python float do not"
             )
-
-
-def _check_finite(exercise, function, rng):
-    for arguments in [*exercise.extremes, exercise.draw(rng)]:
-        for name, got, want in pairs(exercise, function, arguments):
-            if len(bad := np.argwhere(~np.isfinite(got) & np.isfinite(want))):
-                index = tuple(int(i) for i in bad[0])
-                place = f" at {index}" if index else ""
-                raise Wrong(
-                    f"{name} is {got[index]}{place}, and {show_value(want[index])} is wanted, "
-                    f"for {show_call(exercise, arguments)}"
-                )
 
 
 def _check_known(exercise, function, rng):
     for known in exercise.known:
-        expected = known.expected if len(exercise.returns) > 1 else (known.expected,)
-        wanted = tuple(np.asarray(value) for value in expected)
-        found = outputs(exercise, call(function, known.arguments), wanted if len(wanted) > 1 else wanted[0])
-        for name, got, want in found:
-            if got.shape != want.shape:
-                wrong_shape(name, got.shape, want.shape, known.arguments)
-            if not compare(got, want).error <= GRADIENT_ERROR:
-                ratio = describe_ratio(exercise, got, want, known.arguments)
-                raise Wrong(
-                    f"{show_call(exercise, known.arguments)}: {name} must be {show_value(want)}, "
-                    f"and yours is {show_value(got)}\n{known.because}{ratio}"
-                )
+        wanted = known.expected if len(exercise.returns) > 1 else (known.expected,)
+        shown = f"{show_call(exercise, known.arguments)}: "
+        try:
+            _compare(exercise, function, known.arguments, np.float64, tuple(map(np.asarray, wanted)))
+        except _Off as off:
+            found = factor(exercise, function, off, rng)
+            difference = f"{off.name} must be {show_value(off.want)}, and yours is {show_value(off.got)}"
+            raise Wrong(f"{shown}{difference}\n{known.because}{found}", explained=bool(found)) from None
 
 
 def _gradient_check(gradient):
     def check(exercise, function, rng):
         arguments = exercise.draw(rng)
         index = exercise.arguments.index(gradient.argument)
-        got = next(got for name, got, _ in pairs(exercise, function, arguments) if name == gradient.output)
+        got = next(got for name, got, _ in _pairs(exercise, function, arguments) if name == gradient.output)
         held = list(copy.deepcopy(arguments))
         numeric = numerical_gradient(lambda: float(gradient.loss(*copy.copy(held))), held[index])
-        comparison = compare(got, numeric)
-        if not comparison.error <= GRADIENT_ERROR:
+        found = compare(got, numeric)
+        if not found.error <= GRADIENT_ERROR:
+            ratio = factor(exercise, function, _Off(gradient.output, got, numeric, arguments), rng)
             raise Wrong(
-                f"{gradient.output} is not the gradient by {gradient.argument}: relative error {comparison.error:.1e}, "
-                f"wanted below {GRADIENT_ERROR:g}\nworst at {comparison.index}: yours {comparison.analytic:.6g}, "
-                f"central differences {comparison.numeric:.6g}{describe_ratio(exercise, got, numeric, arguments)}"
+                f"{gradient.output} is not the gradient with respect to {gradient.argument}: relative error "
+                f"{found.error:.1e}, wanted below {GRADIENT_ERROR:g}\nworst{show_place(found.index)}: yours "
+                f"{found.analytic:.6g}, central differences {found.numeric:.6g}{ratio}",
+                explained=bool(ratio),
             )
 
     return check
 
 
-def _check_values(exercise, function, rng):
-    fresh = [(exercise.draw(rng), "on fresh random values") for _ in range(FRESH)]
-    extreme = [(arguments, f"for {show_call(exercise, arguments)}") for arguments in exercise.extremes]
-    for arguments, where in fresh + extreme:
-        for name, got, want in pairs(exercise, function, arguments):
-            if close(got, want):
-                continue
-            ratio = describe_ratio(exercise, got, want, arguments)
-            raise Wrong(f"{where}, {name} is wrong: {describe_difference(got, want)}{ratio}")
+def _fresh_check(dtype):
+    def check(exercise, function, rng):
+        for _ in range(FRESH):
+            _check_call(exercise, function, rng, exercise.draw(rng), dtype, "on fresh random values")
+
+    return check
+
+
+def _check_extremes(exercise, function, rng):
+    for arguments in exercise.extremes:
+        for dtype in (np.float64, np.float32)[: 1 + exercise.float32]:
+            where = f"{'in float32, ' if dtype is np.float32 else ''}for {show_call(exercise, arguments)}"
+            _check_call(exercise, function, rng, arguments, dtype, where)
+
+
+def _check_call(exercise, function, rng, arguments, dtype, where):
+    try:
+        _compare(exercise, function, arguments, dtype)
+    except _Off as off:
+        found = factor(exercise, function, off, rng)
+        difference = describe_difference(off.name, off.got, off.want, off.index)
+        raise Wrong(f"{where}, {difference}{found}", explained=bool(found)) from None
+
+
+class _Off(Exception):
+    """An array that is not near enough to what is wanted."""
+
+    def __init__(self, name, got, want, arguments, index=()):
+        self.name, self.got, self.want, self.arguments, self.index = name, got, want, arguments, index
+
+
+def _compare(exercise, function, arguments, dtype, wanted=None):
+    """Raise _Off if an array is not near enough to `wanted`, by default to the solution's, computed in float64."""
+    arguments = cast(arguments, dtype)
+    exact = cast(arguments, np.float64)
+    solved = exercise.results(exact)
+    found = outputs(exercise, call(function, arguments), solved if wanted is None else wanted)
+    for name, got, want in found:
+        if got.shape != want.shape:
+            wrong_shape(name, got.shape, want.shape, arguments)
+    size, tiny = step(dtype), np.finfo(dtype).tiny
+    if all(np.max(excess(got, want, tiny + size * np.abs(want), dtype), initial=0) <= 1 for _, got, want in found):
+        return  # near enough even if no argument may move, which costs less to see
+    for (name, got, want), bound in zip(found, allowed(exercise, exact, solved, dtype), strict=True):
+        too_far = excess(got, want, bound, dtype)
+        if not np.max(too_far, initial=0) <= 1:
+            index = np.unravel_index(int(np.argmax(too_far)), too_far.shape)
+            raise _Off(name, got, want, arguments, tuple(int(i) for i in index))
 
 
 def _check_arguments(exercise, function, rng):
@@ -157,7 +215,7 @@ def _check_arguments(exercise, function, rng):
 
 def _check_repeats(exercise, function, rng):
     arguments = exercise.draw(rng)
-    first, second = (pairs(exercise, function, arguments) for _ in range(2))
+    first, second = (_pairs(exercise, function, arguments) for _ in range(2))
     for (name, one, _), (_, two, _) in zip(first, second, strict=True):
         if not np.array_equal(one, two, equal_nan=True):
             raise Wrong(
@@ -181,25 +239,3 @@ def _probe_check(probe):
             raise Wrong(message)
 
     return check
-
-
-def _known_cause(exercise, function, rng) -> str:
-    """A line with the cause of the mutant whose results equal this function's everywhere, or nothing."""
-    samples = [exercise.draw(rng) for _ in range(FRESH)]
-    samples += [*exercise.extremes, *(known.arguments for known in exercise.known)]
-    for mutant in exercise.mutants:
-        if mutant.cause and all(_alike(exercise, function, mutant.function, sample) for sample in samples):
-            return f"\n{mutant.cause}"
-    return ""
-
-
-def _alike(exercise, function, other, arguments) -> bool:
-    try:
-        found = outputs(exercise, call(function, arguments), call(other, arguments))
-    except (Wrong, Unattempted):
-        return False
-    return all(got.shape == want.shape and close(got, want) for _, got, want in found)
-
-
-def _cast(arguments, dtype):
-    return tuple(a.astype(dtype) if isinstance(a, np.ndarray) and a.dtype.kind == "f" else a for a in arguments)

@@ -23,13 +23,24 @@ class Result:
     id : the exercise
     failures : list of Failure, the first cause first
     passed, total : checks that passed, and all that this exercise has
+    score : what it is worth, in [0, 1]; 1 only if all is right
     attempted : False while the stub is as it was
     """
 
     printed = ""  # what the code has printed, where that was not shown at once
 
-    def __init__(self, id: str, *, total: int, failures: list[Failure], passed: int, attempted: bool = True):
+    def __init__(
+        self,
+        id: str,
+        *,
+        total: int,
+        failures: list[Failure],
+        passed: int,
+        attempted: bool = True,
+        score: float = 0.0,
+    ):
         self.id, self.total, self.failures, self.passed, self.attempted = id, total, failures, passed, attempted
+        self.score = score
 
     def __bool__(self) -> bool:
         return self.attempted and not self.failures
@@ -40,14 +51,9 @@ class Result:
         return NOT_ATTEMPTED if not self.attempted else INCORRECT if self.failures else CORRECT
 
     @property
-    def score(self) -> float:
-        """The share of checks passed, in [0, 1]; 1 only if all did."""
-        return self.passed / self.total if self.attempted else 0.0
-
-    @property
     def headline(self) -> str:
-        """One line: the id, the verdict, and how many checks passed if not all did."""
-        detail = f", {self.passed} of {self.total} checks passed" if self.status == INCORRECT else ""
+        """One line: the id, the verdict, and how many checks passed if some did and some did not."""
+        detail = f", {self.passed} of {self.total} checks passed" if self.failures and self.passed else ""
         return f"{MARKS[self.status]} {self.id}: {self.status}{detail}"
 
     @property
@@ -88,4 +94,5 @@ class Result:
             passed=plain["passed"],
             failures=[Failure(**f) for f in plain["failures"]],
             attempted=plain["status"] != NOT_ATTEMPTED,
+            score=plain["score"],
         )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ..gradcheck import compare
 from .exercise import Exercise
 
 
@@ -16,36 +15,16 @@ def batch_factors(B: int) -> dict[float, str]:
     }
 
 
-def describe_difference(got: np.ndarray, want: np.ndarray) -> str:
-    """Where two arrays of one shape differ most."""
-    if got.ndim == 0:
-        return _beside(float(got), float(want))
-    found = compare(got, want)
-    return f"worst at {found.index}: {_beside(found.analytic, found.numeric)}"
+def describe_difference(name: str, got: np.ndarray, want: np.ndarray, index: tuple[int, ...]) -> str:
+    """What stands at `index` of a returned array, and what is wanted there."""
+    if not np.isfinite(got[index]):
+        return f"{name} is {got[index]}{show_place(index)}, and {show_value(want[index])} is wanted"
+    return f"{name} is wrong{show_place(index)}: {_beside(float(got[index]), float(want[index]))}"
 
 
-def describe_ratio(exercise: Exercise, got: np.ndarray, want: np.ndarray, arguments: tuple) -> str:
-    """A line that names the one ratio between all values got and wanted, or nothing if there is none."""
-    got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
-    large = np.abs(want) > 1e-6 * np.abs(want).max(initial=0)
-    if not large.any() or not np.isfinite(got).all():
-        return ""
-    if not got.any():
-        return "\nevery value is 0" if want.size > 1 else ""
-    ratios = got[large] / want[large]
-    ratio = float(np.median(ratios))
-    if ratio == 0 or np.abs(ratios - ratio).max() > 1e-5 * abs(ratio) or np.abs(got[~large]).max(initial=0) > 1e-6:
-        return ""
-    names = dict(exercise.factors(*arguments))
-    for factor, name in list(names.items()):
-        names.setdefault(-factor, f"sign flipped, and {name}")
-    names |= {k: v for k, v in {-1: "sign flipped", 2: "twice too large", 0.5: "halved"}.items() if k not in names}
-    if abs(ratio - 1) <= 1e-5:
-        return ""
-    for factor, name in names.items():
-        if abs(ratio - factor) <= 1e-5 * abs(factor):
-            return f"\n{name}"
-    return f"\nevery value is {ratio:.5g} times what it should be" if want.size > 1 else ""
+def show_place(index: tuple[int, ...]) -> str:
+    """Where in an array, in words; nothing for a single number."""
+    return f" at {index}" if index else ""
 
 
 def show_call(exercise: Exercise, arguments: tuple) -> str:

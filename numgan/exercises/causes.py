@@ -1,0 +1,104 @@
+"""Why an answer is wrong, where that shows: it equals a known misconception, or all is wrong by one known factor.
+
+One case proves little: a factor of 2 may be a forgotten 1/2, a batch of two rows, or chance. A cause is named only if
+it explains several draws, each with shapes of its own.
+"""
+
+import re
+
+import numpy as np
+
+from .call import Unattempted, Wrong, call, outputs
+
+DRAWS = 4  # cases that one cause must explain
+ALIKE = 1e-6  # relative, to the largest entry
+PLAIN = {-1.0: "sign flipped", 2.0: "twice too large", 0.5: "halved"}  # said where an exercise has no better name
+
+
+def cause(exercise, function, rng) -> str:
+    """A line with the cause of the mutant whose results equal this function's everywhere, or nothing."""
+    samples = [exercise.draw(rng) for _ in range(DRAWS)]
+    samples += [*exercise.extremes, *(known.arguments for known in exercise.known)]
+    for mutant in exercise.mutants:
+        if mutant.cause and all(_alike(exercise, function, mutant.function, sample) for sample in samples):
+            return f"\n{mutant.cause}"
+    return ""
+
+
+def factor(exercise, function, off, rng) -> str:
+    """A line that names the one ratio between got and wanted, if several draws agree in it, or nothing.
+
+    off : has name, got, want and arguments of a case that was wrong
+    """
+    ratio = _ratio(off.got, off.want)
+    if ratio is None:
+        return ""
+    others = []
+    for _ in range(DRAWS):
+        arguments = exercise.draw(rng)
+        try:
+            found = outputs(exercise, call(function, arguments), exercise.results(arguments))
+        except (Wrong, Unattempted):
+            return ""
+        others += [(arguments, _ratio(got, want)) for name, got, want in found if name == off.name]
+    if any(other is None for _, other in others):
+        return ""
+    if ratio == 0 or all(other == 0 for _, other in others):
+        return "\nevery value is 0" if ratio == 0 and all(other == 0 for _, other in others) else ""
+    for name in _names(exercise, off.arguments, ratio):
+        kinds = [[_kind(other) for other in _names(exercise, *case)] for case in others]
+        if all(_kind(name) in kind for kind in kinds):
+            return f"\n{name}"
+    if all(np.isclose(other, ratio, rtol=1e-5) for _, other in others):
+        return f"\nevery value is {ratio:.5g} times what it should be, in every case tried"
+    return ""
+
+
+def _names(exercise, arguments, ratio) -> list[str]:
+    """What this ratio may mean for these arguments."""
+    factors = dict(exercise.factors(*arguments))
+    flipped = {-value: f"sign flipped, and {name}" for value, name in factors.items() if value > 0}
+    named = [*factors.items(), *((v, n) for v, n in flipped.items() if v not in factors)]
+    named += [(value, name) for value, name in PLAIN.items() if value not in factors]
+    return [name for value, name in named if abs(ratio - value) <= 1e-5 * abs(value)]
+
+
+def _kind(name: str) -> str:
+    """The name without the numbers of its case."""
+    return re.sub(r"\d+", "#", name)
+
+
+def _ratio(got, want) -> float | None:
+    """The one number that got is of want, everywhere; None if there is none, or if it is 1."""
+    got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
+    large = np.abs(want) > 1e-6 * np.abs(want).max(initial=0)
+    if not large.any() or not np.isfinite(got).all() or not np.isfinite(want).all():
+        return None
+    ratios = got[large] / want[large]
+    ratio = float(np.median(ratios))
+    rest = np.abs(got[~large]).max(initial=0)
+    if np.abs(ratios - ratio).max() > 1e-5 * abs(ratio) or rest > 1e-5 * np.abs(got).max():
+        return None
+    return None if abs(ratio - 1) <= 1e-5 else ratio
+
+
+def _alike(exercise, function, other, arguments) -> bool:
+    """Do two functions return the same, but for rounding, or fail with the same shapes?"""
+    try:
+        found = outputs(exercise, call(function, arguments), _parts(exercise, call(other, arguments)))
+    except (Wrong, Unattempted):
+        return False
+    return all(got.shape == want.shape and _near(got, want) for _, got, want in found)
+
+
+def _near(got, want) -> bool:
+    scale = np.max(np.abs(want), initial=0, where=np.isfinite(want))
+    return np.allclose(got, want, rtol=ALIKE, atol=ALIKE * scale, equal_nan=True)
+
+
+def _parts(exercise, value) -> tuple:
+    """What a mutant returned, as a tuple of arrays."""
+    value = value if len(exercise.returns) > 1 else (value,)
+    if not isinstance(value, (tuple, list)) or len(value) != len(exercise.returns):
+        raise Wrong("another number of values")
+    return tuple(map(np.asarray, value))
