@@ -5,7 +5,7 @@ import re
 import pytest
 
 from numgan.exercises import ALL
-from numgan.exercises.plain import WIDTH, formula, plain
+from numgan.exercises.plain import WIDTH, formula, plain_text
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_formulas(latex, text):
 @pytest.mark.parametrize("latex", [r"\unheard x", r"\frac{1}", "x_{ij", "x}", r"x^", "\u222e"])
 def test_an_author_is_told_of_what_has_no_plain_text(latex):
     with pytest.raises(ValueError, match=r"no plain text for|wanted|brace"):
-        plain(f"so ${latex}$")
+        plain_text(f"so ${latex}$")
 
 
 def test_a_formula_without_an_end():
     with pytest.raises(ValueError, match="a formula has no end"):
-        plain("$a + b")
+        plain_text("$a + b")
 
 
 def test_blocks():
@@ -62,7 +62,7 @@ def f(x):
 ```
 """
     assert (
-        plain(markdown)
+        plain_text(markdown)
         == """The first title
 ===============
 
@@ -86,7 +86,7 @@ def f(x):
 
 
 def test_lines_break_beside_formulas_and_not_within():
-    text = plain("word " * 15 + r"and then $f(x) = a x + b x + c$ and more and more.")
+    text = plain_text("word " * 15 + r"and then $f(x) = a x + b x + c$ and more and more.")
     assert "\nf(x) = a x + b x + c and more" in text
 
 
@@ -94,7 +94,7 @@ def test_lines_break_beside_formulas_and_not_within():
 def test_every_text_of_every_exercise_reads_without_markup(id):
     exercise = ALL[id]
     for text in (exercise.title, exercise.statement, *exercise.hints, exercise.explanation, exercise.source):
-        written = plain(text)
+        written = plain_text(text)
         assert written.isascii()
         assert not re.search(r"[\\$`]|\*\*", written), written
         assert not re.search(r"(?<!\w)\*\w[^*]*\w\*(?!\w)", written), written  # *emphasis*

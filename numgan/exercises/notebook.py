@@ -1,6 +1,7 @@
-"""The exercises in Python and Jupyter: list, show, attempt, check, hint, solution.
+"""The exercises in Python and Jupyter: list, show, attempt, check, hint, solution, progress.
 
-Progress lives as long as the kernel, or in the file that the environment variable NUMGAN_PROGRESS names.
+What is to be read is shown at once, as help() does it, so that it can stand anywhere in a cell. Progress lives as long
+as the kernel, or in the file that the environment variable NUMGAN_PROGRESS names.
 """
 
 import functools
@@ -11,79 +12,100 @@ from collections.abc import Callable
 from . import pages
 from .judge import judge
 from .progress import Progress
-from .registry import find
+from .registry import ALL, find
 from .result import Result
+from .say import say
 
 
-@functools.cache
-def _progress() -> Progress:
-    """Opened at first use, so that a bad file is the learner's concern and not that of `import numgan.exercises`."""
-    progress = Progress(os.environ.get("NUMGAN_PROGRESS") or None)
-    if progress.notice:
-        print(progress.notice, file=sys.stderr)
-    return progress
-
-
-def list() -> pages.Page:
+def list() -> None:
     """All exercises, in the order of the course, and how far you are."""
-    return pages.overview(_progress())
+    _display(pages.overview(_progress(), ALL.values()))
 
 
-def show(id: str) -> pages.Page:
+def show(id: str) -> None:
     """What is to be derived and written, and the stub to start from."""
-    return pages.statement(find(id))
+    _display(pages.statement(find(id)))
 
 
 def check(id: str, function: Callable) -> Result:
     """Judge a function. The result is true or false and has a score, failures, a text and an HTML form.
 
-    Nothing that the function does but loop for ever escapes; interrupt the kernel then. Raises ValueError for an id
-    that does not exist.
+    Nothing that the function does escapes, except an endless loop: interrupt the kernel then. Raises ValueError for an
+    id that does not exist.
     """
     result = judge(find(id), function)
-    _progress().record(result)
+    progress = _progress()
+    progress.record(result)
+    _tell(progress.notice)
     return result
 
 
-def attempt(id: str) -> Callable[[Callable], Callable]:
+def attempt(id: str | Callable) -> Callable:
     """Above your function: judges it when the cell runs, shows the verdict, and returns the function unchanged.
 
-    >>> @ex.attempt("sigmoid")
+    >>> @ex.attempt
     ... def sigmoid(x):
     ...     return ...
+
+    A function with another name needs the exercise's id: `@ex.attempt("sigmoid")`.
     """
+    if callable(id):
+        return _judged(getattr(id, "__name__", ""), id)
     find(id)
-
-    def judged(function):
-        _display(check(id, function))
-        return function
-
-    return judged
+    return functools.partial(_judged, id)
 
 
-def hint(id: str) -> pages.Page:
+def hint(id: str) -> None:
     """The next hint, one step further each time."""
-    exercise = find(id)
-    return pages.hint(exercise, _progress().next_hint(id, len(exercise.hints)))
+    exercise, progress = find(id), _progress()
+    _display(pages.hint(exercise, progress.next_hint(id, len(exercise.hints))))
+    _tell(progress.notice)
 
 
-def solution(id: str, *, reveal: bool = False) -> pages.Page:
+def solution(id: str, *, reveal: bool = False) -> None:
     """The solution, its explanation and the library's own code: once you have solved it, else with reveal=True."""
-    exercise = find(id)
-    if not (_progress()[id]["solved"] or reveal):
-        return pages.Page(f"Solve `{id}` first (`ex.hint({id!r})` helps), or ask with `reveal=True`.")
-    if not _progress()[id]["solved"]:
-        _progress().reveal(id)
-    return pages.solution(exercise)
+    exercise, progress = find(id), _progress()
+    if not progress[id]["solved"]:
+        if not reveal:
+            _display(pages.Page(f"Solve `{id}` first (`ex.hint({id!r})` helps), or ask with `reveal=True`."))
+            return
+        progress.reveal(id)
+        _tell(progress.notice)
+    _display(pages.solution(exercise))
 
 
-def progress() -> pages.Page:
-    """A bar a chapter, and the exercise to go on with."""
-    return pages.Page(f"```text\n{pages.bars(_progress())}\n```")
+def progress() -> None:
+    """A bar for each notebook, and the exercise to go on with."""
+    _display(pages.bars(_progress(), ALL.values()))
 
 
-def _display(result: Result) -> None:
-    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
-        sys.modules["IPython"].display.display(result)
+def _judged(id: str, function: Callable) -> Callable:
+    try:
+        find(id)
+    except ValueError as error:  # told, not raised: the function must be defined all the same
+        say(f"not judged: {error}\nif the function has another name: @ex.attempt(ID) with the exercise's id")
     else:
-        print(result)
+        _display(check(id, function))
+    return function
+
+
+@functools.cache
+def _progress() -> Progress:
+    """Opened at first use, because a bad file must not trouble those who only import numgan."""
+    progress = Progress(os.environ.get("NUMGAN_PROGRESS") or None)
+    _tell(progress.notice)
+    return progress
+
+
+@functools.cache
+def _tell(notice: str) -> None:
+    """Each notice once."""
+    if notice:
+        say(notice, sys.stderr)
+
+
+def _display(thing: pages.Page | Result) -> None:
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        sys.modules["IPython"].display.display(thing)
+    else:
+        say(str(thing))

@@ -1,24 +1,27 @@
-"""What people read: an exercise's page, its hints, its solution, tables; as plain text and as Markdown."""
+"""What people read: an exercise's page, its hints, its solution, tables; for a notebook and for a terminal."""
 
 import inspect
 import textwrap
+from collections.abc import Iterable
 
 from .exercise import Exercise
+from .plain import plain_text
 from .progress import Progress
-from .registry import ALL, CHAPTERS
+from .registry import ALL, NOTEBOOKS
 
 
 class Page:
-    """Markdown, which a notebook renders and a terminal shows as it is."""
+    """Markdown with LaTeX for a notebook. As a string, for a terminal, it is plain text."""
 
-    def __init__(self, markdown: str):
+    def __init__(self, markdown: str, text: str | None = None):
         self.markdown = markdown
+        self.text = plain_text(markdown) if text is None else text
 
     def _repr_markdown_(self) -> str:
         return self.markdown
 
     def __str__(self) -> str:
-        return self.markdown
+        return self.text
 
     __repr__ = __str__
 
@@ -46,43 +49,52 @@ def solution(exercise: Exercise) -> Page:
     return Page(f"```python\n{exercise.solution}```\n\n{exercise.explanation}\n\n{own}\n")
 
 
-def overview(progress: Progress) -> Page:
-    """Every exercise with its state."""
-    lines = ["| | exercise | | notebook | state |", "|---|---|---|---|---|"]
-    for number, exercise in enumerate(ALL.values(), 1):
-        lines.append(
-            f"| {number} | `{exercise.id}` | {exercise.title} | {exercise.notebook} | {_state(progress[exercise.id])} |"
-        )
-    return Page("\n".join(lines))
+def overview(progress: Progress, exercises: Iterable[Exercise]) -> Page:
+    """Every exercise with its notebook and its state."""
+    rows, lines = ["| notebook | exercise | | state |", "|---|---|---|---|"], []
+    for number, those in _by_notebook(exercises).items():
+        lines.append(f"notebook {number}: {NOTEBOOKS[number]}")
+        for exercise in those:
+            state = _state(progress[exercise.id])
+            rows.append(f"| {number} | `{exercise.id}` | {exercise.title} | {state} |")
+            lines.append(f"    {exercise.chapter:<9}{exercise.id:<24}{state:<8}{exercise.title}")
+    return Page("\n".join(rows), "\n".join(lines))
 
 
-def bars(progress: Progress) -> str:
-    """A bar a chapter, and where to go on."""
+def bars(progress: Progress, exercises: Iterable[Exercise]) -> Page:
+    """A bar for each notebook, and where to go on."""
+    exercises = list(exercises)
     lines = []
-    for name, chapter in CHAPTERS.items():
-        solved = [progress[e.id]["solved"] for e in chapter.EXERCISES]
-        lines.append(f"{name:<9}{''.join('■' if s else '□' for s in solved)}  {sum(solved)} of {len(solved)}")
-    todo = first_unsolved(progress)
-    return "\n".join([*lines, f"next: {todo.id}, {todo.title}" if todo else "all solved"])
+    for number, those in _by_notebook(exercises).items():
+        solved = [progress[exercise.id]["solved"] for exercise in those]
+        bar = "".join("#" if s else "." for s in solved)
+        lines.append(f"{number:>2}  {NOTEBOOKS[number]:<22}{bar:<15}{sum(solved)} of {len(solved)}")
+    todo = first_unsolved(progress, exercises)
+    lines.append(f"\nnext: {todo.id}, {todo.title} (notebook {todo.notebook})" if todo else "\nall solved: well done")
+    text = "\n".join(lines)
+    return Page(f"```text\n{text}\n```", text)
 
 
-def first_unsolved(progress: Progress) -> Exercise | None:
-    """Where the learner stands: the first exercise of the course that is not solved."""
-    return next((e for e in ALL.values() if not progress[e.id]["solved"]), None)
+def first_unsolved(progress: Progress, exercises: Iterable[Exercise]) -> Exercise | None:
+    """Where the learner stands: the first of the exercises that is not solved."""
+    return next((e for e in exercises if not progress[e.id]["solved"]), None)
 
 
 def table() -> str:
     """The table of docs/exercises.md."""
-    lines = ["| exercise | | source | notebook |", "|---|---|---|---|"]
-    for name, chapter in CHAPTERS.items():
-        lines.append(f"| **{name}** | | | |")
-        lines += [f"| `{e.id}` | {e.title} | {e.source} | {e.notebook} |" for e in chapter.EXERCISES]
+    lines = ["| exercise | | chapter | source |", "|---|---|---|---|"]
+    for number, exercises in _by_notebook(ALL.values()).items():
+        lines.append(f"| **notebook {number}: {NOTEBOOKS[number]}** | | | |")
+        lines += [f"| `{e.id}` | {e.title} | {e.chapter} | {e.source} |" for e in exercises]
     return "\n".join(lines)
 
 
+def _by_notebook(exercises: Iterable[Exercise]) -> dict[int, list[Exercise]]:
+    groups: dict[int, list[Exercise]] = {}
+    for exercise in exercises:
+        groups.setdefault(exercise.notebook, []).append(exercise)
+    return groups
+
+
 def _state(entry: dict) -> str:
-    if entry["solved"]:
-        return "solved"
-    if entry["attempts"]:
-        return f"tried {entry['attempts']} times, best {100 * entry['best']:.0f} %"
-    return ""
+    return "solved" if entry["solved"] else f"{100 * entry['best']:.0f} %" if entry["attempts"] else ""

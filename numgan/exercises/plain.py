@@ -38,7 +38,7 @@ TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 LETTERS = {"\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """The text without markup, in lines of at most WIDTH; displayed formulas, code and quotes stand on their own."""
     parts = re.split(r"^```\w*\n(.*?)^```\n?", markdown, flags=re.MULTILINE | re.DOTALL)
     for i, part in enumerate(parts):
@@ -62,7 +62,7 @@ def formula(latex: str) -> str:
 def _blocks(markdown: str) -> list[str]:
     """Paragraphs, headings, list items, quotes and displayed formulas, each as lines."""
     blocks = []
-    for paragraph in re.split(r"\n\s*\n|\n(?=- )", markdown):
+    for paragraph in re.split(r"\n\s*\n|\n(?=- )", markdown.strip("\n")):
         for i, part in enumerate(re.split(r"\s*\$\$(.*?)\$\$\s*", paragraph, flags=re.DOTALL)):
             if i % 2:
                 lines = [re.sub(" (?!= )", HARD, line) for line in re.split(r" {4,}+(?!for )", formula(part))]

@@ -1,4 +1,4 @@
-"""All exercises, in the order of the course."""
+"""All exercises, in the order of the course: notebook by notebook."""
 
 from difflib import get_close_matches
 
@@ -13,7 +13,23 @@ CHAPTERS = {
     "judging": judging,
     "beyond": beyond,
 }
-ALL: dict[str, Exercise] = {e.id: e for chapter in CHAPTERS.values() for e in chapter.EXERCISES}
+NOTEBOOKS = {
+    1: "Two players",
+    2: "Layers and gradients",
+    3: "Batch norm",
+    4: "The objective",
+    5: "Theory in pictures",
+    6: "Optimisers",
+    7: "Mode collapse",
+    8: "MNIST",
+    9: "What can go wrong",
+    10: "Is it any good?",
+    11: "Wasserstein",
+    12: "Double backprop",
+    13: "Objectives and cures",
+}
+_BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
+ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
 
 
 def find(id: str) -> Exercise:

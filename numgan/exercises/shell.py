@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 from . import pages
+from .exercise import Exercise
 from .grade import grade, to_plain
+from .progress import Progress
 from .registry import ALL, find
 from .result import Result
 from .runner import SECONDS, check_file
+from .say import say
 from .verify import verify
 from .workspace import Workspace
 
@@ -31,14 +34,16 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         return sub
 
     command("init", _init, "write the stubs by chapter, and a test file", folder=False).add_argument("dir", type=Path)
-    command("list", _list, "all exercises and how far you are")
+    command("list", _list, "all exercises, in the order of the course, and how far you are")
+    command("next", _next, "the task to go on with: the first that is not solved")
+    command("show", _show, "the task of one exercise", id=1, folder=False)
     check = command("check", _check, "judge one exercise, or all that are begun", id="?")
     watch = command("watch", _watch, "judge each file when it is saved, until Ctrl-C")
     command("hint", _hint, "the next hint, one step further each time", id=1)
     solution = command("solution", _solution, "solution and explanation, once it is solved", id=1)
     solution.add_argument("--reveal", action="store_true", help="show it unsolved")
     command("reset", _reset, "put the stub back; your file is kept under another name", id=1)
-    command("progress", _progress, "what is solved, by chapter, and where to go on")
+    command("progress", _progress, "what is solved in each notebook's exercises, and where to go on")
     marks = command("grade", _grade, "mark a folder or a notebook", folder=False)
     marks.add_argument("path", type=Path, help="a folder made by init, or a notebook with @ex.attempt")
     marks.add_argument("--json", action="store_true", help="print JSON")
@@ -49,16 +54,30 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 def _init(options) -> int:
     written = Workspace(options.dir).create()
-    print(f"{written} new stubs in {options.dir}; begin with: numgan exercises watch --dir {options.dir}")
+    say(f"{written} new stubs in {options.dir}; begin with: numgan exercises watch --dir {options.dir}")
     return 0
 
 
 def _list(options) -> int:
-    progress = _open(options)[1]
-    for number, exercise in enumerate(ALL.values(), 1):
-        entry = progress[exercise.id]
-        state = "solved" if entry["solved"] else f"{100 * entry['best']:.0f} %" if entry["attempts"] else ""
-        print(f"{number:>3}  {exercise.chapter:<9}{exercise.id:<24}{state:<8}{exercise.title}")
+    workspace, progress = _open(options)
+    say(str(pages.overview(progress, _exercises(workspace))))
+    return 0
+
+
+def _next(options) -> int:
+    workspace, progress = _open(options)
+    todo = pages.first_unsolved(progress, _exercises(workspace))
+    if todo is None:
+        say("all solved: well done")
+        return 0
+    folder = f' --dir "{options.dir}"' if options.dir != Path(".") else ""
+    say(f"{pages.statement(todo)}\n\nIts file: {workspace.path(todo.id)}")
+    say(f"Check it: numgan exercises check {todo.id}{folder}")
+    return 0
+
+
+def _show(options) -> int:
+    say(str(pages.statement(find(options.id[0]))))
     return 0
 
 
@@ -66,7 +85,7 @@ def _check(options) -> int:
     workspace, progress = _open(options)
     ids = [find(options.id).id] if options.id else [id for id in workspace.ids() if workspace.touched(id)]
     if not ids:
-        print("nothing is begun yet; numgan exercises progress says where to start")
+        say("nothing is begun yet; numgan exercises progress says where to start")
     results = [_judge(workspace, progress, id, options.seconds) for id in ids]
     return 0 if all(results) else 1
 
@@ -82,7 +101,7 @@ def _watch(options) -> int:
             changed = [id for id in now if now[id] != times.get(id)]
             times = now
             for id in changed:
-                print(f"\n--- {workspace.path(id)}", flush=True)
+                say(f"\n--- {workspace.path(id)}")
                 if _judge(workspace, progress, id, options.seconds):
                     _point_to_next(workspace, progress)
     except KeyboardInterrupt:
@@ -90,8 +109,10 @@ def _watch(options) -> int:
 
 
 def _hint(options) -> int:
-    exercise = find(options.id[0])
-    print(pages.hint(exercise, _open(options)[1].next_hint(exercise.id, len(exercise.hints))))
+    exercise, progress = find(options.id[0]), _open(options)[1]
+    known = progress.notice
+    say(str(pages.hint(exercise, progress.next_hint(exercise.id, len(exercise.hints)))))
+    _tell(progress, known)
     return 0
 
 
@@ -99,21 +120,24 @@ def _solution(options) -> int:
     exercise, progress = find(options.id[0]), _open(options)[1]
     if not (progress[exercise.id]["solved"] or options.reveal):
         raise ValueError(f"{exercise.id} is not solved yet; look at it all the same with --reveal")
+    known = progress.notice
     if not progress[exercise.id]["solved"]:
         progress.reveal(exercise.id)
-    print(pages.solution(exercise))
+    say(str(pages.solution(exercise)))
+    _tell(progress, known)
     return 0
 
 
 def _reset(options) -> int:
     id = find(options.id[0]).id
     kept = _open(options)[0].reset(id)
-    print(f"{id} is as it was at first{f'; your file is now {kept}' if kept else ''}")
+    say(f"{id} is as it was at first{f'; your file is now {kept}' if kept else ''}")
     return 0
 
 
 def _progress(options) -> int:
-    print(pages.bars(_open(options)[1]))
+    workspace, progress = _open(options)
+    say(str(pages.bars(progress, _exercises(workspace))))
     return 0
 
 
@@ -122,43 +146,51 @@ def _grade(options) -> int:
     if options.json:
         print(json.dumps(to_plain(options.path, results), indent=1))
     else:
-        print("\n".join(result.text for result in results))
-        print(f"{sum(map(bool, results))} of {len(results)} correct")
+        say("\n".join(result.text for result in results))
+        say(f"{sum(map(bool, results))} of {len(results)} correct")
     return 0
 
 
 def _verify(options) -> int:
     problems = [f"{exercise.id}: {problem}" for exercise in ALL.values() for problem in verify(exercise)]
-    print(
-        "\n".join(problems) or f"{len(ALL)} exercises: solutions pass, stubs count as untouched, mutants are told why"
-    )
+    say("\n".join(problems) or f"{len(ALL)} exercises: solutions pass, stubs count as untouched, mutants are told why")
     return 1 if problems else 0
 
 
 def _open(options):
     workspace = Workspace.open(options.dir)
     progress = workspace.progress()
-    if progress.notice:
-        print(progress.notice, file=sys.stderr)
+    _tell(progress)
     return workspace, progress
+
+
+def _tell(progress: Progress, known: str = "") -> None:
+    """Say what is wrong with the progress file, unless it has been said."""
+    if progress.notice != known:
+        say(f"numgan: {progress.notice}", sys.stderr)
 
 
 def _judge(workspace: Workspace, progress, id: str, seconds: float) -> Result:
     result = check_file(workspace.path(id), id, seconds=seconds)
-    print(result.text)
+    known = progress.notice
+    progress.record(result)  # before anything is printed: a pipe may be closed
+    say(result.text)
     if result.printed.strip():
-        print("  it printed:", *result.printed.strip().splitlines(), sep="\n      ")
-    sys.stdout.flush()
-    try:
-        progress.record(result)
-    except OSError as error:
-        print(f"numgan: {progress.path} cannot be written: {error.strerror}", file=sys.stderr)
+        say("\n      ".join(["  it printed:", *result.printed.strip().splitlines()]))
+    if progress.notice != known:
+        say(f"numgan: {progress.notice}", sys.stderr)
     return result
 
 
+def _exercises(workspace: Workspace) -> list[Exercise]:
+    """Those that have a file in this folder: a teacher may hand out a few."""
+    return [ALL[id] for id in workspace.ids()]
+
+
 def _point_to_next(workspace: Workspace, progress) -> None:
-    todo = pages.first_unsolved(progress)
-    print(f"next: {workspace.path(todo.id)}, {todo.title}" if todo else "all solved: well done", flush=True)
+    todo = pages.first_unsolved(progress, _exercises(workspace))
+    place = f"next: {workspace.path(todo.id)}, {todo.title} (notebook {todo.notebook})" if todo else ""
+    say(place or "all solved: well done")
 
 
 def _times(workspace: Workspace) -> dict[str, int]:
