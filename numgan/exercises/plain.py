@@ -68,7 +68,7 @@ def _blocks(markdown: str) -> list[str]:
                 lines = [re.sub(" (?!= )", HARD, line) for line in re.split(r" {4,}+(?!for )", formula(part))]
                 blocks.append("\n".join(_wrapped(line, "    ", "        ") for line in lines))
             elif heading := re.fullmatch(r"\s*#+ (.*)", part):
-                title = _inline(heading[1])
+                title = _wrapped(_inline(heading[1]), "", "")
                 blocks.append(f"{title}\n{'=' * len(title)}")
             elif part.startswith("> "):
                 blocks.append(_wrapped(_inline(re.sub(r"^> ?", "", part, flags=re.MULTILINE)), "    ", "    "))
