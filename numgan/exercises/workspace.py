@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from .exercise import Exercise
+from .plain import plain_text
 from .progress import Progress, free_name
 from .registry import ALL, CHAPTERS
 
@@ -92,8 +93,6 @@ class Workspace:
 
 
 def page(exercise: Exercise) -> str:
-    """An exercise's file as it is handed out: the task above the stub."""
-    return (
-        f'r"""{exercise.title}\n\n{exercise.statement}\n\nSource: {exercise.source}\n"""\n\n'
-        f"import numpy as np\n\n\n{exercise.stub}"
-    )
+    """An exercise's file as it is handed out: the task, as plain text, above the stub."""
+    task = plain_text(f"{exercise.statement}\n\nSource: {exercise.source}")
+    return f'"""{exercise.title}\n\n{task}\n"""\n\nimport numpy as np\n\n\n{exercise.stub}'
