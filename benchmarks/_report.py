@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 
 import numgan
-from numgan.checkpoint import atomic_write
+from numgan.files.checkpoint import atomic_write
 from numgan.plots import BLUE, GREEN, GREY, ORANGE
 
 COLOURS = {

@@ -5,7 +5,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from numgan.checkpoint import atomic_write
+from numgan.files.checkpoint import atomic_write
 
 FOLDER = Path(__file__).parent / "results"
 

@@ -7,7 +7,7 @@ gives other last digits, and so another file of the same quality.
 import hashlib
 
 from numgan import load_mnist, recipes
-from numgan.pretrained import GENERATOR_FILE, save_pretrained
+from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
 
 SEED = 0
 

@@ -4,22 +4,24 @@ The README has the reading order.
 """
 
 from . import plots, recipes
-from .checkpoint import CheckpointError
-from .conditional import Conditional, LabelledNoise, one_hot
-from .datasets import load_idx, load_images, load_labels, load_mnist
-from .game import TrainingDiverged
-from .gan import GAN
-from .history import History, Record
+from .app.pretrained import load_pretrained
+from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
+from .family import CGAN, GAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, SharedFakes
+from .files.checkpoint import CheckpointError
+from .game import Game, TrainingDiverged
+from .history import History
 from .layers import (
     BatchNorm,
     Dense,
     Dropout,
+    Flatten,
     InstanceNoise,
     Layer,
     LeakyReLU,
     Maxout,
     Pack,
     ReLU,
+    Reshape,
     Sigmoid,
     SpectralDense,
     Tanh,
@@ -44,29 +46,37 @@ from .objectives import (
 )
 from .optimizers import SGD, Adam, Clipped, Exponential, Linear, RMSProp
 from .penalties import DRAGAN, R1, GradientPenalty, Penalty
-from .pretrained import load_pretrained
+from .player import Player
 from .sampler import Sampler
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CGAN",
     "DRAGAN",
     "GAN",
     "KL",
     "R1",
     "SGD",
+    "VAE",
     "Adam",
+    "Autoencoder",
     "BatchNorm",
+    "BiGAN",
     "CheckpointError",
     "Clipped",
-    "Conditional",
+    "CodedNoise",
+    "CycleGAN",
     "Dense",
     "Dropout",
     "Exponential",
     "FDivergence",
+    "Flatten",
+    "Game",
     "GradientPenalty",
     "Hinge",
     "History",
+    "InfoGAN",
     "InstanceNoise",
     "JensenShannon",
     "LabelledNoise",
@@ -82,13 +92,15 @@ __all__ = [
     "Pack",
     "PearsonChiSquared",
     "Penalty",
+    "Player",
     "RMSProp",
     "ReLU",
-    "Record",
     "RelativisticAverage",
+    "Reshape",
     "ReverseKL",
     "Sampler",
     "Sequential",
+    "SharedFakes",
     "Sigmoid",
     "SpectralDense",
     "SquaredHellinger",

@@ -1,11 +1,13 @@
 """A running average of the generator's weights: steadier samples than those of any single step."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .checks import check_number
 from .layers import BatchNorm, SpectralDense
 from .network import Sequential
-from .optimizers import blocks
+from .vectors import blocks
 
 
 class WeightAverage:
@@ -21,15 +23,16 @@ class WeightAverage:
     no single generator made. `calibrate` measures them with one large pass. (And a spectral layer's singular vectors
     are those of the averaged weights.)
 
-    Attributes: network, a Sequential (a copy of the one averaged); decay in [0, 1); t, updates so far.
+    Attributes: network, a Sequential like the one averaged; decay in [0, 1); t, updates so far.
     Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), section 3; the warm-up is
     that of TensorFlow's ExponentialMovingAverage.
     """
 
     def __init__(self, network: Sequential, *, decay: float):
         self.decay = check_number("ema_decay", decay, 0, 1, exclusive="high")
-        self.network = network.copy()
+        self.network = network.plain()
         self.t = 0
+        self._calibrated_at: int | None = None
 
     def update(self, network: Sequential) -> None:
         """Take one step towards the network's present parameters."""
@@ -39,12 +42,18 @@ class WeightAverage:
             average += (1 - decay) * (network.params[block] - average)
         self.t += 1
 
-    def calibrate(self, z: np.ndarray) -> None:
-        """Set each batch norm's running statistics to those of this one pass of latents, (B, latent_dim).
+    def calibrated(self, inputs: Callable[[], np.ndarray]) -> Sequential:
+        """The network, its batch-norm statistics those of one pass of `inputs()`, (B, n_in), since its last update."""
+        if self._calibrated_at != self.t:
+            self.calibrate(inputs())
+            self._calibrated_at = self.t
+        return self.network
+
+    def calibrate(self, x: np.ndarray) -> None:
+        """Set each batch norm's running statistics to those of this one pass of x, (B, n_in).
 
         And each spectral layer's u and v to the singular vectors of the averaged W.
         """
-        x = z
         for layer in self.network.layers:
             if isinstance(layer, BatchNorm):
                 layer.set_statistics(x)

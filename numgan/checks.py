@@ -1,6 +1,4 @@
-"""Checks of what users pass in: each error says what was wrong, what it got and what it wants. And random streams."""
-
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+"""Checks of what users pass in: each error says what was wrong, what it got and what it wants."""
 
 import math
 import numbers
@@ -47,12 +45,14 @@ def check_shape(name: str, shape) -> tuple[int, ...]:
     return tuple(check_count(f"each length in {name}", length) for length in shape)
 
 
-def spawn(rng, n: int) -> list[np.random.Generator]:
-    """n independent streams from whatever `numpy.random.default_rng` takes; all PCG64, whose state a file can hold."""
-    parent = np.random.default_rng(rng)
-    if type(parent.bit_generator) is np.random.PCG64:
-        return parent.spawn(n)
-    return [np.random.default_rng(int(seed)) for seed in parent.integers(2**62, size=n)]
+def check_range(name: str, ends) -> tuple[float, float]:
+    """Return (low, high), two finite numbers with low < high, as a tuple of floats."""
+    if not isinstance(ends, tuple | list) or len(ends) != 2:
+        raise ValueError(f"{name} must be (low, high), got {ends}")
+    low, high = (check_number(f"each end of {name}", end) for end in ends)
+    if not low < high:
+        raise ValueError(f"{name} must be (low, high) with low < high, got {ends}")
+    return low, high
 
 
 def check_dtype(dtype) -> np.dtype:

@@ -13,7 +13,10 @@ class Configurable:
     """Base of everything that is set up by a constructor call and nothing else."""
 
     def config(self) -> dict:
-        """The constructor's arguments by name, without `rng`: how to make another one like this."""
+        """The constructor's arguments by name, without `rng`: how to make another one like this.
+
+        Where a constructor hands further `**settings` on to the class that it is derived from, that class's as well.
+        """
         return {name: getattr(self, name) for name in _parameters(type(self))}
 
     def __repr__(self) -> str:
@@ -29,7 +32,16 @@ class Configurable:
 
 
 def _parameters(cls: type) -> dict[str, inspect.Parameter]:
-    return {name: p for name, p in inspect.signature(cls).parameters.items() if name != "rng"}
+    found: dict[str, inspect.Parameter] = {}
+    for owner in cls.__mro__[:-1]:  # without object
+        if "__init__" not in vars(owner):
+            continue
+        own = inspect.signature(owner.__init__).parameters
+        handed_on = [p for p in own.values() if p.kind is p.VAR_KEYWORD]
+        found |= {n: p for n, p in own.items() if n not in ("self", "rng") and n not in found and p not in handed_on}
+        if not handed_on:
+            break
+    return found
 
 
 def to_plain(value, name: str = "value"):

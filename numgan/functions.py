@@ -1,6 +1,8 @@
-"""The sigmoid, its inverse, and softplus, written so that no logit overflows."""
+"""The sigmoid, its inverse, softplus and softmax, written so that no logit overflows."""
 
 import numpy as np
+
+from .checks import check_finite
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -28,3 +30,29 @@ def softplus(x: np.ndarray) -> np.ndarray:
 def logit(p: np.ndarray) -> np.ndarray:
     """The inverse of the sigmoid, elementwise: log(p / (1 - p)) for p in (0, 1), any shape."""
     return np.log(p) - np.log1p(-p)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Turn each row of logits into probabilities: (B, k) to (B, k), in [0, 1], rows sum to 1, dtype kept.
+
+    softmax(l)_j = exp(l_j) / sum_i exp(l_i) = exp(l_j - max l) / sum_i exp(l_i - max l)
+
+    The second form takes no exp of a positive number, so nothing overflows at +-1000. For k = 2 it is the sigmoid:
+    softmax((l, 0))_0 = sigmoid(l).
+
+    Raises TypeError for logits that are not floats; ValueError for another shape, NaN or infinity.
+    """
+    logits = check_logits(logits)
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def check_logits(logits) -> np.ndarray:
+    """Return rows of logits, (B, k), as an array of finite floats."""
+    logits = np.asarray(logits)
+    if logits.dtype.kind != "f":
+        raise TypeError(f"logits must be an array of floats, got dtype {logits.dtype}")
+    if logits.ndim != 2 or logits.size == 0:
+        raise ValueError(f"logits must have shape (B, k), B and k at least 1, got {logits.shape}")
+    check_finite("logits", logits)
+    return logits

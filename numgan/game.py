@@ -1,225 +1,393 @@
-"""Algorithm 1: the discriminator's step, the generator's step, and the two together."""
+"""A game: named players and an algorithm. The loop around it, the data, resuming, sampling and files are the same for all.
+
+A member of the family (numgan/family) is a class derived from `Game`: its constructor keeps players in attributes, and
+its method `play` is its paper's algorithm, from top to bottom. Nothing here knows how many players there are, or which.
+"""
+
+import copy
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 
-from .averaging import WeightAverage
-from .checks import check_count, check_finite, check_rows
+from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape
 from .config import Configurable
-from .history import History, Record
+from .datasets import check_data, epoch_order, scale, unscale
+from .files import checkpoint, snapshot
+from .history import History
 from .network import Sequential
-from .noise import NormalNoise, UniformNoise, check_prior
-from .objectives import NonSaturating, Objective
-from .optimizers import Adam, Optimizer
-from .penalties import Penalty
+from .noise import Noise, NormalNoise
+from .player import Player
+from .sampler import Sampler
+from .streams import spawn
 
-SILENT = np.errstate(over="ignore", invalid="ignore")  # an overflow is found by the norm, and raised with a name
+CALIBRATION_ROWS = 2000  # latents that measure an averaged network's batch-norm statistics
+COLUMNS = 10  # pictures in a row of `show`
 
 
 class TrainingDiverged(FloatingPointError):
-    """A player's loss or gradient is no longer finite; that player has not moved.
+    """A loss, a gradient or another number of a step is no longer finite; the players named have not moved.
 
-    Running statistics may have moved, and D too if it is G whose turn failed.
+    Running statistics may have moved, and so may players whose turn came before.
     """
 
 
 class Game(Configurable):
-    """Two networks and one step of the game between them.
+    """Base class: players in attributes, `play` for their algorithm, and all that surrounds it.
 
-    The generator G turns latents z ~ noise_prior, (B, latent_dim), into rows like the data's, (B, n). The
-    discriminator D gives each row a logit, (B, 1); in the first GAN's game D(x) = sigmoid(logit) is its belief that the
-    row is real, and `objective.probability` says what it is in others.
-    One training step, for minibatches of B rows (Goodfellow et al. 2014, algorithm 1):
+    Parameters
+    ----------
+    noise_prior : NormalNoise, UniformNoise, ...
+        Of the latents z.
+    batch_size, epochs : int
+        What `steps` and `fit` use by default.
+    data_range : (low, high) or None
+        The networks' scale of the data. uint8 images are scaled to it as they are drawn. None: data has its own units.
+    data_shape : tuple
+        Shape of one datum, such as (28, 28). Default: (n,), what the player that is sampled gives.
+    recipe : str
+        Name of the set-up, for people.
+    rng : None, int, Generator, ...
+        Spawned into a stream for noise and a seed for the data's order. Sampling and plotting touch neither.
 
-        d_steps times:  draw B real rows and B latents; D descends its loss          (for Minimax: ascends V)
-        once:           draw B latents; G descends its loss through D, which stands still
+    Attributes
+    ----------
+    players : dict
+        Every attribute that is a Player, by its name.
+    step, epoch, step_in_epoch : int
+        Steps done, epochs completed, and steps done in the epoch begun.
+    history : History
+    trained_on : str or None
+        Name of the data, for those who judge the game later; a checkpoint keeps it.
 
-    Every pass of a step is a training pass: a network's running statistics move whenever it is used, in the other's
-    step too; its parameters move in its own step alone.
-
-    `GAN` adds the data, the loop and the files, and says what the arguments mean.
+    A subclass may set: `takes`, the arrays of data that it trains on, each "rows" or "labels"; `sampled`, the player whose rows `sample` draws, None if there are no latents; `remembered`,
+    names of attributes that are numbers and change with the steps, which a checkpoint then keeps; `paired`, False where
+    several arrays of data are each drawn in an order of its own; `resting`, players that need not move in each step.
     """
+
+    takes: tuple[str, ...] = ("rows",)
+    sampled: str | None = "generator"
+    remembered: tuple[str, ...] = ()
+    resting: tuple[str, ...] = ()
+    paired = True
 
     def __init__(
         self,
-        generator: Sequential,
-        discriminator: Sequential,
         *,
-        objective: Objective = NonSaturating(),
-        penalty: Penalty | None = None,
-        generator_optimizer: Optimizer | None = None,
-        discriminator_optimizer: Optimizer | None = None,
-        noise_prior: NormalNoise | UniformNoise = NormalNoise(),
-        d_steps: int = 1,
-        share_fakes: bool = False,
-        ema_decay: float | None = None,
+        noise_prior: Noise = NormalNoise(),
+        batch_size: int = 128,
+        epochs: int = 20,
+        data_range: tuple[float, float] | None = None,
+        data_shape: tuple[int, ...] | None = None,
+        recipe: str = "custom",
         rng=None,
     ):
-        self.generator, self.discriminator = generator, discriminator
-        self.objective, self.penalty, self.noise_prior = objective, penalty, noise_prior
-        self.generator_optimizer = generator_optimizer or Adam(lr=2e-4, beta1=0.5)
-        self.discriminator_optimizer = discriminator_optimizer or Adam(lr=2e-4, beta1=0.5)
-        self.d_steps, self.share_fakes = check_count("d_steps", d_steps), bool(share_fakes)
-        self.ema_decay = ema_decay
-        self._check()
-        self.average = None if ema_decay is None else WeightAverage(generator, decay=ema_decay)
-        self.noise_rng = np.random.default_rng(rng)
-        self.step = self.epoch = 0
+        snapshot.check_players(self)
+        self.noise_prior = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
+        self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
+        self.data_range = None if data_range is None else check_range("data_range", data_range)
+        self.data_shape = (self._given(),) if data_shape is None else check_shape("data_shape", data_shape)
+        if self.width != self._given():
+            raise ValueError(f"data_shape {self.data_shape} does not hold the {self._given()} values of one row")
+        self.recipe = recipe
+        noise, order = spawn(rng, 2)
+        self.noise_rng, self.data_seed = np.random.default_rng(noise), int(order.integers(2**62))
         self.history = History()
+        self.trained_on: str | None = None
+        self._place = 0, 0  # epochs completed, steps of the next one: together, so that no interrupt can part them
+        self._moved: dict[str, list[np.ndarray]] = {}  # in the step begun
+        snapshot.check_savable(self)  # what could not be saved is refused now and not after the training
 
-    def _check(self) -> None:
-        for name, kind in (
-            ("generator", Sequential),
-            ("discriminator", Sequential),
-            ("objective", Objective),
-            ("generator_optimizer", Optimizer),
-            ("discriminator_optimizer", Optimizer),
-        ):
-            if not isinstance(getattr(self, name), kind):
-                raise TypeError(f"{name} must be an object of class {kind.__name__}, got {getattr(self, name)!r}")
-        check_prior("noise_prior", self.noise_prior)
-        G, D = self.generator, self.discriminator
-        if G is D:
-            raise ValueError("generator and discriminator must be two networks, got one for both")
-        if self.penalty is not None:
-            if not isinstance(self.penalty, Penalty):
-                raise TypeError(f"penalty must be a Penalty such as GradientPenalty(), or None, got {self.penalty!r}")
-            self.penalty.check(D)
-        if G.rows != 1:
-            raise ValueError("the generator must give one row for each latent; Pack is a layer of the discriminator")
-        if G.n_out != D.n_in:
-            raise ValueError(f"the generator gives {G.n_out} values a row, but the discriminator takes {D.n_in}")
-        if D.n_out != 1:
-            raise ValueError(f"the discriminator must give one logit a row, and gives {D.n_out} values")
-        if G.dtype != D.dtype:
-            raise ValueError(f"both networks must compute in one dtype, got {G.dtype} and {D.dtype}")
-        own = [getattr(o, "optimizer", o) for o in (self.generator_optimizer, self.discriminator_optimizer)]
-        if own[0] is own[1]:  # the one itself, or the one that it wraps
-            raise ValueError("each player needs an optimiser of its own, got one for both")
-        for name in ("generator_optimizer", "discriminator_optimizer"):
-            if updates := getattr(self, name).t:
-                raise ValueError(f"{name} has made {updates} updates already: each GAN needs new ones")
-        if self.share_fakes and self.d_steps > 1:
-            raise ValueError(f"share_fakes gives one batch to both players and needs d_steps=1, got {self.d_steps}")
+    def play(self, *batch: np.ndarray) -> Mapping[str, float]:
+        """One step of the algorithm on a minibatch, (B, n): players `move`; returns the numbers to write down."""
+        raise TypeError(f"{type(self).__name__} must define play(*batch), its algorithm")
 
-    @property
-    def latent_dim(self) -> int:
-        """Length of a latent z."""
-        return self.generator.n_in
-
-    @property
-    def dtype(self) -> np.dtype:
-        """float32 or float64: of both networks and of all that passes through them."""
-        return self.generator.dtype
-
-    def train_step(self, real: np.ndarray) -> Record:
-        """d_steps steps of D, each on its share of the rows, and one of G. real: (d_steps B, n), scaled.
-
-        Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for a loss or gradient not finite.
-        """
-        name = f"real (its last {self.generator.classes} columns a label)" if self.generator.classes else "real"
-        real = check_rows(name, real, self.discriminator.n_in, self.dtype)
-        check_finite("real", real)
-        if len(real) % self.d_steps:
-            raise ValueError(f"real must hold d_steps = {self.d_steps} minibatches of equal size, got {len(real)} rows")
-        batch_size = len(real) // self.d_steps
-        made = self.generator.forward(self.noise(batch_size)) if self.share_fakes else None
-        for batch in np.split(real, self.d_steps):
-            d_seen = self.discriminator_step(batch, made)
-        g_seen = self.generator_step(batch_size, made, batch)
-        if self.average is not None:
-            self.average.update(self.generator)
-        self.step += 1
-        record = Record(step=self.step, epoch=self.epoch + 1, **d_seen, **g_seen)
-        self.history.append(record)
-        return record
-
-    @SILENT
-    def discriminator_step(self, real: np.ndarray, made=None) -> dict[str, float]:
-        """D moves, G stands still. real: (B, n), scaled; made: what generator.forward returned, or G makes B rows."""
-        fake = self.generator(self.noise(len(real)), training=True) if made is None else made[0]
-        loss, real_logits, fake_logits = self.discriminator_gradient(real, fake)
-        norm = self._checked_norm("discriminator", loss)
-        self.discriminator_optimizer.step(self.discriminator.params, self.discriminator.grads)
-        return {
-            "value": self.objective.value(real_logits, fake_logits),
-            "d_loss": loss,
-            "d_real": float(self.objective.belief(real_logits).mean()),
-            "d_fake": float(self.objective.belief(fake_logits).mean()),
-            "d_grad_norm": norm,
-        }
-
-    @SILENT
-    def generator_step(self, batch_size: int, made=None, real: np.ndarray | None = None) -> dict[str, float]:
-        """G moves, D stands still. made: what generator.forward returned, or G makes batch_size rows.
-
-        real: (B, n), scaled, which only an objective that compares needs.
-        """
-        fake, cache = self.generator.forward(self.noise(batch_size)) if made is None else made
-        loss = self.generator_gradient(fake, cache, real)
-        norm = self._checked_norm("generator", loss)
-        self.generator_optimizer.step(self.generator.params, self.generator.grads)
-        return {"g_loss": loss, "g_grad_norm": norm}
-
-    def discriminator_gradient(self, real: np.ndarray, fake: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-        """Write the gradient of D's loss into discriminator.grads. (B, n), (B', n) -> loss, logits of both.
-
-        The loss is the objective's, and the penalty's where there is one.
-        One pass over real and generated rows together, or, where a layer of D couples the rows of a batch, one over
-        each, whose gradients add up: real and generated rows must not share their statistics.
-        """
-        D, objective = self.discriminator, self.objective
-        for rows in (real, fake):
-            self.check_divides(len(rows))
-        if not D.couples_rows:
-            logits, cache = D.forward(np.concatenate([real, fake]))  # (B + B', 1)
-            real_logits, fake_logits = np.split(logits, [len(real) // D.rows])
-            loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
-            D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
-        else:
-            real_logits, real_cache = D.forward(real)
-            fake_logits, fake_cache = D.forward(fake)
-            loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
-            D.backward(dreal, real_cache, inputs=False)
-            from_real = D.grads.copy()
-            D.backward(dfake, fake_cache, inputs=False)
-            D.grads += from_real
-        if self.penalty is not None:
-            loss += self.penalty.gradient(D, real, fake)
-        return loss, real_logits, fake_logits
-
-    def generator_gradient(self, fake: np.ndarray, cache, real: np.ndarray | None = None) -> float:
-        """Write the gradient of G's loss into generator.grads. fake (B, n) and G's cache of that pass -> loss.
-
-        real, (B', n): for an objective that compares, and no other.
-        The chain rule runs from the loss through D into G; D passes it on and keeps none for its own parameters.
-        """
-        logits, d_cache = self.discriminator.forward(fake)  # D has moved since: a pass of its own
-        if self.objective.compares and real is None:
-            raise ValueError(f"{self.objective!r} compares generated with real rows: pass real, (B, n), as well")
-        real_logits = self.discriminator.forward(real)[0] if self.objective.compares else None
-        loss, dlogits = self.objective.generator(logits, real_logits)
-        dfake = self.discriminator.backward(dlogits, d_cache, params=False)  # (B, n)
-        self.generator.backward(dfake, cache, inputs=False)
-        return loss
-
-    def check_divides(self, batch_size: int) -> None:
-        """Raise ValueError if D packs rows and the batch cannot be packed without mixing real with generated ones."""
-        if batch_size % self.discriminator.rows:
-            raise ValueError(
-                f"D packs {self.discriminator.rows} rows into one, and needs a batch that they divide; got "
-                f"{batch_size}, and the last pack would hold real and generated rows at once"
-            )
+    # ---- what play may use ----------------------------------------------------------------------------------------
 
     def noise(self, n: int) -> np.ndarray:
         """n latents from the training stream, (n, latent_dim)."""
         return self.noise_prior(self.noise_rng, (n, self.latent_dim), self.dtype)
 
-    def _checked_norm(self, player: str, loss: float) -> float:
-        grads = getattr(self, player).grads
-        norm = float(np.sqrt(grads @ grads))
-        if not np.isfinite(loss) or not np.isfinite(norm):
-            raise TrainingDiverged(
-                f"step {self.step + 1}: the {player}'s loss is {loss:g} and the norm of its gradient {norm:g}; a lower "
-                "learning rate may help"
-            )
-        return norm
+    def move(self, **losses: float) -> float:
+        """Each named player descends its loss: one update against the gradient in its `grads`.
+
+        >>> norm = self.move(discriminator=loss)
+
+        Returns the Euclidean norm of the gradient of all parameters that moved. Raises TrainingDiverged, before anybody
+        moves, if a loss or a gradient is not finite, and names the player.
+        """
+        squares = 0.0
+        for name, loss in losses.items():
+            player = self.players.get(name)
+            if player is None:
+                raise ValueError(f"move: there is no player {name!r}; there are {', '.join(self.players)}")
+            norm = player.gradient_norm()
+            if not (math.isfinite(loss) and math.isfinite(norm)):
+                raise TrainingDiverged(
+                    f"step {self.step + 1}: the {name}'s loss is {loss:g} and the norm of its gradient {norm:g}; a "
+                    "lower learning rate may help"
+                )
+            squares += norm**2
+        for name in losses:
+            if not self.step:
+                self._check_first_move(name)
+            self.players[name].move()
+        return norm if len(losses) == 1 else math.sqrt(squares)
+
+    # ---- a step ---------------------------------------------------------------------------------------------------
+
+    def train_step(self, *batch: np.ndarray):
+        """One `play` on this minibatch, written down: returns its record. batch: (B, n) scaled, and what else it takes.
+
+        Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for numbers that are not finite.
+        """
+        batch = self.check_batch(*batch)
+        self._moved = {}
+        with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name
+            seen = self.play(*batch)
+        self._check_seen(seen)
+        return self.history.append(self.epoch + 1, seen)
+
+    def check_batch(self, *batch: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Check a minibatch for `play`: here, one array of rows (B, n) for each array of data."""
+        return tuple(self.check_batch_rows("real", rows) for rows in batch)
+
+    def check_batch_rows(self, name: str, rows) -> np.ndarray:
+        """Return rows (B, n) in the players' dtype, B a multiple of the minibatches that `play` takes at once."""
+        rows = check_rows(name, rows, self.width, self.dtype)
+        check_finite(name, rows)
+        if len(rows) % self.minibatches:
+            raise ValueError(f"{name} must hold {self.minibatches} minibatches of equal size, got {len(rows)} rows")
+        return rows
+
+    @property
+    def minibatches(self) -> int:
+        """How many minibatches one `play` takes."""
+        return 1
+
+    # ---- the loop -------------------------------------------------------------------------------------------------
+
+    def steps(self, *data: np.ndarray, epochs: int | None = None, batch_size: int | None = None) -> Iterator:
+        """Train, yielding one record per step; stop whenever you like, go on whenever you like.
+
+        data : uint8 images (N, ...) or floats (N, n) within data_range; then labels (N,), or a second set, where the
+            game takes them
+        epochs : int, how many more epochs to complete, the one begun included; by default `self.epochs`
+        batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
+
+        The arguments are checked at once: TypeError or ValueError for data of a wrong dtype, shape, range, with NaN,
+        or with fewer rows than one step takes.
+        """
+        epochs = check_count("epochs", self.epochs if epochs is None else epochs)
+        batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
+        self._check_batch_size(batch_size)
+        rows = self.minibatches * batch_size
+        arrays = self.check_data(*data, least=rows)
+        return self._steps(arrays, self.epoch + epochs, rows)
+
+    def check_data(self, *data, least: int = 1) -> tuple[np.ndarray, ...]:
+        """Check the arrays that this game trains on: here, one array of at least so many rows."""
+        if len(data) != 1:
+            raise ValueError(f"{type(self).__name__} trains on one array of data, got {len(data)}")
+        return (check_data(data[0], self.width, self.data_range, least),)
+
+    def _steps(self, arrays, last_epoch, rows):
+        per_epoch = min(map(len, arrays)) // rows
+        while self.epoch < last_epoch:
+            orders = self._orders(arrays)
+            begun = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
+            for i in range(begun, per_epoch):
+                part = slice(i * rows, (i + 1) * rows)
+                record = self.train_step(*(self._drawn(a, o[part]) for a, o in zip(arrays, orders, strict=True)))
+                self._place = (self.epoch + 1, 0) if i + 1 == per_epoch else (self.epoch, i + 1)
+                yield record
+
+    def _orders(self, arrays) -> list[np.ndarray]:
+        if self.paired:
+            return [epoch_order(len(arrays[0]), self.data_seed, self.epoch)] * len(arrays)
+        return [epoch_order(len(a), self.data_seed, self.epoch, i) for i, a in enumerate(arrays)]
+
+    def _drawn(self, array: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+        """The chosen rows as `play` takes them: scaled; labels, (N,), as they are."""
+        return array[chosen] if array.ndim == 1 else scale(array[chosen], self.data_range, self.dtype)
+
+    def draws(self, *data, steps: int, batch_size: int | None = None) -> Iterator[tuple[np.ndarray, ...]]:
+        """Minibatches for `steps` steps, drawn with replacement from the training stream: for what comes before it."""
+        batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
+        arrays = self.check_data(*data, least=batch_size)
+        for _ in range(check_count("steps", steps)):
+            chosen = self.noise_rng.integers(len(arrays[0]), size=batch_size)
+            yield tuple(self._drawn(array, chosen) for array in arrays)
+
+    def fit(self, *data: np.ndarray, **how) -> Self:
+        """`steps` to the end, with its arguments, for those who do not watch. Returns the game itself."""
+        for _ in self.steps(*data, **how):
+            pass
+        return self
+
+    # ---- who and where --------------------------------------------------------------------------------------------
+
+    @property
+    def players(self) -> dict[str, Player]:
+        """The players by name, in the order in which the constructor named them."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Player)}
+
+    @property
+    def step(self) -> int:
+        """Steps done."""
+        return len(self.history)
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+        return self._place[0]
+
+    @property
+    def step_in_epoch(self) -> int:
+        """Steps done in the epoch begun."""
+        return self._place[1]
+
+    @property
+    def dtype(self) -> np.dtype:
+        """float32 or float64: of all players and of all that passes through them."""
+        return next(iter(self.players.values())).dtype
+
+    @property
+    def width(self) -> int:
+        """Values in one datum: n."""
+        return math.prod(self.data_shape)
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of a latent z, its code included."""
+        return self._sampled().n_in
+
+    # ---- what it has learned --------------------------------------------------------------------------------------
+
+    def sampler(self, *, averaged: bool = True) -> Sampler:
+        """A copy of the player that is sampled with its prior and scale, to draw from; later training leaves it alone.
+
+        With an average of its weights (`Player`'s ema_decay) it is the averaged network, unless averaged=False.
+        """
+        return self._sampler(averaged).copy()
+
+    def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
+        """n latents to sample with, (n, latent_dim), from an rng of the caller's: see `Sampler.latents`."""
+        return self._sampler(False).latents(n, rng=rng, **wanted)
+
+    def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
+        """n latents from z0 to z1, both included: see `Sampler.interpolate`."""
+        return self._sampler(False).interpolate(z0, z1, n, linear=linear)
+
+    def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
+        return self._sampler(averaged).generate(z)
+
+    def sample(self, n: int, *, rng=None, averaged: bool = True, **wanted) -> np.ndarray:
+        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows.
+
+        wanted : what this game can be asked for, such as labels=7 or labels=array (n,); by default drawn too
+        """
+        return self._sampler(averaged).sample(n, rng=rng, **wanted)
+
+    def show(self, rng, *data: np.ndarray) -> np.ndarray:
+        """What a picture of the training's progress shows: (rows, 10, width), here 100 samples.
+
+        data : what the game trains on, of which other games show some rows beside what they make of them
+        """
+        return self.sample(COLUMNS**2, rng=rng).reshape(COLUMNS, COLUMNS, -1)
+
+    def scale(self, images: np.ndarray) -> np.ndarray:
+        """uint8 images (B, ...) to rows (B, n) in the network's scale."""
+        return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
+
+    def to_images(self, x: np.ndarray) -> np.ndarray:
+        """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
+        if self.data_range is None:
+            raise ValueError("these rows are points, not images: data_range is None")
+        x = check_rows("x", x, self.width, self.dtype)
+        check_finite("x", x)
+        return unscale(x, self.data_range, self.data_shape)
+
+    def _sampled(self) -> Player:
+        if self.sampled is None:
+            raise ValueError(f"{type(self).__name__} makes nothing from latents: there is nothing to sample")
+        return self.players[self.sampled]
+
+    def _sampler(self, averaged: bool) -> Sampler:
+        network: Sequential = self._sampled()
+        if averaged and network.average is not None:
+            network = network.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
+        return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+
+    # ---- keeping it -----------------------------------------------------------------------------------------------
+
+    def save(self, path: str | Path) -> None:
+        """Write all of it to one .npz: set-up, weights, averages, optimisers, random streams, history.
+
+        Training goes on from it bit for bit. The file appears whole or not at all.
+        """
+        checkpoint.save(path, snapshot.pack(self))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read what `save` wrote: a game of this class, or of one derived from it; `Game.load` reads any.
+
+        Raises FileNotFoundError, or CheckpointError for a file that it cannot trust.
+        """
+        return snapshot.unpack(checkpoint.load(path), path, cls)
+
+    def copy(self) -> Self:
+        """Another game in the same state, which shares nothing with this one."""
+        return copy.deepcopy(self)
+
+    def summary(self) -> str:
+        """The players' tables."""
+        return "\n\n".join(f"{name}\n{player.summary()}" for name, player in self.players.items())
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} {player.params.size:,}" for name, player in self.players.items())
+        return f"<{type(self).__name__} {self.recipe}, step {self.step}; parameters: {sizes}>"
+
+    # ---- checks ---------------------------------------------------------------------------------------------------
+
+    def _given(self) -> int:
+        """How many values the rows have that the game makes."""
+        player = self.players[self.sampled] if self.sampled else next(iter(self.players.values()))
+        return player.n_out
+
+    def _check_batch_size(self, batch_size: int) -> None:
+        for name, player in self.players.items():
+            if batch_size == 1 and player.couples_rows:
+                raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
+            if batch_size % player.rows:
+                raise ValueError(
+                    f"the {name} packs {player.rows} rows into one, and needs a batch that they divide; got {batch_size}"
+                    ", and the last pack would hold rows of different kinds"
+                )
+
+    def _check_first_move(self, name: str) -> None:
+        """In the first step, refuse a second move on the gradient of the first: no backward pass came in between."""
+        grads = self.players[name].grads
+        if any(np.array_equal(grads, before) for before in self._moved.get(name, ())):
+            raise ValueError(f"play moves the {name} twice on one gradient: compute a new one, or move it once")
+        self._moved.setdefault(name, []).append(grads.copy())
+
+    def _check_seen(self, seen) -> None:
+        if not isinstance(seen, Mapping) or not seen:
+            raise TypeError(f"play must return a dict of numbers to write down, such as {{'loss': 1.2}}, got {seen!r}")
+        for name, value in seen.items():
+            if not isinstance(value, float | int | np.floating):
+                raise TypeError(f"play must return numbers, and {name} is {type(value).__name__}")
+            if not math.isfinite(value):
+                raise TrainingDiverged(f"step {self.step + 1}: play returned {name} = {value}")
+        if not self.step:
+            still = [name for name in self.players if name not in self._moved and name not in self.resting]
+            self._moved = {}
+            if still:
+                raise ValueError(
+                    f"play never moves the {' and the '.join(still)}: call self.move(name=loss), or name it in "
+                    f"{type(self).__name__}.resting"
+                )

@@ -1,4 +1,4 @@
-"""Is a hand-written gradient right? Central differences answer, for a layer, a network, a loss, or a whole step.
+"""Is a hand-written gradient right? Central differences answer, for a layer, a network, a loss, or a whole game.
 
     df/dx_i  is about  (f(x + h e_i) - f(x - h e_i)) / (2 h)
 
@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_count, check_finite, check_kind, check_rows, spawn
+from .checks import check_count, check_finite, check_kind, check_rows
 from .layers import Layer
 from .network import Sequential
+from .streams import spawn
 
 STEP = 1e-5
 FLOOR = 1e-4  # arrays with a smaller norm are compared absolutely: a bias before batch norm has gradient 0, exactly
@@ -53,7 +54,7 @@ def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
 
 
 def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP) -> np.ndarray:
-    """Central differences of f by every entry of x, in x's shape.
+    """Central differences of f with respect to every entry of x, in x's shape.
 
     f takes no argument and reads x, which is changed in place and restored. x: float64, or TypeError is raised.
     """
@@ -104,7 +105,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
 
 
 def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
-    """Check a function that returns (loss, gradient by its 1st argument, by its 2nd, ...): a Comparison for each."""
+    """Check a function that returns (loss, its gradient with respect to each argument): a Comparison for each gradient."""
     arguments = tuple(np.array(a) for a in arguments)
     gradients = loss(*arguments)[1:]
     if len(gradients) != len(arguments):
@@ -118,52 +119,70 @@ def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
     ]
 
 
-def check_step(gan, real: np.ndarray, *, directions: int | None = None, rng=0) -> dict[str, Comparison]:
-    """Check both composed steps of a float64 GAN: D's loss by D's parameters, and G's loss, through D, by G's.
+def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -> dict[str, Comparison]:
+    """Check a float64 game's `play`: the gradient with which each player moves, against the loss that it is moved by.
 
-    real: (B, n), scaled. Every parameter is moved by itself, which is for small networks; with `directions` the
-    derivatives along that many random unit vectors are compared instead, which is for full ones. The GAN itself is
-    left as it was. Every evaluation begins with the same random streams and state: running statistics, singular
-    vectors. Call `settle` on every SpectralDense of either network first: until u and v are W's singular vectors its dW
-    is off.
+    `play` runs again and again from one state: streams, running statistics and remembered numbers are put back, and
+    `move` is told to write down losses and gradients and to move nobody. So each loss that a player is moved by is a
+    function of that player's parameters, and central differences of it are what `grads` must hold.
+
+    batch : as for `train_step`. Every parameter is moved by itself, which is for small networks; with `directions` the
+    derivatives along that many random unit vectors are compared instead, which is for full ones. The game itself is
+    left as it was. Call `settle` on every SpectralDense first: until u and v are W's singular vectors its dW is off.
+    Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. Of a
+    player that moves several times in one step each move has its own: `discriminator, move 2.layers[0].W`.
     """
-    gan, rng = gan.copy(), np.random.default_rng(rng)
-    _check_float64("the GAN's dtype", gan.generator.params)
-    G, D = gan.generator, gan.discriminator
-    real = check_rows("real", real, D.n_in, np.float64)
-    check_finite("real", real)
+    game, rng = game.copy(), np.random.default_rng(rng)
+    _check_float64("the game's dtype", next(iter(game.players.values())).params)
+    batch = game.check_batch(*batch)
     if directions is not None:
         check_count("directions", directions)
-    z = gan.noise(len(real))
-    fake = G(z, training=True)
-    before = [(network, network.rng.bit_generator.state, network.state.copy()) for network in (G, D)]
-
-    def hold_still(loss):
-        def replayed():
-            for network, stream, state in before:
-                network.rng.bit_generator.state = stream
-                network.state[...] = state
-            return loss()
-
-        return replayed
-
+    replay = _replay(game, batch)
     found = {}
-    for name, network, loss in (
-        ("discriminator", D, hold_still(lambda: gan.discriminator_gradient(real, fake)[0])),
-        ("generator", G, hold_still(lambda: gan.generator_gradient(*G.forward(z), real))),
-    ):
-        loss()
-        analytic = network.grads.copy()
-        if directions is None:
-            numeric = numerical_gradient(loss, network.params)
-            at = 0
-            for array, value, _ in _arrays(network):
-                part = slice(at, at := at + value.size)
-                parts = (v[part].reshape(value.shape) for v in (analytic, numeric))
-                found[f"{name}.{array}"] = compare(*parts)
-        else:
-            found[name] = _along(loss, network.params, analytic, rng.standard_normal((directions, analytic.size)))
+    for number, (losses, gradients) in enumerate(replay()):
+        for name in losses:
+            player, earlier = game.players[name], sum(name in moved for moved, _ in replay()[:number])
+            label = name if not earlier else f"{name}, move {earlier + 1}"
+
+            def loss(number=number, name=name):
+                return replay()[number][0][name]
+
+            if directions is None:
+                numeric, at = numerical_gradient(loss, player.params), 0
+                for array, value, _ in _arrays(player):
+                    part = slice(at, at := at + value.size)
+                    pair = (vector[part].reshape(value.shape) for vector in (gradients[name], numeric))
+                    found[f"{label}.{array}"] = compare(*pair)
+            else:
+                random = rng.standard_normal((directions, player.params.size))
+                found[label] = _along(loss, player.params, gradients[name], random)
     return found
+
+
+def _replay(game, batch):
+    """A function that plays once from the present state, with nobody moving: [(losses, gradients by player), ...]."""
+    streams = {name: player.rng.bit_generator.state for name, player in game.players.items()}
+    states = {name: player.state.copy() for name, player in game.players.items()}
+    numbers = {name: getattr(game, name) for name in game.remembered}
+    noise, moves = game.noise_rng.bit_generator.state, []
+
+    def write_down(**losses):
+        moves.append((losses, {name: game.players[name].grads.copy() for name in losses}))
+        return 0.0
+
+    def replayed():
+        game.noise_rng.bit_generator.state = noise
+        for name, player in game.players.items():
+            player.rng.bit_generator.state = streams[name]
+            player.state[...] = states[name]
+        for name, number in numbers.items():
+            setattr(game, name, number)
+        moves.clear()
+        game.play(*batch)
+        return list(moves)
+
+    game.move = write_down
+    return replayed
 
 
 def _along(loss, params, analytic, directions) -> Comparison:

@@ -1,74 +1,79 @@
 """What is written down at every step, and all of it so far."""
 
+import functools
 from array import array
-from typing import NamedTuple
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 
-class Record(NamedTuple):
-    """One step of the game, seen from outside. With d_steps > 1, D's figures are those of its last step."""
-
-    step: int
-    """Number of the step, from 1."""
-    epoch: int
-    """Number of the epoch it belongs to, from 1."""
-    value: float
-    """V(D, G) on this step's minibatch, before D moved: in the paper's game at most 0, and -log 4 at equilibrium.
-    Other objectives say what theirs is; NaN where there is none."""
-    d_loss: float
-    """The discriminator's loss."""
-    g_loss: float
-    """The generator's loss."""
-    d_real: float
-    """Mean D(x) over the real rows; for a critic, its mean score."""
-    d_fake: float
-    """Mean D(G(z)) over the generated rows of the discriminator's step."""
-    d_grad_norm: float
-    """Euclidean norm of the gradient of all of D's parameters."""
-    g_grad_norm: float
-    """Euclidean norm of the gradient of all of G's parameters."""
+@functools.cache
+def record_type(names: tuple[str, ...]) -> type[tuple]:
+    """The class of a record with these columns: a named tuple of `step`, `epoch`, both from 1, and a game's own."""
+    return namedtuple("Record", ("step", "epoch", *names))
 
 
 class History:
-    """All records so far, by column: history["d_loss"] is a float64 array with a value a step.
+    """All records so far, by column: history["d_loss"] is a float64 array with one value per step.
 
-    8 bytes a value: a million steps are 72 MB.
+    Which columns there are is the game's to say: `step`, `epoch`, and the names that its first `play` returned, of
+    which `GAN.play` is an example. 8 bytes per value: a million steps of 9 columns are 72 MB.
     """
 
     def __init__(self):
-        self._columns = {name: array("d") for name in Record._fields}
+        self.names: tuple[str, ...] = ()  # the game's own columns, once there is a record
+        self._values = array("d")  # row after row
 
-    def append(self, record: Record) -> None:
-        """Add one step's record."""
-        record = Record(*record)
-        for column, value in zip(self._columns.values(), record, strict=True):
-            column.append(value)
+    def append(self, epoch: int, seen: Mapping[str, float]):
+        """Write down one step's numbers and return them as a record. Raises ValueError for other names than before."""
+        names = tuple(seen)
+        if not self._values:
+            self.names = names
+        if set(names) != set(self.names):
+            raise ValueError(
+                f"every step must return the same numbers: {', '.join(self.names)} before, and now {', '.join(names)}"
+            )
+        record = record_type(self.names)(len(self) + 1, epoch, *(float(seen[name]) for name in self.names))
+        self._values.extend(array("d", record))  # one call, which no interrupt can cut in two
+        return record
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns."""
+        return ("step", "epoch", *self.names)
 
     def __len__(self) -> int:
-        return len(self._columns["step"])
+        return len(self._values) // (2 + len(self.names))
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The column of this name, (steps,) float64."""
-        if name not in self._columns:
-            raise KeyError(f"history has no column {name!r}; it has {', '.join(self._columns)}")
-        return np.array(self._columns[name])
+        if name not in self.columns:
+            raise KeyError(f"history has no column {name!r}; it has {', '.join(self.columns)}")
+        return self.to_array()[:, self.columns.index(name)].copy()
 
-    def records(self, start: int = 0):
-        """Iterate over the records, as `Record`, from the one with index `start` on."""
-        for row in zip(*(column[start:] for column in self._columns.values()), strict=True):
-            yield Record(int(row[0]), int(row[1]), *row[2:])
+    def records(self, start: int = 0) -> Iterator[tuple]:
+        """Iterate over the records from the one with index `start` on."""
+        kind, width = record_type(self.names), len(self.columns)
+        for i in range(start * width, len(self._values), width):
+            step, epoch, *own = self._values[i : i + width]
+            yield kind(int(step), int(epoch), *own)
 
     def to_array(self) -> np.ndarray:
-        """All of it, (steps, 9) float64: what a checkpoint keeps."""
-        return np.column_stack([self[name] for name in Record._fields])
+        """All of it, (steps, columns) float64: what a checkpoint keeps."""
+        return np.array(self._values).reshape(-1, len(self.columns))
 
     @classmethod
-    def from_array(cls, table: np.ndarray) -> "History":
-        """The inverse of `to_array`. Raises ValueError for a table of another shape."""
-        if table.ndim != 2 or table.shape[1] != len(Record._fields):
-            raise ValueError(f"history must have shape (steps, {len(Record._fields)}), got {table.shape}")
+    def from_array(cls, names: tuple[str, ...], table: np.ndarray) -> "History":
+        """The inverse of `to_array`, for these columns of a game's own. Raises ValueError for a table that does not fit.
+
+        Its steps must be 1, 2, 3, ...
+        """
         history = cls()
-        for name, column in zip(Record._fields, table.T, strict=True):
-            history._columns[name] = array("d", column.tolist())
+        history.names = tuple(names)
+        if table.ndim != 2 or table.shape[1] != len(history.columns):
+            raise ValueError(f"history must have shape (steps, {len(history.columns)}), got {table.shape}")
+        if not np.array_equal(table[:, 0], np.arange(1, len(table) + 1)):
+            raise ValueError(f"its history has {len(table)} records, and their steps are not 1, 2, 3, ...")
+        history._values = array("d", table.ravel().tolist())
         return history

@@ -7,9 +7,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from .checks import check_dtype, check_rows, spawn
+from .checks import check_dtype, check_rows
 from .config import Configurable
 from .layers import Layer
+from .layers.base import show_shape
+from .streams import spawn
 
 
 class Sequential(Configurable):
@@ -34,7 +36,8 @@ class Sequential(Configurable):
     dtype : float32 or float64
         Of parameters and of every pass. Weights are drawn in float64 and cast.
 
-    Raises ValueError where widths of neighbouring layers do not fit, or a layer belongs to a network already.
+    Rows go in and rows come out; between a `Reshape` and a `Flatten` a network may work on images, channels last.
+    Raises ValueError where neighbouring layers do not fit, or a layer belongs to a network already.
 
     Example
     -------
@@ -43,8 +46,6 @@ class Sequential(Configurable):
     >>> dx = net.backward(dy, cache)            # (B, 1) -> (B, 2), and fills net.grads
     >>> y = net(x)                              # inference: running statistics, no dropout, no cache
     """
-
-    classes = 0  # columns of a label that the network hands on: see `Conditional`
 
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
         self.layers = list(layers)
@@ -92,26 +93,32 @@ class Sequential(Configurable):
             caches.append(cache)
         return x, caches
 
-    def backward(self, dy: np.ndarray, cache: list[Any], *, params: bool = True, inputs: bool = True):
+    def backward(
+        self, dy: np.ndarray, cache: list[Any], *, params: bool = True, inputs: bool = True, add: bool = False
+    ) -> np.ndarray | None:
         """(B, n_out) -> (B, n_in), and fill `grads`.
 
         params=False: the gradient for the input alone, `grads` untouched: so D stands still while G learns.
         inputs=False: `grads` alone, returns None and computes nothing below the first layer with parameters.
+        add=True: add to `grads` what would be written: for a loss with two passes through this network.
         """
         if len(cache) != len(self.layers):
             raise ValueError(
                 f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}"
             )
-        return self._backward(check_rows("dy", dy, self.n_out, self.dtype), cache, params, inputs)
-
-    def _backward(self, dy, cache, params, inputs):
+        dy = check_rows("dy", dy, self.n_out, self.dtype)
+        before = self.grads.copy() if add and params else None
         last = 0 if inputs else self._first_learned()
         for i in reversed(range(last, len(self.layers))):
             dy = self.layers[i].backward(dy, cache[i], params=params, inputs=inputs or i > last)
+        if before is not None:
+            self.grads += before
         return dy if inputs else None
 
     def input_gradient(self, x: np.ndarray) -> tuple[np.ndarray, list]:
-        """The gradient of each row's output by that row: (B, n_in) -> dx (B, n_in), and what `double_backward` wants.
+        """The gradient of each row's output with respect to that row: (B, n_in) -> dx (B, n_in).
+
+        And what `double_backward` wants.
 
         It is the backward pass of dy = 1. The output must have one column, and no layer may couple rows.
         """
@@ -122,13 +129,15 @@ class Sequential(Configurable):
         return dys[-1], [caches, dys[-2::-1]]
 
     def double_backward(self, ddx: np.ndarray, trail: list) -> None:
-        """For a penalty P on `input_gradient`'s dx: its gradient ddx = dP/d(dx), (B, n_in), into `grads`.
+        """For a penalty P on `input_gradient`'s dx: its gradient ddx = dP/d(dx), (B, n_in), is added to `grads`.
 
         The backward pass ran from the last layer to the first, so its own backward pass runs from the first to the
-        last: each layer's `double_backward` turns the gradient by its dx into that by its dy.
+        last: each layer's `double_backward` turns the gradient with respect to its dx into that with respect to its dy.
         """
+        before = self.grads.copy()  # what the loss without the penalty has written
         for layer, cache, dy in zip(self.layers, *trail, strict=True):
             ddx = layer.double_backward(ddx, dy, cache)
+        self.grads += before
 
     def _first_learned(self) -> int:
         return next((i for i, layer in enumerate(self.layers) if layer.params.size), len(self.layers))
@@ -144,16 +153,22 @@ class Sequential(Configurable):
         """A network of its own with equal weights, state and random stream. `copy.deepcopy` does the same."""
         return copy.deepcopy(self)
 
+    def plain(self) -> "Sequential":
+        """A Sequential and no more, with layers of its own like these, and equal weights and state."""
+        twin = Sequential([type(layer)(**layer.config()) for layer in self.layers], rng=0, dtype=self.dtype)
+        twin.params[...], twin.state[...] = self.params, self.state
+        return twin
+
     def __setstate__(self, state: dict) -> None:
         self.__dict__.update(state)
         self._join()
 
     def summary(self) -> str:
         """A table: layer, output shape, number of parameters."""
-        rows, width = [("layer", "output shape", "parameters")], self.n_in
+        rows, shape = [("layer", "output shape", "parameters")], (self.n_in,)
         for layer in self.layers:
-            width = layer.output_width(width)
-            rows.append((repr(layer), f"(B, {width})", f"{layer.params.size:,}"))
+            shape = layer.output_shape(shape)
+            rows.append((repr(layer), show_shape(shape), f"{layer.params.size:,}"))
         first, second, third = (max(len(row[i]) for row in rows) for i in range(3))
         lines = [f"{a:<{first}}  {b:<{second}}  {c:>{third}}" for a, b, c in rows]
         rule = "-" * len(lines[0])
@@ -164,10 +179,10 @@ class Sequential(Configurable):
 
 
 def _check_chain(layers: list[Layer]) -> tuple[int, int]:
-    """Check that each layer takes what the one before gives; return the widths of input and output."""
+    """Check that each layer takes what the one before gives; return the lengths of an input and an output row."""
     if not layers:
         raise ValueError("layers must hold at least one layer, got none")
-    first = width = None
+    first = shape = None
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
@@ -175,12 +190,16 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
             raise ValueError(f"layers[{i}], {layer!r}, has its weights already: a layer belongs to one network")
         if any(layer is other for other in layers[:i]):
             raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
-        if width is not None and layer.n_in not in (None, width):
+        first = layer.in_shape if first is None else first
+        try:
+            shape = layer.output_shape(shape)
+        except ValueError as error:
             raise ValueError(
-                f"layers[{i}], {layer!r}, takes {layer.n_in} values, but the layer before it gives {width}"
-            )
-        first = layer.n_in if first is None else first
-        width = layer.output_width(width)
-    if first is None:
+                f"layers[{i}], {layer!r}, {error}, but the layer before it gives {show_shape(shape)}"
+            ) from None
+    if first is None or shape is None:
         raise ValueError("the network's width is not known: no layer states n_in (a Dense layer does)")
-    return first, width
+    for end, found, cure in (("begins", first, "begin with Reshape(...)"), ("ends", shape, "end with Flatten()")):
+        if len(found) != 1:
+            raise ValueError(f"players exchange rows, and this network {end} with {show_shape(found)}: {cure}")
+    return first[0], shape[0]

@@ -3,6 +3,8 @@
 from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,27 +12,57 @@ from .checks import check_count
 from .config import Configurable
 
 
-class NormalNoise(Configurable):
-    """z ~ N(0, 1), each coordinate by itself."""
+class Noise(Configurable):
+    """Base class of a prior: draws latents, (B, latent_dim).
+
+    Attributes: codes, how many columns at the end of a latent are no noise but a code, such as a label's one-hot row;
+    choices, what it can be asked for that is one of so many: {"labels": 10}.
+    """
+
+    codes = 0
+    choices: Mapping[str, int] = MappingProxyType({})
+
+    def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
+        """Draw latents of this shape, (B, latent_dim)."""
+        raise TypeError(f"{type(self).__name__} must define __call__(rng, shape, dtype)")
+
+    def ask(self, z: np.ndarray, **wanted) -> np.ndarray:
+        """The latents z with what is `wanted` (labels=..., say) in the code's columns. Raises TypeError if there is none."""
+        raise TypeError(f"this generator cannot be asked for {' and '.join(wanted)}: its latents are {self!r} alone")
+
+    def quantiles(self, n: int) -> np.ndarray:
+        """n + 1 numbers between which one coordinate of z falls with equal probability, (n + 1,) float64, increasing."""
+        raise ValueError(f"quantiles are known of NormalNoise and UniformNoise, not of {self!r}")
+
+
+class NormalNoise(Noise):
+    """z ~ N(0, 1), each coordinate by itself.
+
+    Quantiles   z_i = Phi^-1((i + 1/2) / (n + 1)),  i = 0 ... n: 1 / (n + 1) between each two, half of it in each tail
+    """
 
     def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
         """Draw latents of this shape, (B, latent_dim)."""
         return rng.standard_normal(shape, dtype)
 
+    def quantiles(self, n):
+        from statistics import NormalDist  # here, because it would add a tenth to `import numgan`
 
-class UniformNoise(Configurable):
-    """z ~ U(-sqrt 3, sqrt 3): mean 0 and variance 1, as in the code of Goodfellow et al. 2014."""
+        return np.array([NormalDist().inv_cdf((i + 0.5) / (n + 1)) for i in range(n + 1)])
+
+
+class UniformNoise(Noise):
+    """z ~ U(-sqrt 3, sqrt 3): mean 0 and variance 1, as in the code of Goodfellow et al. 2014.
+
+    Quantiles   z_i = sqrt 3 (2 i / n - 1),  i = 0 ... n: 1 / n between each two
+    """
 
     def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:
         """Draw latents of this shape, (B, latent_dim)."""
         return (2 * rng.random(shape, dtype) - 1) * math.sqrt(3)
 
-
-def check_prior(name: str, prior):
-    """Return `prior` if it can be called for latents and kept in a file."""
-    if not isinstance(prior, Configurable) or not callable(prior):
-        raise TypeError(f"{name} must be an object such as NormalNoise() or UniformNoise(), got {prior!r}")
-    return prior
+    def quantiles(self, n):
+        return math.sqrt(3) * np.linspace(-1, 1, n + 1)
 
 
 def linear_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.ndarray:

@@ -3,20 +3,11 @@
 A rate may change with time: pass a number, or a schedule, which is called with the count t of updates made so far.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from .checks import check_count, check_number
 from .config import Configurable
-
-BLOCK = 1 << 16  # 256 kB of float32: what several passes work on should stay in a core's cache
-
-
-def blocks(size: int) -> Iterator[slice]:
-    """Slices of BLOCK values that cover a vector of this size."""
-    for start in range(0, size, BLOCK):
-        yield slice(start, start + BLOCK)
+from .vectors import BLOCK, blocks
 
 
 class Linear(Configurable):

@@ -52,7 +52,7 @@ class Penalty(Configurable):
 
     def gradient(self, discriminator: Sequential, real: np.ndarray, fake: np.ndarray) -> float:
         """Add dP/d(params) to discriminator.grads and return P. Random numbers come from the network's own stream."""
-        D, kept = discriminator, discriminator.grads.copy()
+        D = discriminator
         real, fake = (rows.reshape(-1, D.rows * D.n_in) for rows in (real, fake))
         points = self.points(real, fake, D.rng).reshape(-1, D.n_in)
         g, trail = D.input_gradient(points)
@@ -60,7 +60,6 @@ class Penalty(Configurable):
         norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)
         h, slope = self.height(norm)
         D.double_backward((g * (slope * (self.weight / len(g)))).reshape(points.shape), trail)
-        D.grads += kept
         return self.weight * float(h.mean())
 
     def check(self, discriminator: Sequential) -> None:

@@ -1,16 +1,15 @@
 """What a trained generator is for: latents in, data out."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Self
 
 import numpy as np
 
 from .checks import check_count, check_finite, check_rows
-from .conditional import one_hot
 from .datasets import unscale
 from .network import Sequential
-from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
+from .noise import Noise, great_circle_interpolation, linear_interpolation
 
 BLOCK = 1000  # rows generated at a time, so that memory for activations does not grow with the number asked for
 
@@ -19,70 +18,63 @@ class Sampler:
     """A generator G, the prior of its latents, and the scale of what it makes. Never changes any of them.
 
     generator : Sequential, (B, latent_dim) to (B, n)
-    noise_prior : NormalNoise or UniformNoise
+    noise_prior : NormalNoise, UniformNoise, or one with a code that can be asked for
     data_range : (low, high), the network's scale of images, or None for points in units of their own
     data_shape : shape of one datum, such as (28, 28)
-
-    Where G is conditional its rows end in the label's columns; what is sampled comes without them.
+    link : None, or the function from what G gives to data: the sigmoid where it gives logits of pixels
     """
 
     def __init__(
         self,
         generator: Sequential,
         *,
-        noise_prior: NormalNoise | UniformNoise,
+        noise_prior: Noise,
         data_range: tuple[float, float] | None,
         data_shape: tuple[int, ...],
+        link: Callable[[np.ndarray], np.ndarray] | None = None,
     ):
         self.generator, self.noise_prior = generator, noise_prior
-        self.data_range, self.data_shape = data_range, data_shape
+        self.data_range, self.data_shape, self.link = data_range, data_shape, link
 
     def copy(self) -> Self:
-        """A sampler of its own, which nothing done to this one's generator changes."""
+        """Another one whose generator is its own."""
         return copy.deepcopy(self)
 
     @property
     def latent_dim(self) -> int:
-        """Length of a latent z."""
+        """Length of a latent z, its code included."""
         return self.generator.n_in
 
     @property
-    def classes(self) -> int:
-        """How many labels G can be asked for; 0 if it takes none."""
-        return self.generator.classes
+    def width(self) -> int:
+        """Values in one datum: n."""
+        return self.generator.n_out
 
-    def latents(self, n: int, *, rng=None, labels=None) -> np.ndarray:
+    def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
         """n latents, (n, latent_dim), from an rng of the caller's.
 
-        labels : (n,) whole numbers, or one for all, for a conditional G, whose latents end in the label's columns; by
-        default they are drawn too. Raises ValueError for labels where G takes none, or of a wrong length or value.
+        wanted : what the prior can be asked for, such as labels=7 or labels=array (n,) of a conditional game; by
+        default that is drawn too. Raises TypeError where it cannot be asked for that.
         """
         n, rng = check_count("n", n), np.random.default_rng(rng)
         sizes = [min(BLOCK, n - start) for start in range(0, n, BLOCK)]  # drawn as `sample_blocks` draws them
         z = np.concatenate([self.noise_prior(rng, (m, self.latent_dim), self.generator.dtype) for m in sizes])
-        if labels is not None:
-            if not self.classes:
-                raise ValueError("labels were given, but this generator is not conditional")
-            labels = np.full(n, labels) if np.ndim(labels) == 0 else np.asarray(labels)
-            if labels.shape != (n,):
-                raise ValueError(f"labels must be one for each of the {n} samples, got shape {labels.shape}")
-            z[:, -self.classes :] = one_hot(labels, self.classes, z.dtype)
-        return z
+        return self.noise_prior.ask(z, **wanted) if wanted else z
 
     def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
         """n latents from z0 to z1, (latent_dim,) each, to (n, latent_dim): `great_circle_interpolation`.
 
-        Where `linear`, or where z is one number, they lie on the straight line. There is nothing between two labels:
+        Where `linear`, or where z is one number, they lie on the straight line. There is nothing between two codes:
         z0's stays for all. Raises ValueError for latents of a wrong shape, or without an arc between them.
         """
         z0, z1 = check_rows("the two latents", np.stack([z0, z1]), self.latent_dim, self.generator.dtype)
-        own = self.latent_dim - self.classes  # columns of z itself
+        own = self.latent_dim - self.noise_prior.codes  # columns of z itself
         way = linear_interpolation if linear or own == 1 else great_circle_interpolation
         z = way(z0[:own], z1[:own], n)
-        return np.hstack([z, np.broadcast_to(z0[own:], (n, self.classes))])
+        return np.hstack([z, np.broadcast_to(z0[own:], (n, self.noise_prior.codes))])
 
     def generate(self, z: np.ndarray) -> np.ndarray:
-        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale, without a label's columns.
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale.
 
         Raises TypeError or ValueError for latents of a wrong dtype or shape, or not finite.
         """
@@ -90,17 +82,12 @@ class Sampler:
         check_finite("z", z)
         out = np.empty((len(z), self.width), self.generator.dtype)
         for start in range(0, len(z), BLOCK):
-            out[start : start + BLOCK] = self.generator(z[start : start + BLOCK])[:, : self.width]
-        return out
+            out[start : start + BLOCK] = self.generator(z[start : start + BLOCK])
+        return out if self.link is None else self.link(out)
 
-    @property
-    def width(self) -> int:
-        """Values in one datum: n."""
-        return self.generator.n_out - self.classes
-
-    def sample(self, n: int, *, rng=None, labels=None) -> np.ndarray:
-        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows. labels: as above."""
-        return self.generate(self.latents(n, rng=rng, labels=labels))
+    def sample(self, n: int, *, rng=None, **wanted) -> np.ndarray:
+        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows. wanted: as above."""
+        return self.generate(self.latents(n, rng=rng, **wanted))
 
     def sample_blocks(self, n: int, *, rng=None) -> Iterator[np.ndarray]:
         """The rows of `sample(n, rng=rng)` in blocks of at most 1,000: a million need no more memory than a thousand.

@@ -3,11 +3,11 @@
 import numpy as np
 
 from numgan import (
+    CGAN,
     GAN,
     SGD,
     Adam,
     BatchNorm,
-    Conditional,
     Dense,
     Dropout,
     LabelledNoise,
@@ -16,6 +16,7 @@ from numgan import (
     Minimax,
     NonSaturating,
     NormalNoise,
+    Player,
     Sequential,
     Sigmoid,
     SpectralDense,
@@ -24,25 +25,48 @@ from numgan import (
 )
 
 
+def game(
+    kind,
+    g_layers,
+    d_layers,
+    *,
+    rng,
+    dtype,
+    generator_optimizer=None,
+    discriminator_optimizer=None,
+    ema_decay=None,
+    **settings,
+):
+    """A game of G and D with these layers, its streams spawned from one rng as the recipes do."""
+    weights_g, weights_d, rest = np.random.default_rng(rng).spawn(3)
+    return kind(
+        Player(g_layers, optimizer=generator_optimizer, ema_decay=ema_decay, rng=weights_g, dtype=dtype),
+        Player(d_layers, optimizer=discriminator_optimizer, rng=weights_d, dtype=dtype),
+        **settings,
+        rng=rest,
+    )
+
+
 def small_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
     """6-dimensional data in [-1, 1], batch norm in G, dropout in D."""
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    return GAN(
-        Sequential(
-            [Dense(4, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8), Dense(8, 6), Tanh()], rng=weights_g, dtype=dtype
-        ),
-        Sequential([Dense(6, 9), LeakyReLU(0.2), Dropout(0.3), Dense(9, 1)], rng=weights_d, dtype=dtype),
+    return game(
+        GAN,
+        [Dense(4, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8), Dense(8, 6), Tanh()],
+        [Dense(6, 9), LeakyReLU(0.2), Dropout(0.3), Dense(9, 1)],
+        rng=rng,
+        dtype=dtype,
         **{"batch_size": 8, "epochs": 2, "data_range": (-1, 1)} | settings,
-        rng=game,
     )
 
 
 def maxout_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
     """The paper's kinds of layer, small: uniform noise, sigmoid output, maxout and dropout, SGD with momentum."""
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    return GAN(
-        Sequential([Dense(4, 8), LeakyReLU(0.0), Dense(8, 6), Sigmoid()], rng=weights_g, dtype=dtype),
-        Sequential([Dropout(0.2), Maxout(6, 5, pieces=3), Dropout(0.5), Dense(5, 1)], rng=weights_d, dtype=dtype),
+    return game(
+        GAN,
+        [Dense(4, 8), LeakyReLU(0.0), Dense(8, 6), Sigmoid()],
+        [Dropout(0.2), Maxout(6, 5, pieces=3), Dropout(0.5), Dense(5, 1)],
+        rng=rng,
+        dtype=dtype,
         **{
             "objective": Minimax(label_smoothing=0.1),
             "generator_optimizer": SGD(lr=0.1, momentum=0.5),
@@ -53,16 +77,17 @@ def maxout_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
             "data_range": (0, 1),
         }
         | settings,
-        rng=game,
     )
 
 
 def batch_norm_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
     """Batch norm in both players, so that D must see real and generated rows apart."""
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    return GAN(
-        Sequential([Dense(4, 8), BatchNorm(8), LeakyReLU(0.2), Dense(8, 6)], rng=weights_g, dtype=dtype),
-        Sequential([Dense(6, 9), BatchNorm(9), LeakyReLU(0.2), Dense(9, 1)], rng=weights_d, dtype=dtype),
+    return game(
+        GAN,
+        [Dense(4, 8), BatchNorm(8), LeakyReLU(0.2), Dense(8, 6)],
+        [Dense(6, 9), BatchNorm(9), LeakyReLU(0.2), Dense(9, 1)],
+        rng=rng,
+        dtype=dtype,
         **{
             "objective": NonSaturating(),
             "generator_optimizer": Adam(lr=1e-3),
@@ -71,7 +96,6 @@ def batch_norm_gan(*, rng=0, dtype=np.float64, **settings) -> GAN:
             "d_steps": 2,
         }
         | settings,
-        rng=game,
     )
 
 
@@ -120,16 +144,13 @@ def settle(gan: GAN) -> GAN:
 
 
 def equal(a: GAN, b: GAN) -> bool:
-    """Are two GANs in the same state, bit for bit?"""
+    """Are two games in the same state, bit for bit?"""
     pairs = [(a.history.to_array(), b.history.to_array())]
-    for player in ("generator", "discriminator"):
-        m, n = getattr(a, player), getattr(b, player)
-        pairs += [(m.params, n.params), (m.state, n.state)]
-        o, p = getattr(a, f"{player}_optimizer"), getattr(b, f"{player}_optimizer")
-        pairs.append((o.t, p.t))
-        pairs += [(o.slots[name], p.slots[name]) for name in o.slots]
-    if a.average is not None:
-        pairs.append((a.average.network.params, b.average.network.params))
+    for m, n in zip(a.players.values(), b.players.values(), strict=True):
+        pairs += [(m.params, n.params), (m.state, n.state), (m.optimizer.t, n.optimizer.t)]
+        pairs += [(m.optimizer.slots[name], n.optimizer.slots[name]) for name in m.optimizer.slots]
+        if m.average is not None:
+            pairs.append((m.average.network.params, n.average.network.params))
     return all(np.array_equal(x, y, equal_nan=True) for x, y in pairs)
 
 
@@ -146,12 +167,13 @@ def conditional_layers() -> list:
 
 def conditional_gan(*, rng=0, dtype=np.float64, prior=NormalNoise(), batch_norm=False, **settings) -> GAN:
     """small_gan for data of three kinds; in D dropout, or batch norm, so that real and generated rows go apart."""
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
     middle = BatchNorm(9) if batch_norm else Dropout(0.3)
-    return GAN(
-        Conditional(conditional_layers(), classes=CLASSES, rng=weights_g, dtype=dtype),
-        Sequential([Dense(WIDTH + CLASSES, 9), LeakyReLU(0.2), middle, Dense(9, 1)], rng=weights_d, dtype=dtype),
+    return game(
+        CGAN,
+        conditional_layers(),
+        [Dense(WIDTH + CLASSES, 9), LeakyReLU(0.2), middle, Dense(9, 1)],
+        rng=rng,
+        dtype=dtype,
         noise_prior=LabelledNoise(CLASSES, prior=prior),
         **{"batch_size": 8, "epochs": 2, "data_range": (-1, 1)} | settings,
-        rng=game,
     )

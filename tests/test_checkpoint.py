@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from numgan import CheckpointError
-from numgan.checkpoint import HEADER, VERSION, atomic_write, load, save
+from numgan.files.checkpoint import HEADER, VERSION, atomic_write, load, save
 
 CONTENT = {
     "w": np.arange(6, dtype=np.float32).reshape(2, 3),
@@ -62,7 +62,7 @@ def test_a_save_that_is_killed_half_way_leaves_the_old_file_whole(tmp_path):
     save(path, CONTENT)
     before = path.read_bytes()
     script = (
-        "import sys, time\nfrom numgan.checkpoint import atomic_write\n"
+        "import sys, time\nfrom numgan.files.checkpoint import atomic_write\n"
         "with atomic_write(sys.argv[1]) as file:\n"
         "    file.write(b'half'); file.flush(); print('half', flush=True); time.sleep(60)\n"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from numgan import exercises as ex
-from numgan.cli import main
+from numgan.app.cli import main
 from numgan.exercises import ALL, notebook, pages
 from numgan.exercises.progress import Progress
 from numgan.exercises.registry import NOTEBOOKS

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from numgan.cli import main
+from numgan.app.cli import main
 from numgan.exercises import ALL
 from numgan.exercises.progress import Progress
 from numgan.exercises.result import Failure, Result

@@ -6,7 +6,7 @@ from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, sm
 from games import small_gan
 
 from numgan import Dense, Layer, NormalNoise, Sampler, Sequential, cli, load_pretrained, recipes
-from numgan.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
+from numgan.app.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
 
 
 @pytest.mark.parametrize("name", SAMPLERS)

@@ -9,7 +9,7 @@ from browser import headless_chromium, in_a_browser
 from explorer_pages import SAMPLERS, sampler_of, small
 
 from numgan import Dense, NormalNoise, UniformNoise, great_circle_interpolation, load_pretrained
-from numgan.explorer import principal_directions, write_explorer
+from numgan.app.explorer import principal_directions, write_explorer
 
 
 @pytest.fixture(scope="module")

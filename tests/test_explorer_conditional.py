@@ -9,7 +9,7 @@ from games import CLASSES, LATENT, conditional_gan, images
 from test_explorer_browser import browser, in_a_browser, open_page  # noqa: F401
 
 from numgan import NormalNoise, UniformNoise, cli, great_circle_interpolation, recipes
-from numgan.explorer import explorer_page, principal_directions
+from numgan.app.explorer import explorer_page, principal_directions
 
 
 def small(prior=NormalNoise(), **settings):

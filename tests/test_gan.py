@@ -5,7 +5,7 @@ import pytest
 from games import DATA, GAMES, batch_norm_gan, equal, images, real_rows, small_gan
 
 from numgan import Dense, NormalNoise, Sampler, Sequential, UniformNoise
-from numgan.gan import CALIBRATION_ROWS
+from numgan.game import CALIBRATION_ROWS
 from numgan.history import History, Record
 from numgan.sampler import BLOCK
 

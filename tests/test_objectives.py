@@ -7,8 +7,8 @@ import pytest
 from games import images, small_gan
 
 from numgan import Minimax, NonSaturating, Objective, value_function
+from numgan.app.training import Run
 from numgan.gradcheck import check_loss
-from numgan.training import Run
 
 OBJECTIVES = [Minimax(), NonSaturating(), Minimax(label_smoothing=0.1), NonSaturating(label_smoothing=0.25)]
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from test_plots_plane import points_gan
 
 from numgan import plots
-from numgan.snapshot import pack
+from numgan.files.snapshot import pack
 
 NUMBERS = np.random.default_rng(0)
 

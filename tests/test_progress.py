@@ -6,7 +6,7 @@ import sys
 import pytest
 from games import batch_norm_gan, images, real_rows, small_gan
 
-from numgan.progress import Bar, Lines, Silence, progress_for
+from numgan.app.progress import Bar, Lines, Silence, progress_for
 
 
 class Tqdm:

@@ -17,7 +17,7 @@ from numgan import (
     SpectralDense,
     recipes,
 )
-from numgan.cli import main
+from numgan.app.cli import main
 from numgan.gradcheck import check_step
 
 ROWS = 640

@@ -11,9 +11,9 @@ from games import small_gan
 from PIL import Image
 
 from numgan import GAN, load_mnist, load_pretrained, recipes
+from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
 from numgan.evaluation import evaluate_digits, evaluate_modes, load_classifier, report
 from numgan.evaluation import report as report_function
-from numgan.pretrained import GENERATOR_FILE, save_pretrained
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_save_pretrained_keeps_the_averaged_generator_in_float16(tmp_path, monke
     gan = small_gan(ema_decay=0.9, dtype=np.float32)
     gan.fit(np.random.default_rng(0).uniform(-1, 1, (64, 6)))
     save_pretrained(tmp_path / "g.npz", gan, seed=0)
-    monkeypatch.setattr("numgan.pretrained.GENERATOR_FILE", tmp_path / "g.npz")
+    monkeypatch.setattr("numgan.app.pretrained.GENERATOR_FILE", tmp_path / "g.npz")
     np.testing.assert_allclose(load_pretrained().sample(5, rng=1), gan.sample(5, rng=1), atol=5e-3)
 
 

@@ -2,12 +2,15 @@
 
 from .batches import check_data, epoch_order, scale, unscale
 from .images import MNIST_FOLDER, ImageData, load_idx, load_images, load_labels, load_mnist, read_idx
+from .labels import check_labels, one_hot
+from .pairs import slanted, two_sets
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
 
 __all__ = [
     "MNIST_FOLDER",
     "ImageData",
     "check_data",
+    "check_labels",
     "epoch_order",
     "gaussian_1d",
     "grid",
@@ -16,10 +19,13 @@ __all__ = [
     "load_images",
     "load_labels",
     "load_mnist",
+    "one_hot",
     "read_idx",
     "ring",
     "ring_centers",
     "scale",
+    "slanted",
     "two_moons",
+    "two_sets",
     "unscale",
 ]

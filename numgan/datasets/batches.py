@@ -56,9 +56,10 @@ def check_data(data, width: int, data_range: Range | None, least: int) -> np.nda
     return data
 
 
-def epoch_order(n: int, seed: int, epoch: int) -> np.ndarray:
+def epoch_order(n: int, seed: int, epoch: int, number: int = 0) -> np.ndarray:
     """The order of n rows in this epoch, (n,): a permutation that depends on the seed and the epoch's number alone.
 
     So a run can be taken up in the middle of an epoch without any state to restore.
+    number : which of several sets of data, where each has an order of its own
     """
-    return np.random.default_rng([seed, epoch]).permutation(n)
+    return np.random.default_rng([seed, epoch, number] if number else [seed, epoch]).permutation(n)

@@ -20,7 +20,6 @@ from .parzen import ParzenResult, parzen_log_likelihood
 from .precision_recall import PrecisionRecall, precision_recall
 from .report import PUBLISHED_PARZEN, evaluate_digits, evaluate_modes, report
 from .scores import classifier_score, digit_histogram, entropy
-from .softmax import softmax, softmax_cross_entropy
 
 __all__ = [
     "PUBLISHED_PARZEN",
@@ -47,7 +46,5 @@ __all__ = [
     "precision_recall",
     "predict",
     "report",
-    "softmax",
-    "softmax_cross_entropy",
     "train_classifier",
 ]

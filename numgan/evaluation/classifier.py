@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..checkpoint import load
 from ..checks import check_count
+from ..files.checkpoint import load
 from ..layers import BatchNorm, Dense, Dropout, LeakyReLU
 from ..network import Sequential
 from ..optimizers import Adam, Linear
 from .rows import pixel_rows, unit_range
-from .softmax import softmax, softmax_cross_entropy
 
 CLASSIFIER_FILE = Path(__file__).parent.parent / "data" / "classifier.npz"
 BATCH_SIZE = 128

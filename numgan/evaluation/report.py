@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from .. import plots
-from ..checkpoint import atomic_write
 from ..datasets import grid_centers, load_mnist, ring_centers
-from ..gan import GAN
+from ..files.checkpoint import atomic_write
+from ..game import Game
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .frechet import frechet_distance
@@ -30,7 +30,7 @@ MODES = {"ring": (ring_centers(), 0.01), "grid": (grid_centers(), 0.05)}
 Say = Callable[[str], None]
 
 
-def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) -> dict:
+def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -> dict:
     """Judge a generator of digits by 10,000 samples: every figure of this package, by name.
 
     Parzen as in the paper (sigma from train[50000:51000], so a fair figure only if training left these out), the
@@ -47,13 +47,14 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
     """
     if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.width != 784:
         raise ValueError(
-            f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this GAN is "
-            f"{gan.recipe!r} and makes data of shape {gan.data_shape}"
+            f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this game was trained on "
+            f"{gan.trained_on!r} and makes data of shape {gan.data_shape}"
         )
     data, sampler = load_mnist(), gan.sampler()
     say("sampling")
-    asked = np.arange(10).repeat(SAMPLES // 10) if sampler.classes == 10 else None
-    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=seed, labels=asked))
+    asked = np.arange(10).repeat(SAMPLES // 10) if sampler.noise_prior.choices == {"labels": 10} else None
+    wanted = {} if asked is None else {"labels": asked}
+    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=seed, **wanted))
     say("Parzen windows")
     parzen = parzen_log_likelihood(samples, data.train_images[50_000:51_000], data.test_images)
     say("Frechet distance and classes")
@@ -80,26 +81,24 @@ def evaluate_digits(gan: GAN, *, seed: int = 0, say: Say = lambda text: None) ->
     return found
 
 
-def evaluate_modes(gan: GAN, *, seed: int = 0) -> dict:
+def evaluate_modes(gan: Game, *, seed: int = 0) -> dict:
     """Judge a generator on ring or grid by 2,500 samples: modes, high-quality share, reverse KL (None: undefined).
 
-    Raises ValueError for a GAN of another recipe.
+    Raises ValueError for a game that was trained on something else (`gan.trained_on` says what).
     """
-    if _points(gan) not in MODES:
-        raise ValueError(f"mode coverage knows the points of {' and '.join(MODES)}, and this GAN is {gan.recipe!r}")
-    centers, std = MODES[_points(gan)]
+    if gan.trained_on not in MODES:
+        raise ValueError(
+            f"mode coverage knows the points of {' and '.join(MODES)}, and this game was trained on {gan.trained_on!r}; "
+            "after training in Python say so: gan.trained_on = 'ring'"
+        )
+    centers, std = MODES[gan.trained_on]
     found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)._asdict()
     if not np.isfinite(found["reverse_kl"]):
         found["reverse_kl"] = None  # no high-quality sample; JSON knows no infinity
     return {"samples": POINTS, "seed": seed, "of": len(centers), **found}
 
 
-def _points(gan: GAN) -> str:
-    """The name of the points that it was trained on: "grid", where the recipe is grid, or wgan on grid."""
-    return gan.recipe.rpartition(" on ")[2]
-
-
-def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
+def report(gan: Game, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
     """Evaluate, write evaluation.json and the figures into the folder, and return the table as text.
 
     Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points: modes.png.
@@ -109,7 +108,7 @@ def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda tex
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder} to write the figures into")
-    digits = _points(gan) not in MODES
+    digits = gan.trained_on not in MODES
     found = evaluate_digits(gan, seed=seed, say=say) if digits else evaluate_modes(gan, seed=seed)
     with atomic_write(folder / "evaluation.json") as file:
         file.write(json.dumps(found, indent=1).encode())
@@ -117,12 +116,12 @@ def report(gan: GAN, folder: str | Path, *, seed: int = 0, say: Say = lambda tex
     if digits:
         _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
         return _digits_table(found)
-    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[_points(gan)]
+    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.trained_on]
     plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
     return _modes_table(found)
 
 
-def _draw_digits(gan: GAN, folder: Path, seed: int, shares: np.ndarray) -> None:
+def _draw_digits(gan: Game, folder: Path, seed: int, shares: np.ndarray) -> None:
     sampler, train = gan.sampler(), load_mnist().train_images
     rows, columns = 6, 12
     samples = sampler.sample(rows * columns, rng=seed)

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from ..checkpoint import atomic_write
+from ..files.checkpoint import atomic_write
 from .result import CORRECT, Result
 
 NEW = {"attempts": 0, "best": 0.0, "hints": 0, "solved": False, "revealed": False}

@@ -9,12 +9,14 @@ from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, Xav
 from .instance_noise import InstanceNoise
 from .maxout import Maxout
 from .pack import Pack
+from .reshape import Flatten, Reshape
 from .spectral import SpectralDense
 
 __all__ = [
     "BatchNorm",
     "Dense",
     "Dropout",
+    "Flatten",
     "HeNormal",
     "HeUniform",
     "Initializer",
@@ -25,6 +27,7 @@ __all__ = [
     "Normal",
     "Pack",
     "ReLU",
+    "Reshape",
     "Sigmoid",
     "SpectralDense",
     "Tanh",

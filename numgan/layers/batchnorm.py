@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..checks import check_count, check_number
-from .base import Layer, column_sums
+from ..vectors import column_sums
+from .base import Layer
 
 
 class BatchNorm(Layer):
@@ -25,16 +26,17 @@ class BatchNorm(Layer):
         dbeta  = sum(dy)
         dgamma = sum(dy xhat)
         dx     = gamma rstd (dy - dbeta / B - xhat dgamma / B)
-    so that dx is orthogonal to the constant column and, but for eps, to xhat: a dy of all ones comes back as zero.
+    so that dx is orthogonal to the constant column and, except for eps, to xhat: a dy of all ones comes back as zero.
     Through the running statistics, which are constants:  dx = gamma rstd dy.
 
-    Shapes: x, y (B, n); gamma, beta, running_mean, running_var (n,). xc and rstd are cached, xhat is not: one array of
-    the batch's size less to write, for two multiplications of length n.
+    Shapes: x, y (B, n); gamma, beta, running_mean, running_var (n,). Of images, (B, height, width, n), every pixel is a
+    row, and B above is B height width: a channel has one mean. xc and rstd are cached, xhat is not: one array of the
+    batch's size less to write, for two multiplications of length n.
 
     Parameters
     ----------
     n : int
-        Columns.
+        Columns, or channels: the length of the last axis.
     momentum : float in [0, 1)
         The weight of the *old* running value, as in Keras; PyTorch's `momentum` is 1 minus this.
     eps : float > 0
@@ -56,7 +58,16 @@ class BatchNorm(Layer):
         self.gamma[...] = 1
         self.running_var[...] = 1
 
+    def output_shape(self, shape):
+        if shape is not None and shape[-1] != self.n:
+            raise ValueError(f"takes (B, ..., {self.n})")
+        return shape or (self.n,)
+
     def forward(self, x, training=True):
+        shape = x.shape
+        if shape[-1] != self.n:
+            raise ValueError(f"{self!r} takes (B, ..., {self.n}), got {shape}")
+        x = x.reshape(-1, self.n)
         if training:
             mean, xc, var = self._moments(x)
             B = len(x)
@@ -69,10 +80,12 @@ class BatchNorm(Layer):
         rstd = 1 / np.sqrt(var + self.eps)  # (n,)
         y = xc * (rstd * self.gamma)
         y += self.beta
-        return y, (xc, rstd, training)
+        return y.reshape(shape), (xc, rstd, training)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         xc, rstd, training = cache
+        shape = dy.shape
+        dy = dy.reshape(-1, self.n)
         if params or training:
             dbeta = column_sums(dy)
             dgamma = rstd * np.einsum("ij,ij->j", dy, xc)
@@ -82,16 +95,17 @@ class BatchNorm(Layer):
         if not inputs:
             return None
         if not training:
-            return dy * (self.gamma * rstd)
+            return (dy * (self.gamma * rstd)).reshape(shape)
         B = len(dy)
         dx = xc * (rstd * dgamma / B)  # xhat dgamma / B
         dx += dbeta / B
         np.subtract(dy, dx, out=dx)
         dx *= self.gamma * rstd
-        return dx
+        return dx.reshape(shape)
 
     def set_statistics(self, x: np.ndarray) -> None:
-        """Make the running statistics those of this one large batch x (B, n)."""
+        """Make the running statistics those of this one large batch x (B, ..., n)."""
+        x = x.reshape(-1, self.n)
         mean, _, var = self._moments(x)
         self.running_mean[...] = mean
         self.running_var[...] = var * (len(x) / (len(x) - 1))

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..checks import check_count
-from .base import Layer, column_sums
+from ..vectors import column_sums
+from .base import Layer
 from .initializers import Initializer, XavierUniform
 
 

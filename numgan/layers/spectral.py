@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..checks import check_count
-from .base import column_sums
+from ..vectors import column_sums
 from .dense import Dense
 from .initializers import Initializer, XavierUniform
 

@@ -54,6 +54,6 @@ class Objective(Configurable):
         except ValueError:
             return logits
 
-    def value(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
-        """The game's value V on two batches of logits, which D ascends; NaN for an objective that has none."""
-        return float("nan")
+    def value(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> float | None:
+        """The game's value V on two batches of logits, which D ascends; None for an objective that has none."""
+        return None

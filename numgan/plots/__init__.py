@@ -8,7 +8,7 @@ Reading order: style; images, curves; networks; plane, latents, figure1; animati
 """
 
 from .animation import animate, animation_html, save_gif
-from .curves import digit_histogram, losses, probabilities
+from .curves import columns, digit_histogram, losses, probabilities
 from .figure1 import densities
 from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
 from .latents import manifold
@@ -25,6 +25,7 @@ __all__ = [
     "activation_histograms",
     "animate",
     "animation_html",
+    "columns",
     "densities",
     "digit_histogram",
     "discriminator_field",

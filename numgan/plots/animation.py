@@ -5,8 +5,8 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from ..checkpoint import atomic_write
 from ..checks import check_count, check_number
+from ..files.checkpoint import atomic_write
 
 DPI = 100
 # matplotlib's page loads a font for the signs on its buttons from the network; these are in every font

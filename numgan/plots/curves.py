@@ -4,7 +4,7 @@ import numpy as np
 
 from ..checks import check_kind
 from ..history import History
-from .style import BLUE, GREY, ORANGE, given_or_new
+from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
 
 def losses(history, *, equilibrium: tuple[float | None, float | None] | None = None, ax=None):
@@ -42,6 +42,21 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
         ax.set(xlabel="step", ylabel="mean probability of being real", ylim=(0, 1))
     else:
         ax.set(xlabel="step", ylabel="mean score")
+    ax.legend()
+    return ax
+
+
+def columns(history, names=None, *, ax=None):
+    """Any columns of a history over the steps, one curve each, for a game of any players.
+
+    names : some of history.names; by default all but norms of gradients
+    """
+    _check_history(history)
+    names = [n for n in history.names if not n.endswith("norm")] if names is None else list(names)
+    ax = given_or_new(ax)
+    for i, name in enumerate(names):
+        _curve(ax, history, name, name, (BLUE, ORANGE, GREEN, GREY)[i % 4], ("-", "--", "-.", ":")[i % 4])
+    ax.set_xlabel("step")
     ax.legend()
     return ax
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from ..checks import check_count, check_finite, check_kind, check_rows
-from ..gan import GAN
-from .latents import quantiles
+from ..family import GAN
 from .plane import check_unpacked
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
@@ -21,7 +20,7 @@ def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=
 
     The left axis is for densities, the right one for D and D*, from 0 to 1. At equilibrium p_g = p_data, and D = D* =
     1/2 without smoothing. D* has a gap where both densities are so low that a cell expects less than one sample.
-    Arrows (for latent_dim 1 alone) start at the `quantiles` of the prior, between which equally many latents fall:
+    Arrows (for latent_dim 1 alone) start at the quantiles of the prior, between which equally many latents fall:
     where they end close together p_g is high.
 
     gan : with data on the line; G is the one in play, not its average
@@ -71,7 +70,7 @@ def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=
 
 def _arrows(ax, right, gan) -> None:
     """Below 0 on both axes: from the line of latents at the bottom, scaled to the picture's width, to the line of x."""
-    z = quantiles(gan.noise_prior, ARROWS)
+    z = gan.noise_prior.quantiles(ARROWS)
     x = gan.generate(z[:, None], averaged=False)[:, 0].astype(np.float64)
     (left, end), (_, top) = ax.get_xlim(), ax.get_ylim()
     margin = 0.17 * (end - left)  # for the numbers beside the arrows

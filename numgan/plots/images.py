@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..checkpoint import atomic_write
 from ..checks import check_count, check_kind, check_number
-from ..gan import GAN
+from ..family import GAN
+from ..files.checkpoint import atomic_write
 from ..sampler import Sampler
 from .style import given_or_new
 
@@ -152,7 +152,7 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
 
 
 def _check_unlabelled(name: str, sampler) -> None:
-    if classes := getattr(sampler.generator, "classes", 0):
+    if classes := sampler.noise_prior.codes:
         raise ValueError(
             f"{name} moves through all of z, and the last {classes} columns of this G's latents are labels"
         )

@@ -1,12 +1,9 @@
 """What G makes of its prior: the grid of equally likely latents, and where G takes it."""
 
-import math
-
 import numpy as np
 
 from ..checks import check_count, check_finite, check_kind
-from ..gan import GAN
-from ..noise import NormalNoise, UniformNoise
+from ..family import GAN
 from ..sampler import Sampler
 from .style import ORANGE, given_or_new, in_the_plane
 
@@ -14,31 +11,14 @@ OPAQUE = 0.9  # of the densest cells
 BROWN = "#7A3600"  # ORANGE, darker: their outlines
 
 
-def quantiles(prior, n: int) -> np.ndarray:
-    """n + 1 numbers between which one coordinate of z falls with equal probability, (n + 1,) float64, increasing.
-
-    UniformNoise:  z_i = sqrt 3 (2 i / n - 1),              i = 0 ... n: 1 / n between each two
-    NormalNoise:   z_i = Phi^-1((i + 1/2) / (n + 1)),       1 / (n + 1) between each two, and half of that in each tail
-
-    Raises ValueError for another prior.
-    """
-    from statistics import NormalDist  # here, for it would add a tenth to `import numgan`
-
-    if isinstance(prior, UniformNoise):
-        return math.sqrt(3) * np.linspace(-1, 1, n + 1)
-    if isinstance(prior, NormalNoise):
-        return np.array([NormalDist().inv_cdf((i + 0.5) / (n + 1)) for i in range(n + 1)])
-    raise ValueError(f"quantiles are known of NormalNoise and UniformNoise, not of {prior!r}")
-
-
 def manifold(gan_or_sampler, *, n: int = 20, ax=None):
     """Draw the surface that G makes of its latents: a grid of equally likely cells, warped into the plane.
 
-    latent_dim 2:  n x n cells whose corners are G(z), z on the grid of `quantiles`. Every cell holds the same share of
+    latent_dim 2:  n x n cells whose corners are G(z), z on the grid of the prior's quantiles. Every cell holds the same share of
                    G's samples, so the density in it is that share / its area, and its opacity is in proportion: half of
                    the cells, the densest, are opaque, and one with twice the median area is half as opaque. Small dark
                    cells: many samples. Large pale ones: G crosses a gap, as it is continuous. Overlaps: G folds.
-    latent_dim 1:  a curve, with dots at the `quantiles`: between two of them G's samples are equally many.
+    latent_dim 1:  a curve, with dots at the prior's quantiles: between two of them G's samples are equally many.
 
     gan_or_sampler : with data in the plane; of a GAN it is the G in play (gan.sampler() hands in the average)
 
@@ -48,7 +28,7 @@ def manifold(gan_or_sampler, *, n: int = 20, ax=None):
     G = source.generator
     if G.n_in not in (1, 2) or G.n_out != 2:
         raise ValueError(f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values a row")
-    ticks = quantiles(source.noise_prior, n)
+    ticks = source.noise_prior.quantiles(n)
     z = ticks[:, None] if G.n_in == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     x = G(z).astype(np.float64)
     check_finite("G(z)", x)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..checks import check_count, check_finite, check_kind, check_rows
-from ..gan import GAN
+from ..family import GAN
 from .style import BLUE, ORANGE, given_or_new, in_the_plane
 
 VIEW = 8  # the longest arrow is an eighth of what is in view

@@ -6,8 +6,8 @@ each other, so wherever two of them meet, line styles, markers or labels differ 
 
 from pathlib import Path
 
-from ..checkpoint import atomic_write
 from ..checks import check_kind
+from ..files.checkpoint import atomic_write
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 

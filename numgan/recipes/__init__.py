@@ -1,6 +1,6 @@
-"""Named set-ups from the literature, each one function that returns a GAN, with its source and where it deviates.
+"""Named set-ups from the literature, each one function that returns a game, with its source and where it deviates.
 
-All take the same keywords:
+All take the keywords of `Setting`:
 
     n_data      rows of the data, from which schedules know how many updates an epoch has
     data_shape  shape of one datum
@@ -9,25 +9,19 @@ All take the same keywords:
     dtype       float32, or float64 for checks
 """
 
+import inspect
+
+from ..game import Game
 from .beyond import lsgan, pacgan, ragan, sn_gan, wgan, wgan_gp
 from .classic import gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
-from .conditional import cgan
+from .family import autoencoder, bigan, cgan, cyclegan, infogan, vae
 
-RECIPES = (
-    mnist_mlp,
-    keras_gan,
-    goodfellow2014,
-    ring,
-    grid,
-    gaussian_1d,
-    lsgan,
-    wgan,
-    wgan_gp,
-    sn_gan,
-    ragan,
-    pacgan,
-    cgan,
-)
-ALL = {f.__name__: f for f in RECIPES}
-ANY_DATA = {f.__name__ for f in (lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan)}  # images or points, by data_shape
-CONDITIONAL = {"cgan"}  # take `classes` too, and their GANs are trained with labels
+IMAGES = mnist_mlp, keras_gan, goodfellow2014, cgan, infogan, bigan, vae, autoencoder, cyclegan
+POINTS = ring, grid, gaussian_1d
+IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan  # by data_shape
+ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
+
+
+def game_of(recipe) -> type[Game]:
+    """The class of the game that a recipe returns, which says what data it takes: `game_of(cgan).takes`."""
+    return inspect.signature(recipe).return_annotation

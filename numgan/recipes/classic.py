@@ -1,21 +1,20 @@
 """The set-ups that came first: the paper's own, the MLP that everybody copies, and toys."""
 
-import math
-
 import numpy as np
 
-from ..checks import check_count, check_shape
 from ..datasets import load_mnist
+from ..family import GAN
 from ..functions import logit
-from ..gan import GAN
-from ..layers import BatchNorm, Dense, Dropout, Layer, LeakyReLU, Maxout, ReLU, Sigmoid, Tanh, Uniform
-from ..network import Sequential
+from ..layers import Dense, Dropout, Maxout, ReLU, Sigmoid, Tanh, Uniform
 from ..noise import UniformNoise
 from ..objectives import NonSaturating
 from ..optimizers import SGD, Adam, Exponential, Linear
+from ..player import Player
+from .networks import IMAGES, POINTS, discriminator, keras_generator, point_generator
+from .setting import Setting
 
 
-def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, rng=None, dtype=np.float32) -> GAN:
+def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
     """The default: Keras-GAN's networks, trained so that two cores make good digits in minutes.
 
     G: z(100) -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .9, eps 1e-3), -> Dense
@@ -28,24 +27,27 @@ def mnist_mlp(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=64, r
     2019) with batch-norm statistics of its own. Smaller differences: those of `keras_gan`; Adam's eps 1e-8 in its
     paper's place. benchmarks/README.md has what else was tried.
     """
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = count_values(data_shape), count_updates(n_data, epochs, batch_size)
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
     return GAN(
-        Sequential(keras_generator(n, momentum=0.9), rng=weights_g, dtype=dtype),
-        Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
-        generator_optimizer=Adam(lr=Linear(1e-3, 1e-4, steps), beta1=0.5),
-        discriminator_optimizer=Adam(lr=Linear(4e-4, 4e-5, steps), beta1=0.5),
-        ema_decay=0.9995,
-        batch_size=batch_size,
-        epochs=epochs,
+        Player(
+            keras_generator(s.n, momentum=0.9),
+            optimizer=Adam(lr=s.falling(1e-3), beta1=0.5),
+            ema_decay=0.9995,
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(
+            discriminator((s.n, *IMAGES)),
+            optimizer=Adam(lr=s.falling(4e-4), beta1=0.5),
+            rng=s.weights[1],
+            dtype=s.dtype,
+        ),
         data_range=(-1, 1),
-        data_shape=data_shape,
-        recipe="mnist_mlp",
-        rng=game,
+        **s.common("mnist_mlp"),
     )
 
 
-def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, rng=None, dtype=np.float32) -> GAN:
+def keras_gan(*, epochs=20, batch_size=32, **common) -> GAN:
     """The MNIST MLP that everybody copies.
 
     G: z(100) -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .8, eps 1e-3), -> Dense
@@ -57,25 +59,17 @@ def keras_gan(*, n_data=50_000, data_shape=(28, 28), epochs=20, batch_size=32, r
     with batch statistics (there with running ones); rows are shuffled by epochs (there 30,000 batches are drawn with
     replacement from 60,000 images, as many rows as 16 epochs have).
     """
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n = count_values(data_shape)
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    adams = [Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True) for _ in range(2)]
     return GAN(
-        Sequential(keras_generator(n, momentum=0.8), rng=weights_g, dtype=dtype),
-        Sequential(keras_discriminator(n), rng=weights_d, dtype=dtype),
-        generator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
-        discriminator_optimizer=Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True),
-        batch_size=batch_size,
-        epochs=epochs,
+        Player(keras_generator(s.n, momentum=0.8), optimizer=adams[0], rng=s.weights[0], dtype=s.dtype),
+        Player(discriminator((s.n, *IMAGES)), optimizer=adams[1], rng=s.weights[1], dtype=s.dtype),
         data_range=(-1, 1),
-        data_shape=data_shape,
-        recipe="keras_gan",
-        rng=game,
+        **s.common("keras_gan"),
     )
 
 
-def goodfellow2014(
-    *, n_data=50_000, data_shape=(28, 28), epochs=250, batch_size=100, rng=None, dtype=np.float32, marginals=None
-) -> GAN:
+def goodfellow2014(*, epochs=250, batch_size=100, marginals=None, **common) -> GAN:
     """The first GAN: maxout, dropout, momentum and all.
 
     G: z(100) ~ U(-sqrt 3, sqrt 3) -> Dense 1200 ReLU -> Dense 1200 ReLU -> Dense 784 Sigmoid; weights U(-.05, .05), the
@@ -91,56 +85,52 @@ def goodfellow2014(
     Deviates from it: D moves first and G learns from fresh latents, as in the paper's algorithm 1 (the code updates
     both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
     """
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, updates = count_values(data_shape), count_updates(n_data, epochs, batch_size)
-    per_update = 1.000004 ** (250 * 500 / updates)
-    momentum = Linear(0.5, 0.7, updates)
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    per_update = 1.000004 ** (250 * 500 / s.updates)
+    momentum = Linear(0.5, 0.7, s.updates)
     wide, narrow = Uniform(0.05), Uniform(0.005)
-    generator = Sequential(
+    generator = Player(
         [
             Dense(100, 1200, init=wide),
             ReLU(),
             Dense(1200, 1200, init=wide),
             ReLU(),
-            Dense(1200, n, init=wide),
+            Dense(1200, s.n, init=wide),
             Sigmoid(),
         ],
-        rng=weights_g,
-        dtype=dtype,
+        optimizer=SGD(lr=Exponential(0.1, per_update, floor=1e-6), momentum=momentum),
+        rng=s.weights[0],
+        dtype=s.dtype,
     )
     if marginals is None:
+        mnist = s.n == 784
         marginals = (
-            load_mnist().train_images[:50_000].reshape(-1, n).mean(axis=0) / 255 if n == 784 else np.full(n, 0.5)
+            load_mnist().train_images[:50_000].reshape(-1, s.n).mean(axis=0) / 255 if mnist else np.full(s.n, 0.5)
         )
     generator.layers[-2].b[...] = logit(np.clip(marginals, 1e-7, 1 - 1e-7))
-    discriminator = Sequential(
+    paper_discriminator = Player(
         [
             Dropout(0.2),
-            Maxout(n, 240, pieces=5, init=narrow),
+            Maxout(s.n, 240, pieces=5, init=narrow),
             Dropout(0.5),
             Maxout(240, 240, pieces=5, init=narrow),
             Dropout(0.5),
             Dense(240, 1, init=narrow),
         ],
-        rng=weights_d,
-        dtype=dtype,
+        optimizer=SGD(lr=Exponential(0.05, per_update, floor=5e-7), momentum=momentum),
+        rng=s.weights[1],
+        dtype=s.dtype,
     )
     return GAN(
         generator,
-        discriminator,
-        generator_optimizer=SGD(lr=Exponential(0.1, per_update, floor=1e-6), momentum=momentum),
-        discriminator_optimizer=SGD(lr=Exponential(0.05, per_update, floor=5e-7), momentum=momentum),
+        paper_discriminator,
         noise_prior=UniformNoise(),
-        batch_size=batch_size,
-        epochs=epochs,
         data_range=(0, 1),
-        data_shape=data_shape,
-        recipe="goodfellow2014",
-        rng=game,
+        **s.common("goodfellow2014"),
     )
 
 
-def ring(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, rng=None, dtype=np.float32) -> GAN:
+def ring(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, **common) -> GAN:
     """Eight Gaussians on a circle of radius 1, sigma .01: where mode collapse can be seen, and here does not happen.
 
     G: z(2) ~ N(0, 1) -> 4 x (Dense 128 ReLU) -> Dense 2. D: 2 -> 3 x (Dense 128 LeakyReLU .2) -> Dense 1. Glorot
@@ -152,78 +142,59 @@ def ring(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, rng=None
     Source of the data: Lin et al. 2018 (PacGAN), section 4.1. The networks are numgan's own; benchmarks/modes.py runs
     the paper's beside them.
     """
-    return _points("ring", n_data, data_shape, epochs, batch_size, rng, dtype)
+    return _points(
+        "ring", Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
+    )
 
 
-def grid(*, n_data=100_000, data_shape=(2,), epochs=20, batch_size=128, rng=None, dtype=np.float32) -> GAN:
+def grid(*, n_data=100_000, data_shape=(2,), epochs=20, batch_size=128, **common) -> GAN:
     """Twenty-five Gaussians on a grid, sigma .05: where mode collapse can be counted. As `ring`, but twice as long."""
-    return _points("grid", n_data, data_shape, epochs, batch_size, rng, dtype)
+    return _points(
+        "grid", Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
+    )
 
 
-def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, rng=None, dtype=np.float32) -> GAN:
+def gaussian_1d(*, n_data=100_000, data_shape=(1,), epochs=10, batch_size=256, **common) -> GAN:
     """The paper's Figure 1: one Gaussian on the line, a latent on the line, and D(x) a curve between them.
 
     G: z(1) ~ U(-sqrt 3, sqrt 3) -> Dense 32 Tanh -> Dense 1. D: 1 -> Dense 64 Tanh -> Dense 64 Tanh -> Dense 1. Adam
     with lr 1e-3, beta1 .5, batch 256, non-saturating.
     Source of the picture: Goodfellow et al. 2014, figure 1; the paper does not state its set-up.
     """
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n = count_values(data_shape)
+    s = Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
     return GAN(
-        Sequential([Dense(1, 32), Tanh(), Dense(32, n)], rng=weights_g, dtype=dtype),
-        Sequential([Dense(n, 64), Tanh(), Dense(64, 64), Tanh(), Dense(64, 1)], rng=weights_d, dtype=dtype),
-        generator_optimizer=Adam(lr=1e-3, beta1=0.5),
-        discriminator_optimizer=Adam(lr=1e-3, beta1=0.5),
+        Player(
+            [Dense(1, 32), Tanh(), Dense(32, s.n)],
+            optimizer=Adam(lr=1e-3, beta1=0.5),
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(
+            [Dense(s.n, 64), Tanh(), Dense(64, 64), Tanh(), Dense(64, 1)],
+            optimizer=Adam(lr=1e-3, beta1=0.5),
+            rng=s.weights[1],
+            dtype=s.dtype,
+        ),
         noise_prior=UniformNoise(),
-        batch_size=batch_size,
-        epochs=epochs,
-        data_shape=data_shape,
-        recipe="gaussian_1d",
-        rng=game,
+        **s.common("gaussian_1d"),
     )
 
 
-def count_values(data_shape: tuple[int, ...]) -> int:
-    """How many values a datum of this shape has: n."""
-    return math.prod(check_shape("data_shape", data_shape))
-
-
-def count_updates(n_data: int, epochs: int, batch_size: int) -> int:
-    """How many updates a run has: the length of the schedules."""
-    rows, epochs = check_count("n_data", n_data), check_count("epochs", epochs)
-    return epochs * max(1, rows // check_count("batch_size", batch_size))
-
-
-def keras_generator(n: int, *, momentum: float, latent_dim: int = 100) -> list[Layer]:
-    layers, width = [], latent_dim
-    for hidden in (256, 512, 1024):
-        layers += [Dense(width, hidden), LeakyReLU(0.2), BatchNorm(hidden, momentum=momentum, eps=1e-3)]
-        width = hidden
-    return [*layers, Dense(width, n), Tanh()]
-
-
-def keras_discriminator(n: int) -> list[Layer]:
-    return [Dense(n, 512), LeakyReLU(0.2), Dense(512, 256), LeakyReLU(0.2), Dense(256, 1)]
-
-
-def _points(name, n_data, data_shape, epochs, batch_size, rng, dtype) -> GAN:
-    weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    n, steps = count_values(data_shape), count_updates(n_data, epochs, batch_size)
-    generator, discriminator = [Dense(2, 128), ReLU()], [Dense(n, 128), LeakyReLU(0.2)]
-    for _ in range(3):
-        generator += [Dense(128, 128), ReLU()]
-    for _ in range(2):
-        discriminator += [Dense(128, 128), LeakyReLU(0.2)]
+def _points(recipe: str, s: Setting) -> GAN:
     return GAN(
-        Sequential([*generator, Dense(128, n)], rng=weights_g, dtype=dtype),
-        Sequential([*discriminator, Dense(128, 1)], rng=weights_d, dtype=dtype),
+        Player(
+            point_generator(s.n),
+            optimizer=Adam(lr=s.falling(1e-3, by=100), beta1=0.0),
+            ema_decay=0.999,
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(
+            discriminator((s.n, *POINTS)),
+            optimizer=Adam(lr=s.falling(1e-3, by=100), beta1=0.0),
+            rng=s.weights[1],
+            dtype=s.dtype,
+        ),
         objective=NonSaturating(label_smoothing=0.1),
-        generator_optimizer=Adam(lr=Linear(1e-3, 1e-5, steps), beta1=0.0),
-        discriminator_optimizer=Adam(lr=Linear(1e-3, 1e-5, steps), beta1=0.0),
-        ema_decay=0.999,
-        batch_size=batch_size,
-        epochs=epochs,
-        data_shape=data_shape,
-        recipe=name,
-        rng=game,
+        **s.common(recipe),
     )

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import conditional
+from ... import datasets, family
 from ..exercise import Exercise, Known, Mutant
 
 
@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         and np.zeros make float64 by default, and a single float64 array turns all that follows into float64, at half
         the speed and without a warning.
     """,
-    in_numgan=(conditional.one_hot, conditional.LabelledNoise.__call__),
+    in_numgan=(datasets.one_hot, family.LabelledNoise.__call__),
     draw=draw,
     returns=("zc",),
     known=(

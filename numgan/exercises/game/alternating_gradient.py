@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import game
+from ... import family
 from ..exercise import Exercise, Known, Mutant
 
 
@@ -86,7 +86,7 @@ EXERCISE = Exercise(
         simultaneous map has determinant 1 + lr^2 and spirals outwards. The whole difference is one name in the second
         line: x_new for x. In numgan it is G's step, which makes a new pass through the D that has moved.
     """,
-    in_numgan=(game.Game.train_step,),
+    in_numgan=(family.GAN.play,),
     draw=draw,
     returns=("x_new", "y_new"),
     known=(

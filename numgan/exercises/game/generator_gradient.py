@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import game
+from ... import turns
 from ...functions import sigmoid
 from ..exercise import Exercise, Gradient, Known, Mutant
 from ..wording import batch_factors
@@ -72,7 +72,7 @@ EXERCISE = Exercise(
         of x, and dA = z^T dx into a change of G. w is used and not changed: freezing D means computing no dw, not
         cutting the path. 1/B enters once, in dlogits.
     """,
-    in_numgan=(game.Game.generator_gradient,),
+    in_numgan=(turns.fool,),
     draw=draw,
     returns=("dA",),
     known=(

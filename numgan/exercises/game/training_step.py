@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import functions, game
+from ... import family, functions
 from ..exercise import Exercise, Mutant
 
 
@@ -137,7 +137,7 @@ EXERCISE = Exercise(
         and that is how G stands still. G's noise is its own: the last fakes are those that D has just learned to tell.
         (The paper's published code does share them, at k = 1, and saves a pass; numgan offers that as share_fakes.)
     """,
-    in_numgan=(game.Game.train_step, game.Game.discriminator_step, game.Game.generator_step),
+    in_numgan=(family.GAN.play,),
     draw=draw,
     returns=("d_losses", "g_loss"),
     probes={"updates in order": updates_in_order},

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ...layers import base
+from ...layers import views
 from ..exercise import Exercise, Known, Mutant
 
 
@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         be written in place, W[...] = values: W = W - step would bind the name to a new array and leave params behind.
         numgan's layers refuse that with an error.
     """,
-    in_numgan=(base.Layer.bind, base._views),
+    in_numgan=(views.Views.bind, views._views),
     draw=draw,
     returns=("W", "b"),
     known=(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import game, layers
+from ... import layers, turns
 from ..exercise import Exercise, Known, Mutant
 
 
@@ -68,7 +68,7 @@ EXERCISE = Exercise(
         one another. numgan asks the network: where a layer couples rows, D's step makes two passes with two caches and
         adds the gradients; otherwise one pass over all 2B rows gives the same numbers, faster.
     """,
-    in_numgan=(game.Game.discriminator_gradient, layers.BatchNorm.forward),
+    in_numgan=(turns.judge, layers.BatchNorm.forward),
     draw=draw,
     returns=("real_hat", "fake_hat"),
     known=(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ... import game, objectives
+from ... import objectives, turns
 from ...functions import sigmoid
 from ..exercise import Exercise, Gradient, Known, Mutant
 
@@ -90,7 +90,7 @@ EXERCISE = Exercise(
         Where no layer couples rows, D sees both batches as one array of B + B' rows, and the matrix product does the
         adding.
     """,
-    in_numgan=(game.Game.discriminator_gradient, objectives.Minimax.discriminator),
+    in_numgan=(turns.judge, objectives.Minimax.discriminator),
     draw=draw,
     returns=("dW",),
     known=(

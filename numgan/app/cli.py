@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from . import __version__, checkpoint, plots, recipes, training
-from .exercises import shell
+from .. import __version__, plots, recipes
+from ..exercises import shell
+from ..files import checkpoint
+from ..game import COLUMNS, Game
+from ..sampler import Sampler
+from . import training
 from .explorer import write_explorer
-from .gan import GAN
 from .pretrained import load_pretrained
-from .sampler import Sampler
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,62 +48,60 @@ def _train(options) -> int:
         if given:
             raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
         run = training.Run.resume(options.resume)
-        data = training.load_data(run.data_name)
-        labels = training.load_labels(run.data_name) if run.gan.generator.classes else None
+        data = training.load_arrays(run.data_name, run.gan.takes)
     else:
         data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
         recipe = options.recipe or training.recipe_for(data_name)
         if data_name not in (*training.TOYS, "mnist") and not Path(data_name).exists():
             raise training.RunError(f"there is no file or folder {data_name}")
-        if recipe not in recipes.ANY_DATA and (recipe in training.TOYS) != (data_name in training.TOYS):
-            kinds = ("points", "images") if recipe in training.TOYS else ("images", "points")
+        make, points = recipes.ALL[recipe], data_name in training.TOYS
+        if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
+            kinds = ("images", "points") if points else ("points", "images")
             raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
-        data = training.load_data(data_name)
-        labels = training.load_labels(data_name) if recipe in recipes.CONDITIONAL else None
-        if labels is not None and len(labels) != len(data):
-            raise training.RunError(f"{data_name} holds {len(data)} images, but {len(labels)} labels")
+        takes = recipes.game_of(make).takes
+        data = training.load_arrays(data_name, takes)
         chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
-        chosen["classes"] = None if labels is None else len(np.unique(labels))
+        chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
         chosen = {name: value for name, value in chosen.items() if value is not None}
         seed = 0 if options.seed is None else options.seed
-        gan = recipes.ALL[recipe](n_data=len(data), data_shape=data.shape[1:], rng=seed, **chosen)
+        gan = make(n_data=min(map(len, data)), data_shape=data[0].shape[1:], rng=seed, **chosen)
         where = data_name if data_name in (*training.TOYS, "mnist") else str(Path(data_name).resolve())
-        if data_name in training.TOYS and data_name != recipe:
-            gan.recipe = f"{recipe} on {data_name}"  # so that nobody counts the ring's modes on two moons
         run = training.Run(gan, options.out or training.free_folder(recipe), data=where, seed=seed)
-        gan.steps(data, labels=labels)  # checks the data before the folder is made
-        run.create(data, labels)
+        gan.steps(*data)  # checks the data before the folder is made
+        run.create(*data)
     run.gan.epochs = options.epochs or run.gan.epochs
     if not options.quiet:
         print(
-            f"{run.gan}\n{len(data):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}", flush=True
+            f"{run.gan}\n{len(data[0]):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}",
+            flush=True,
         )
-    finished = run.train(data, labels, quiet=options.quiet)
+    finished = run.train(*data, quiet=options.quiet)
     if not finished:
         print(f"interrupted and saved; go on with: numgan train --resume {run.folder}", file=sys.stderr)
         return 130
     if not options.quiet:
-        print(f"done: see {run.folder / 'training.gif'}; more samples with: numgan sample {run.checkpoint}")
+        more = f"; more samples with: numgan sample {run.checkpoint}" if run.gan.sampled else ""
+        print(f"done: see {run.folder / 'training.gif'}{more}")
     return 0
 
 
 def _sample(options) -> int:
     _check_output(options.output, ".png")
-    sampler, digit = _sampler_and_digit(options)
-    n, labels, columns = options.n or 64, digit, None
-    if digit is None and options.n is None and sampler.classes:
-        labels, columns = training.row_of_each(sampler.classes), training.COLUMNS
-        n = len(labels)
-    return _draw(sampler, sampler.latents(n, rng=options.seed, labels=labels), options.output, columns=columns)
+    sampler, name, count = _sampler_and_choice(options)
+    n, columns, wanted = options.n or 64, None, {} if options.digit is None else {name: options.digit}
+    if not wanted and options.n is None and count:
+        columns, wanted = COLUMNS, {name: np.arange(count).repeat(COLUMNS)}  # a row of each
+        n = count * COLUMNS
+    return _draw(sampler, sampler.latents(n, rng=options.seed, **wanted), options.output, columns=columns)
 
 
 def _interpolate(options) -> int:
     _check_output(options.output, ".png")
-    sampler, digit = _sampler_and_digit(options)
-    n, labels = options.n or sampler.classes or 8, digit
-    if digit is None and sampler.classes:
-        labels = np.repeat(np.arange(n) % sampler.classes, 2)  # both ends of a row show the same
-    ends = sampler.latents(2 * n, rng=options.seed, labels=labels).reshape(n, 2, -1)
+    sampler, name, count = _sampler_and_choice(options)
+    n, wanted = options.n or count or 8, {} if options.digit is None else {name: options.digit}
+    if not wanted and count:
+        wanted = {name: np.repeat(np.arange(n) % count, 2)}  # both ends of a row show the same
+    ends = sampler.latents(2 * n, rng=options.seed, **wanted).reshape(n, 2, -1)
     z = np.concatenate([sampler.interpolate(z0, z1, options.steps, linear=options.linear) for z0, z1 in ends])
     return _draw(sampler, z, options.output, columns=options.steps)
 
@@ -114,11 +114,13 @@ def _explore(options) -> int:
 
 
 def _info(options) -> int:
-    gan = GAN.load(options.checkpoint)
+    gan = Game.load(options.checkpoint)
     print(f"{gan!r}\n\n{gan.summary()}\n")
     for name, value in gan.config().items():
-        if name not in ("generator", "discriminator"):
+        if name not in gan.players:
             print(f"{name:<24}{value!r}")
+    for name, player in gan.players.items():
+        print(f"{name:<24}{player.optimizer!r}" + (f", average {player.ema_decay}" if player.average else ""))
     print(f"\n{gan.epoch} epochs and {gan.step_in_epoch} steps")
     if len(gan.history):
         last = next(gan.history.records(len(gan.history) - 1))
@@ -127,9 +129,9 @@ def _info(options) -> int:
 
 
 def _evaluate(options) -> int:
-    from .evaluation import report  # here, for training and sampling do without it
+    from ..evaluation import report  # here, for training and sampling do without it
 
-    gan = GAN.load(options.checkpoint)
+    gan = Game.load(options.checkpoint)
     folder = options.out or options.checkpoint.parent
     say = (lambda text: None) if options.quiet else lambda text: print(f"{text} ...", file=sys.stderr, flush=True)
     print(report(gan, folder, seed=options.seed, say=say))
@@ -139,19 +141,20 @@ def _evaluate(options) -> int:
 def _sampler(options) -> Sampler:
     if options.pretrained == (options.checkpoint is not None):
         options.usage_error("name one: a checkpoint, or --pretrained")
-    return load_pretrained() if options.pretrained else GAN.load(options.checkpoint).sampler()
+    return load_pretrained() if options.pretrained else Game.load(options.checkpoint).sampler()
 
 
-def _sampler_and_digit(options) -> tuple[Sampler, int | None]:
-    """The sampler, and what --digit asks it for."""
+def _sampler_and_choice(options) -> tuple[Sampler, str, int]:
+    """The sampler, what it can be asked for ("labels", or nothing), and of how many that is one (0)."""
     sampler, digit = _sampler(options), options.digit
-    if digit is not None and not sampler.classes:
+    name, count = next(iter(sampler.noise_prior.choices.items()), ("", 0))
+    if digit is not None and not count:
         raise training.RunError(
             "--digit is for a conditional generator, such as `numgan train --recipe cgan` makes; this one is not"
         )
-    if digit is not None and digit >= sampler.classes:
-        raise training.RunError(f"--digit must lie in 0 ... {sampler.classes - 1} for this generator, got {digit}")
-    return sampler, digit
+    if digit is not None and digit >= count:
+        raise training.RunError(f"--digit must lie in 0 ... {count - 1} for this generator, got {digit}")
+    return sampler, name, count
 
 
 def _check_output(path: Path, ending: str) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .checkpoint import atomic_write
-from .checks import check_count, check_kind
-from .conditional import Conditional, LabelledNoise
-from .layers import (
+from ..checks import check_count, check_kind
+from ..family import LabelledNoise
+from ..files.checkpoint import atomic_write
+from ..functions import sigmoid
+from ..layers import (
     BatchNorm,
     Dense,
     Dropout,
@@ -26,11 +27,12 @@ from .layers import (
     SpectralDense,
     Tanh,
 )
-from .network import Sequential
-from .noise import NormalNoise, UniformNoise
-from .sampler import BLOCK, Sampler
+from ..network import Sequential
+from ..noise import NormalNoise, UniformNoise
+from ..player import Player
+from ..sampler import BLOCK, Sampler
 
-TEMPLATE = Path(__file__).parent / "data" / "explorer.html"
+TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
 PLACEHOLDER = "{{MODEL}}"
 PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
 PROBES = 4000  # latents from which the directions are estimated
@@ -66,14 +68,14 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     prior = PRIORS.get(type(noise))
     if prior is None:
         raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
-    own = sampler.latent_dim - sampler.classes  # columns of z itself
+    own = sampler.latent_dim - sampler.noise_prior.codes  # columns of z itself
     model = {
         "shape": shape,
         "range": sampler.data_range,
         "prior": prior,
         "latent_dim": own,
-        "classes": sampler.classes,
-        "steps": inference_steps(sampler.generator),
+        "classes": sampler.noise_prior.codes,
+        "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
         "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": _text(principal_directions(sampler, directions, rng=rng)),
     }
@@ -124,7 +126,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)
-    generator, own, C, ink = sampler.generator, sampler.latent_dim - sampler.classes, 0.0, 0.0
+    generator, own, C, ink = sampler.generator, sampler.latent_dim - sampler.noise_prior.codes, 0.0, 0.0
     for _ in range(PROBES // BLOCK):
         z = sampler.latents(BLOCK, rng=rng)
         y, cache = generator.forward(z, training=False)
@@ -147,10 +149,10 @@ def inference_steps(network: Sequential) -> list[dict]:
         {"op": "max", "pieces": number}                     y = max over the pieces     Maxout: affine, then max
 
     Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
-    A Conditional's steps take its label's columns and do not hand them on. W is in float16, row by row, other vectors
+    W is in float16, row by row, other vectors
     in float32, little endian, all in base64.
     """
-    if type(network) not in (Sequential, Conditional):  # a subclass may do more than pass through its layers
+    if type(network) not in (Sequential, Player):  # a subclass may do more than pass through its layers
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
     return [step for layer in network.layers for step in _steps(layer)]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from . import checkpoint
-from .config import from_plain, to_plain
-from .gan import GAN
-from .sampler import Sampler
+from ..config import from_plain, to_plain
+from ..files import checkpoint
+from ..game import Game
+from ..sampler import Sampler
 
-GENERATOR_FILE = Path(__file__).parent / "data" / "generator.npz"
+GENERATOR_FILE = Path(__file__).parent.parent / "data" / "generator.npz"
 
 
 def load_pretrained() -> Sampler:
@@ -32,9 +32,9 @@ def load_pretrained() -> Sampler:
     )
 
 
-def save_pretrained(path: str | Path, gan: GAN, **origin) -> None:
-    """Write a GAN's generator, the averaged one if there is one, in float16; `origin` says how it came about."""
-    sampler = gan.sampler()
+def save_pretrained(path: str | Path, game: Game, **origin) -> None:
+    """Write a game's generator, the averaged one if there is one, in float16; `origin` says how it came about."""
+    sampler = game.sampler()
     checkpoint.save(
         path,
         {

@@ -5,11 +5,14 @@ import time
 
 import numpy as np
 
-from .gan import GAN
-from .history import Record
+from ..game import Game
+
+WORDS = {"d_loss": "D loss", "g_loss": "G loss", "d_real": "D(x)", "d_fake": "D(G(z))"}
+SHARES = "d_real", "d_fake"
+LEFT_OUT = "step", "epoch", "value", "grad_norm", "d_grad_norm", "g_grad_norm"
 
 
-def progress_for(gan: GAN, *, per_epoch: int, quiet: bool) -> "Silence":
+def progress_for(gan: Game, *, per_epoch: int, quiet: bool) -> "Silence":
     """The progress to show: none, tqdm's bar where it is installed and a person watches, else a line an epoch."""
     if quiet:
         return Silence()
@@ -28,7 +31,7 @@ class Silence:
 
     def __exit__(self, *error): ...
 
-    def update(self, record: Record) -> None: ...
+    def update(self, record) -> None: ...
 
     def end_of_epoch(self) -> None: ...
 
@@ -38,9 +41,9 @@ class Lines(Silence):
 
     def __init__(self, gan, per_epoch):
         self.gan = gan
-        self.rows = gan.batch_size * gan.d_steps
+        self.rows = gan.batch_size * gan.minibatches
         self.left = (gan.epochs - gan.epoch) * per_epoch - gan.step_in_epoch
-        self.records: list[Record] = []
+        self.records: list = []
         self.started = self.epoch_started = time.perf_counter()
         self.done = 0
 
@@ -50,12 +53,11 @@ class Lines(Silence):
 
     def end_of_epoch(self):
         now = time.perf_counter()
-        mean = {name: np.mean([getattr(r, name) for r in self.records]) for name in Record._fields[2:]}
+        means = [(name, np.mean([getattr(r, name) for r in self.records])) for name in self.gan.history.names]
         rate = len(self.records) * self.rows / (now - self.epoch_started)
         remaining = (now - self.started) / self.done * (self.left - self.done)
         print(
-            f"epoch {self.gan.epoch:>{len(str(self.gan.epochs))}}/{self.gan.epochs}  D loss {mean['d_loss']:.3f}  "
-            f"G loss {mean['g_loss']:.3f}  D(x) {mean['d_real']:.2f}  D(G(z)) {mean['d_fake']:.2f}  "
+            f"epoch {self.gan.epoch:>{len(str(self.gan.epochs))}}/{self.gan.epochs}  {_words(means)}  "
             f"{rate:,.0f} {'images' if self.gan.data_range else 'points'}/s  {_clock(remaining)} left",
             flush=True,
         )
@@ -72,14 +74,16 @@ class Bar(Silence):
     def update(self, record):
         self.bar.update()
         if record.step % 20 == 0:
-            self.bar.set_postfix_str(
-                f"epoch {record.epoch} D {record.d_loss:.2f} G {record.g_loss:.2f} "
-                f"D(x) {record.d_real:.2f} D(G(z)) {record.d_fake:.2f}",
-                refresh=False,
-            )
+            self.bar.set_postfix_str(f"epoch {record.epoch} {_words(record._asdict().items())}", refresh=False)
 
     def __exit__(self, *error):
         self.bar.close()
+
+
+def _words(numbers) -> str:
+    """A step's numbers for people; norms of gradients, V and what counts the steps are left out."""
+    shown = [(name, value) for name, value in numbers if name not in LEFT_OUT]
+    return "  ".join(f"{WORDS.get(name, name)} {value:.{2 if name in SHARES else 3}f}" for name, value in shown)
 
 
 def _clock(seconds: float) -> str:

@@ -1,23 +1,11 @@
-"""Softmax and its loss: what a classifier of k classes learns by, as the sigmoid and its loss are for two."""
+"""Losses between what a network gives and what is wanted, with their gradients: the parts that games add up.
+
+Each returns (loss, gradient with respect to its first argument), with the 1 / B of the mean inside.
+"""
 
 import numpy as np
 
-from ..checks import check_finite
-
-
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Turn each row of logits into probabilities: (B, k) to (B, k), in [0, 1], rows sum to 1, dtype kept.
-
-    softmax(l)_j = exp(l_j) / sum_i exp(l_i) = exp(l_j - max l) / sum_i exp(l_i - max l)
-
-    The second form takes no exp of a positive number, so nothing overflows at +-1000. For k = 2 it is the sigmoid:
-    softmax((l, 0))_0 = sigmoid(l).
-
-    Raises TypeError for logits that are not floats; ValueError for another shape, NaN or infinity.
-    """
-    logits = _check_logits(logits)
-    e = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+from ..functions import check_logits, sigmoid, softplus
 
 
 def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
@@ -36,7 +24,7 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float
     not fit, logits that are NaN or infinite, or a label that is no class.
     Source: Goodfellow, Bengio & Courville 2016, section 6.2.2.3.
     """
-    logits = _check_logits(logits)
+    logits = check_logits(logits)
     labels = _check_labels(labels, *logits.shape)
     B = len(logits)
     s = logits - logits.max(axis=1, keepdims=True)  # (B, k)
@@ -49,14 +37,37 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float
     return float(loss), dlogits
 
 
-def _check_logits(logits) -> np.ndarray:
-    logits = np.asarray(logits)
-    if logits.dtype.kind != "f":
-        raise TypeError(f"logits must be an array of floats, got dtype {logits.dtype}")
-    if logits.ndim != 2 or logits.size == 0:
-        raise ValueError(f"logits must have shape (B, k), B and k at least 1, got {logits.shape}")
-    check_finite("logits", logits)
-    return logits
+def bernoulli(logits: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
+    """Minus the log-probability of pixels x under independent coins with these logits, in nats per row.
+
+    loss     = mean over rows of sum_j (softplus(l_j) - x_j l_j)        = -x log p - (1 - x) log(1 - p), p = sigmoid(l)
+    dlogits  = (sigmoid(l) - x) / B
+
+    Shapes: logits and x (B, n), x in [0, 1]. Grey values between 0 and 1 are taken as expectations of coins.
+    Source: Kingma & Welling 2014, appendix C.1.
+    """
+    _check_pair(logits, x)
+    loss = (softplus(logits) - x * logits).sum(axis=1, dtype=np.float64).mean()
+    return float(loss), (sigmoid(logits) - x) / len(x)
+
+
+def squared(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
+    """Mean squared difference over all entries:  loss = mean((y - x)^2),  dy = 2 (y - x) / size. Shapes alike."""
+    _check_pair(y, x)
+    difference = y - x
+    return float((difference**2).mean(dtype=np.float64)), difference * (2 / difference.size)
+
+
+def absolute(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
+    """Mean absolute difference over all entries:  loss = mean(|y - x|),  dy = sign(y - x) / size. Shapes alike."""
+    _check_pair(y, x)
+    difference = y - x
+    return float(np.abs(difference).mean(dtype=np.float64)), np.sign(difference) / difference.size
+
+
+def _check_pair(y, x) -> None:
+    if y.shape != x.shape or y.ndim != 2:
+        raise ValueError(f"both must have one shape (B, n), got {y.shape} and {x.shape}")
 
 
 def _check_labels(labels, B: int, k: int) -> np.ndarray:

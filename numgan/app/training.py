@@ -4,10 +4,10 @@ The folder holds
 
     config.json             the set-up: networks, objective, optimisers, data, seed
     metrics.csv             one record a step
-    samples/epoch_0001.png  generated from the same latents every time; of a conditional GAN, a row for each label
+    samples/epoch_0001.png  what `game.show` draws, from the same latents every time
     checkpoint.npz          all that is needed to go on
-    losses.png              both losses, with the lines where they stand at equilibrium
-    probabilities.png       mean D(x) and D(G(z))
+    losses.png              both losses, with the lines where they stand at equilibrium; or what else a game writes down
+    probabilities.png       mean D(x) and D(G(z)), where there is a D
     training.gif            the samples' pictures joined, at the end
 """
 
@@ -21,17 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
-from . import datasets, plots, recipes
-from .checkpoint import atomic_write
-from .config import to_plain
-from .game import TrainingDiverged
-from .gan import GAN
-from .history import Record
+from .. import datasets, plots, recipes
+from ..config import to_plain
+from ..files.checkpoint import atomic_write
+from ..game import COLUMNS, Game, TrainingDiverged
 from .progress import progress_for
 
 TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}
 TOY_POINTS = 100_000
-SHOWN, COLUMNS = 100, 10  # images in a picture of samples, and in a row of it
 SHOWN_POINTS = 2_000
 
 
@@ -63,15 +60,28 @@ def load_labels(name: str) -> np.ndarray:
     return labels
 
 
-def row_of_each(classes: int) -> np.ndarray | None:
-    """Labels for a picture with a row for each, 0 ten times, then 1 ten times, ...; None where there are none."""
-    return np.arange(classes).repeat(COLUMNS) if classes else None
+def load_arrays(name: str, takes: tuple[str, ...]) -> tuple[np.ndarray, ...]:
+    """The arrays that a game `takes`, from what `--data` names: rows; rows and their labels; or two sets of images.
+
+    Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`).
+    Raises RunError where images and labels differ in number, or two sets of points are wanted.
+    """
+    data = load_data(name)
+    if takes == ("rows", "labels"):
+        labels = load_labels(name)
+        if len(labels) != len(data):
+            raise RunError(f"{name} holds {len(data)} images, but {len(labels)} labels")
+        return data, labels
+    if takes == ("rows", "rows"):
+        if data.dtype != np.uint8:
+            raise RunError(f"two sets are made from images, and {name} holds points")
+        return datasets.two_sets(data)
+    return (data,)
 
 
-def fingerprint(data: np.ndarray, labels: np.ndarray | None = None) -> str:
-    """Shape, type and checksum of the data, and of its labels: whether a run is taken up with what it began with."""
-    said = f"{data.shape} {data.dtype} {zlib.crc32(np.ascontiguousarray(data)):08x}"
-    return said if labels is None else f"{said}, labels {fingerprint(labels)}"
+def fingerprint(*arrays: np.ndarray) -> str:
+    """Shape, type and checksum of each array: whether a run is taken up with what it began with."""
+    return "; ".join(f"{a.shape} {a.dtype} {zlib.crc32(np.ascontiguousarray(a)):08x}" for a in arrays)
 
 
 def recipe_for(data: str) -> str:
@@ -91,12 +101,12 @@ def free_folder(name: str) -> Path:
 
 
 class Run:
-    """A GAN, its data, and the folder that its training fills.
+    """A game, its data, and the folder that its training fills.
 
-    data : a name for `load_data`; seed : what the GAN was made from. Both go into config.json.
+    data : a name for `load_arrays`; seed : what the game was made from. Both go into config.json.
     """
 
-    def __init__(self, gan: GAN, folder: str | Path, *, data: str, seed: int | None):
+    def __init__(self, gan: Game, folder: str | Path, *, data: str, seed: int | None):
         self.gan, self.folder = gan, Path(folder)
         self.data_name, self.seed = data, seed
         self.fingerprint: str | None = None
@@ -106,7 +116,7 @@ class Run:
         """The file that `save` writes."""
         return self.folder / "checkpoint.npz"
 
-    def create(self, data: np.ndarray, labels: np.ndarray | None = None) -> None:
+    def create(self, *data: np.ndarray) -> None:
         """Make the folder, with config.json and a checkpoint. Raises RunError if it exists or cannot be made."""
         try:
             self.folder.mkdir(parents=True)
@@ -117,7 +127,7 @@ class Run:
             ) from None
         except OSError as error:
             raise RunError(f"cannot make the folder {self.folder}: {error.strerror}") from None
-        self.fingerprint = fingerprint(data, labels)
+        self.fingerprint, self.gan.trained_on = fingerprint(*data), self.data_name
         config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
         with atomic_write(self.folder / "config.json") as file:
             file.write(json.dumps(config, indent=1).encode())
@@ -134,25 +144,25 @@ class Run:
             raise RunError(f"{folder} holds no run: there is no {folder / 'config.json'}") from None
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise RunError(f"{folder / 'config.json'} is damaged: {error!r}") from None
-        run = cls(GAN.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
+        run = cls(Game.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
         run.fingerprint = data_is
         (folder / "samples").mkdir(exist_ok=True)
         return run
 
-    def train(self, data: np.ndarray, labels: np.ndarray | None = None, *, quiet: bool = False) -> bool:
+    def train(self, *data: np.ndarray, quiet: bool = False) -> bool:
         """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
         Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
         checkpoint as it is.
         """
-        if fingerprint(data, labels) != self.fingerprint:
+        if fingerprint(*data) != self.fingerprint:
             raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
         gan = self.gan
         remaining = gan.epochs - gan.epoch
         if remaining < 1:
             raise RunError(f"{self.folder} has {gan.epoch} epochs already; ask for more with --epochs")
-        records = gan.steps(data, labels=labels, epochs=remaining)
-        per_epoch = len(data) // (gan.batch_size * gan.d_steps)
+        records = gan.steps(*data, epochs=remaining)
+        per_epoch = min(map(len, data)) // (gan.batch_size * gan.minibatches)
         progress = progress_for(gan, per_epoch=per_epoch, quiet=quiet)
         try:
             with (
@@ -162,14 +172,14 @@ class Run:
                 progress,
             ):
                 if not gan.step:
-                    self._draw_samples(data)
+                    self._draw_samples(*data)
                 for record in records:
                     metrics.write(record)
                     progress.update(record)
                     if gan.step_in_epoch == 0:
                         self.save()
                         metrics.flush()
-                        self._draw_samples(data)
+                        self._draw_samples(*data)
                         self._draw_curves()
                         progress.end_of_epoch()
                     if interrupted:
@@ -185,21 +195,23 @@ class Run:
         """Write checkpoint.npz, whole or not at all."""
         self.gan.save(self.checkpoint)
 
-    def _draw_samples(self, data) -> None:
+    def _draw_samples(self, *data) -> None:
         gan, path = self.gan, self.folder / "samples" / f"epoch_{self.gan.epoch:04d}.png"
         if gan.data_range is None:
-            real = data[:SHOWN_POINTS]
+            real = data[0][:SHOWN_POINTS]
             fake = gan.sample(SHOWN_POINTS, rng=0)
             plots.save_figure(
                 path, lambda ax: plots.points(fake, real, ax=ax).set_title(f"epoch {gan.epoch}"), size=(5, 5)
             )
         else:
-            labels = row_of_each(gan.generator.classes)
-            shown = SHOWN if labels is None else len(labels)
-            plots.save_images(path, gan.to_images(gan.sample(shown, rng=0, labels=labels)), columns=COLUMNS)
+            shown = gan.show(0, *data).reshape(-1, gan.width)
+            plots.save_images(path, gan.to_images(shown), columns=COLUMNS)
 
     def _draw_curves(self) -> None:
-        history, objective = self.gan.history, self.gan.objective
+        history, objective = self.gan.history, getattr(self.gan, "objective", None)
+        if objective is None or "d_real" not in history.names:
+            plots.save_figure(self.folder / "losses.png", lambda ax: plots.columns(history, ax=ax))
+            return
         for name, draw in (
             ("losses.png", lambda ax: plots.losses(history, equilibrium=objective.equilibrium(), ax=ax)),
             ("probabilities.png", lambda ax: plots.probabilities(history, undecided=objective.undecided, ax=ax)),
@@ -213,20 +225,25 @@ class Run:
 
 
 class _Metrics:
-    """metrics.csv: what the history holds already, then every new record."""
+    """metrics.csv: what the history holds already, then every new record, below the names of the columns."""
 
-    def __init__(self, path: Path, gan: GAN):
+    def __init__(self, path: Path, gan: Game):
         with atomic_write(path) as file:
-            lines = [",".join(Record._fields), *(",".join(map(repr, record)) for record in gan.history.records())]
-            file.write(("\n".join(lines) + "\n").encode())
-        self.path = path
+            history = gan.history
+            lines = [",".join(history.columns)] if len(history) else []
+            lines += [",".join(map(repr, record)) for record in history.records()]
+            file.write("".join(f"{line}\n" for line in lines).encode())
+        self.path, self.named = path, bool(lines)
 
     def __enter__(self):
         self.file = open(self.path, "a", newline="")
         self.writer = csv.writer(self.file, lineterminator="\n")
         return self
 
-    def write(self, record: Record) -> None:
+    def write(self, record) -> None:
+        if not self.named:
+            self.writer.writerow(record._fields)
+            self.named = True
         self.writer.writerow(record)
 
     def flush(self) -> None:

@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-VERSION = 1
+VERSION = 2  # of what is written
+READS = (1, 2)  # 1: networks alone; a whole game of version 1 is refused by snapshot.py
 HEADER = "numgan.json"
 
 
@@ -57,9 +58,9 @@ def load(path: str | Path) -> dict:
             header = json.loads(file[HEADER].tobytes())
             if not isinstance(header, dict) or header.get("format") != "numgan":
                 raise CheckpointError(f"{path} is not a numgan checkpoint: its header is another program's")
-            if header.get("version") != VERSION:
+            if header.get("version") not in READS:
                 raise CheckpointError(
-                    f"{path} has format version {header.get('version')!r}, and this numgan reads {VERSION}; "
+                    f"{path} has format version {header.get('version')!r}, and this numgan reads up to {VERSION}; "
                     "update numgan"
                 )
             return {name: file[name] for name in file.files if name != HEADER} | dict(header["values"])

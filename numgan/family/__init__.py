@@ -1,0 +1,23 @@
+"""The family: one paper a file. Read gan.py first; each of the others is opened for its paper."""
+
+from .autoencoder import Autoencoder
+from .bigan import BiGAN
+from .cgan import CGAN, LabelledNoise
+from .cyclegan import CycleGAN
+from .gan import GAN
+from .infogan import CodedNoise, InfoGAN
+from .shared_fakes import SharedFakes
+from .vae import VAE
+
+__all__ = [
+    "CGAN",
+    "GAN",
+    "VAE",
+    "Autoencoder",
+    "BiGAN",
+    "CodedNoise",
+    "CycleGAN",
+    "InfoGAN",
+    "LabelledNoise",
+    "SharedFakes",
+]

@@ -1,0 +1,78 @@
+"""No game at all: a network that must give back what it was given, through a narrow waist."""
+
+import numpy as np
+
+from ..checks import check_kind
+from ..functions import sigmoid
+from ..game import COLUMNS, Game
+from ..objectives.losses import bernoulli
+from ..player import Player
+
+
+class Autoencoder(Game):
+    """Encoder and decoder, which descend one loss together: the likelihood of the pixels, given their code.
+
+    Parameters
+    ----------
+    encoder : Player, (B, n) to (B, m)
+    decoder : Player, (B, m) to (B, n): logits of pixels in [0, 1], no sigmoid at its end
+    settings : as for `Game`, with data_range (0, 1).
+
+    It has no prior: codes that nobody has encoded may decode to nothing, and there is nothing to sample (see `VAE`).
+    Source: Goodfellow, Bengio & Courville 2016, section 14.1.
+    """
+
+    sampled = None
+
+    def __init__(self, encoder: Player, decoder: Player, *, data_range=(0, 1), **settings):
+        self.encoder = check_kind("encoder", encoder, Player, "a Player")
+        self.decoder = check_kind("decoder", decoder, Player, "a Player")
+        check_there_and_back(encoder, decoder, columns=1)
+        check_unit_range(data_range)
+        super().__init__(data_range=data_range, **settings)
+
+    def play(self, real):
+        """Both descend the cross entropy of pixels and their reconstruction, in nats per row."""
+        code, e_cache = self.encoder.forward(real)
+        logits, d_cache = self.decoder.forward(code)
+        loss, dlogits = bernoulli(logits, real)
+        self.encoder.backward(self.decoder.backward(dlogits, d_cache), e_cache, inputs=False)
+        norm = self.move(encoder=loss, decoder=loss)
+        return {"loss": loss, "grad_norm": norm}
+
+    def encode(self, x: np.ndarray) -> np.ndarray:
+        """The code of scaled rows, as at inference: (B, n) to (B, m)."""
+        return self.encoder(x)
+
+    def reconstruct(self, x: np.ndarray) -> np.ndarray:
+        """What the decoder makes of the code of scaled rows, as at inference: (B, n) to (B, n), in [0, 1]."""
+        return sigmoid(self.decoder(self.encode(x)))
+
+    def show(self, rng, *data):
+        return beside(self, data[0])
+
+    def _given(self):
+        return self.decoder.n_out
+
+
+def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
+    """Rows of data, ten at a time, each above what the game makes of them: (2 lines, 10, width)."""
+    x = game.scale(data[: COLUMNS * (min(len(data), COLUMNS * lines) // COLUMNS)])
+    pairs = np.stack([rows.reshape(-1, COLUMNS, game.width) for rows in (x, game.reconstruct(x))], axis=1)
+    return pairs.reshape(-1, COLUMNS, game.width)
+
+
+def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
+    """Raise ValueError unless the encoder gives `columns` numbers for each that the decoder takes, and takes what it gives."""
+    wanted = decoder.n_out, columns * decoder.n_in
+    if (encoder.n_in, encoder.n_out) != wanted:
+        raise ValueError(
+            f"the decoder is {decoder.n_in} to {decoder.n_out}, so the encoder must be {wanted[0]} to {wanted[1]}, "
+            f"got {encoder.n_in} to {encoder.n_out}"
+        )
+
+
+def check_unit_range(data_range) -> None:
+    """Raise ValueError unless pixels are probabilities."""
+    if data_range is None or tuple(data_range) != (0, 1):
+        raise ValueError(f"the likelihood of pixels is that of coins: data_range must be (0, 1), got {data_range!r}")

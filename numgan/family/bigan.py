@@ -1,0 +1,82 @@
+"""There and back: bidirectional GANs (Donahue et al. 2017; the same game as ALI, Dumoulin et al. 2017).
+
+An encoder E turns data into latents while G turns latents into data, and D judges pairs: is this (x, E(x)) or
+(G(z), z)? Where D cannot tell, the two joint distributions are one, and then E inverts G.
+"""
+
+import numpy as np
+
+from ..checks import check_kind
+from ..game import COLUMNS, Game
+from ..objectives import NonSaturating, Objective
+from ..player import Player
+from ..turns import beliefs, judge
+from .autoencoder import beside
+
+
+class BiGAN(Game):
+    """Three players; pairs of row and latent are columns: D takes [x | z].
+
+    Parameters
+    ----------
+    generator : Player, (B, latent_dim) to (B, n)
+    discriminator : Player, (B, n + latent_dim) to (B, 1)
+    encoder : Player, (B, n) to (B, latent_dim)
+    objective : Objective
+        Default: NonSaturating(). G and E together descend D's loss with the two kinds of pair exchanged.
+    settings : as for `Game`.
+
+    Source: Donahue, Krahenbuhl & Darrell 2017, Adversarial Feature Learning, eq. 2 and 3 and section 3.4.
+    """
+
+    def __init__(self, generator, discriminator, encoder, *, objective: Objective = NonSaturating(), **settings):
+        kind = "a Player"
+        self.generator = check_kind("generator", generator, Player, kind)
+        self.discriminator = check_kind("discriminator", discriminator, Player, kind)
+        self.encoder = check_kind("encoder", encoder, Player, kind)
+        self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
+        n, latent_dim = generator.n_out, generator.n_in
+        for name, ends, wanted in (
+            ("encoder", (encoder.n_in, encoder.n_out), (n, latent_dim)),
+            ("discriminator", (discriminator.n_in, discriminator.n_out), (n + latent_dim, 1)),
+        ):
+            if ends != wanted:
+                raise ValueError(
+                    f"G is {latent_dim} to {n}, so the {name} must be {wanted[0]} to {wanted[1]}, got {ends}"
+                )
+        super().__init__(**settings)
+
+    def play(self, real):
+        """One step of D, then one of G and E together, on the same rows with fresh noise.
+
+        D       descends the objective's loss on pairs (x, E(x)) and (G(z), z)
+        G, E    descend the same loss with the two exchanged: (G(z), z) is to look real, (x, E(x)) generated
+        """
+        G, D, E, n = self.generator, self.discriminator, self.encoder, self.width
+        z = self.noise(len(real))
+        pairs = np.hstack([real, E(real, training=True)]), np.hstack([G(z, training=True), z])
+        d_loss, real_logits, fake_logits = judge(D, self.objective, *pairs)
+        d_norm = self.move(discriminator=d_loss)
+
+        z = self.noise(len(real))
+        (code, code_cache), (fake, fake_cache) = E.forward(real), G.forward(z)
+        (r, r_cache), (f, f_cache) = D.forward(np.hstack([real, code])), D.forward(np.hstack([fake, z]))
+        ge_loss, df, dr = self.objective.discriminator(f, r)  # each kind in the other's place
+        G.backward(D.backward(df, f_cache, params=False)[:, :n], fake_cache, inputs=False)
+        E.backward(D.backward(dr, r_cache, params=False)[:, n:], code_cache, inputs=False)
+        ge_norm = self.move(generator=ge_loss, encoder=ge_loss)
+        seen = {"d_loss": d_loss, "g_loss": ge_loss, "d_grad_norm": d_norm, "g_grad_norm": ge_norm}
+        return seen | beliefs(self.objective, real_logits, fake_logits)
+
+    def encode(self, x: np.ndarray) -> np.ndarray:
+        """E(x) as at inference: scaled rows (B, n) to latents (B, latent_dim)."""
+        return self.encoder(x)
+
+    def reconstruct(self, x: np.ndarray) -> np.ndarray:
+        """G(E(x)) as at inference: scaled rows (B, n) to rows (B, n)."""
+        return self.generate(self.encode(x))
+
+    def show(self, rng, *data):
+        """Samples in the upper half; below, rows of data, each above what G makes of its code."""
+        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
+        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples

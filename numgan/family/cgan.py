@@ -1,0 +1,120 @@
+"""Digits on demand: the conditional GAN of Mirza & Osindero 2014.
+
+A label c is a one-hot row of `classes` values, and it is simply more columns: G takes [z | c] and D judges [x | c]. So
+a row of the game is a pair of image and label: for real rows the true label, for generated ones the label that G was
+given. The two turns of the game do not change at all.
+"""
+
+import numpy as np
+
+from ..checks import check_count, check_finite, check_kind, check_rows
+from ..datasets import check_data, check_labels, one_hot
+from ..game import COLUMNS
+from ..noise import Noise, NormalNoise
+from ..turns import beliefs, fool, judge
+from .gan import GAN
+
+
+class LabelledNoise(Noise):
+    """Latents [z | c]: z from another prior, c the one-hot row of a label drawn evenly from `classes`.
+
+    classes : int >= 2
+    prior : NormalNoise or UniformNoise
+    """
+
+    def __init__(self, classes: int, *, prior: Noise = NormalNoise()):
+        self.classes = self.codes = check_count("classes", classes, 2)
+        self.choices = {"labels": self.classes}
+        self.prior = check_kind("prior", prior, Noise, "an object such as NormalNoise()")
+
+    def __call__(self, rng, shape, dtype):
+        B, width = shape
+        z = self.prior(rng, (B, width - self.classes), dtype)
+        return np.hstack([z, one_hot(rng.integers(self.classes, size=B), self.classes, dtype)])
+
+    def ask(self, z, *, labels):
+        """labels : (B,) whole numbers, or one for all."""
+        labels = np.full(len(z), labels) if np.ndim(labels) == 0 else np.asarray(labels)
+        if labels.shape != (len(z),):
+            raise ValueError(f"labels must be one for each of the {len(z)} samples, got shape {labels.shape}")
+        return np.hstack([z[:, : -self.classes], one_hot(labels, self.classes, z.dtype)])
+
+
+class CGAN(GAN):
+    """A GAN in which both players are told a label: gan.fit(images, labels), gan.sample(64, labels=7).
+
+    Parameters: those of `GAN`, where G takes the label's columns beside z and D beside x; and noise_prior, a
+    `LabelledNoise`, which says how many classes there are.
+    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets, eq. 2.
+    """
+
+    takes = "rows", "labels"
+
+    def __init__(self, generator, discriminator, *, noise_prior: LabelledNoise, **settings):
+        self.noise_prior = check_kind("noise_prior", noise_prior, LabelledNoise, "LabelledNoise(classes)")
+        super().__init__(generator, discriminator, noise_prior=noise_prior, **settings)
+        if self.latent_dim <= self.classes:
+            raise ValueError(f"G takes {self.latent_dim} columns: too few for {self.classes} classes and a latent")
+
+    @property
+    def classes(self) -> int:
+        """How many labels there are: 0 ... classes - 1."""
+        return self.noise_prior.classes
+
+    def play(self, real, labels):
+        """Algorithm 1 on pairs. real : (d_steps B, n). labels : (d_steps B,), what the real rows show."""
+        G, D = self.generator, self.discriminator
+        for pairs in np.split(self.pairs(real, labels), self.d_steps):
+            fake, _, _ = self.made(len(pairs))
+            d_loss, real_logits, fake_logits = judge(D, self.objective, pairs, fake, self.penalty)
+            d_norm = self.move(discriminator=d_loss)
+        fake, n, cache = self.made(len(pairs))
+        g_loss, dfake = fool(D, self.objective, fake, pairs)
+        G.backward(dfake[:, :n], cache, inputs=False)  # the label's columns are nobody's to change
+        g_norm = self.move(generator=g_loss)
+        seen = {"d_loss": d_loss, "g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
+        return seen | beliefs(self.objective, real_logits, fake_logits)
+
+    def pairs(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        """[x | c]: rows beside their labels."""
+        return np.hstack([x, one_hot(labels, self.classes, self.dtype)])
+
+    def made(self, B: int) -> tuple[np.ndarray, int, list]:
+        """[G(z, c) | c], how many of its columns are G's, and G's cache."""
+        z = self.noise(B)
+        fake, cache = self.generator.forward(z)
+        return np.hstack([fake, z[:, -self.classes :]]), fake.shape[1], cache
+
+    def check_data(self, *data, least=1):
+        if len(data) != 2:
+            raise ValueError(f"CGAN trains on images and their labels, two arrays, got {len(data)}")
+        rows = check_data(data[0], self.width, self.data_range, least)
+        return rows, check_labels(data[1], len(rows), self.classes)
+
+    def check_batch(self, real, labels):
+        real = self.check_batch_rows("real", real)
+        if np.shape(labels) != (len(real),):
+            raise ValueError(f"labels must be one for each of the {len(real)} rows, got shape {np.shape(labels)}")
+        return real, labels
+
+    def pretrain(self, data, labels, *, steps, batch_size=None):
+        losses = []
+        for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
+            fake, _, _ = self.made(len(x))
+            losses.append(judge(self.discriminator, self.objective, self.pairs(x, c), fake, self.penalty)[0])
+            self.move(discriminator=losses[-1])
+        return losses
+
+    def probability(self, x, labels):
+        """D(x, c), the belief that x is real and shows c: (B, n) scaled rows and labels (B,) -> (B,) in [0, 1]."""
+        x = check_rows("x", x, self.width, self.dtype)
+        check_finite("x", x)
+        return self.objective.probability(self.discriminator(self.pairs(x, np.asarray(labels))))[:, 0]
+
+    def show(self, rng, *data):
+        """A row of ten for each label."""
+        labels = np.arange(self.classes).repeat(COLUMNS)
+        return self.sample(len(labels), rng=rng, labels=labels).reshape(self.classes, COLUMNS, -1)
+
+    def _check_columns(self, extra=0):
+        super()._check_columns(extra=self.noise_prior.classes)

@@ -1,0 +1,104 @@
+"""From one set of images to another, with no pairs to learn from: CycleGAN (Zhu et al. 2017).
+
+Two translators, each with a D of its own. That a translated image looks like one of the other set, its D demands; that
+it is the same thing in another guise, the way back does: x translated and translated back must be x again.
+"""
+
+import numpy as np
+
+from ..checks import check_kind, check_number
+from ..datasets import check_data
+from ..game import COLUMNS, Game
+from ..objectives import LeastSquares, Objective
+from ..objectives.losses import absolute
+from ..player import Player
+from ..turns import fool, judge
+
+
+class CycleGAN(Game):
+    """Four players; `fit(x, y)` takes two unpaired sets of images of one shape.
+
+    Parameters
+    ----------
+    to_y, to_x : Player, (B, n) to (B, n): the translators, the paper's G and F
+    judge_y, judge_x : Player, (B, n) to (B, 1)
+    objective : Objective
+        Default: LeastSquares().
+    cycle_weight : float >= 0
+        The paper's lambda, of mean |F(G(x)) - x| + mean |G(F(y)) - y|.
+    settings : as for `Game`.
+
+    Source: Zhu et al. 2017, Unpaired Image-to-Image Translation, eq. 1 to 3 and section 4.
+    Deviates from it: D's are trained on the translations of this step, without a store of older ones.
+    """
+
+    takes = "rows", "rows"
+    sampled = None
+    paired = False
+
+    def __init__(
+        self,
+        to_y: Player,
+        to_x: Player,
+        judge_y: Player,
+        judge_x: Player,
+        *,
+        objective: Objective = LeastSquares(),
+        cycle_weight: float = 10.0,
+        **settings,
+    ):
+        self.to_y, self.to_x = (check_kind("a translator", p, Player, "a Player") for p in (to_y, to_x))
+        self.judge_y, self.judge_x = (check_kind("a judge", p, Player, "a Player") for p in (judge_y, judge_x))
+        self.objective = check_kind("objective", objective, Objective, "an Objective such as LeastSquares()")
+        self.cycle_weight = check_number("cycle_weight", cycle_weight, 0)
+        n = to_y.n_out
+        for name, player, wanted in zip(
+            ("to_y", "to_x", "judge_y", "judge_x"), (to_y, to_x, judge_y, judge_x), (n, n, 1, 1), strict=True
+        ):
+            if (player.n_in, player.n_out) != (n, wanted):
+                raise ValueError(f"{name} must be {n} to {wanted}, got {player.n_in} to {player.n_out}")
+        super().__init__(**settings)
+
+    def play(self, x, y):
+        """Both translators move on one loss, then both D's, on the same translations."""
+        G, F, o, weight = self.to_y, self.to_x, self.objective, self.cycle_weight
+        (fake_y, y_cache), (fake_x, x_cache) = G.forward(x), F.forward(y)
+        (back_x, bx_cache), (back_y, by_cache) = F.forward(fake_y), G.forward(fake_x)
+        y_loss, dfake_y = fool(self.judge_y, o, fake_y, y)
+        x_loss, dfake_x = fool(self.judge_x, o, fake_x, x)
+        x_cycle, dback_x = absolute(back_x, x)
+        y_cycle, dback_y = absolute(back_y, y)
+        dfake_y = dfake_y + F.backward(weight * dback_x, bx_cache)  # fake_y is looked at by D, and carried back
+        dfake_x = dfake_x + G.backward(weight * dback_y, by_cache)
+        G.backward(dfake_y, y_cache, inputs=False, add=True)
+        F.backward(dfake_x, x_cache, inputs=False, add=True)
+        cycle = x_cycle + y_cycle
+        loss = y_loss + x_loss + weight * cycle
+        norm = self.move(to_y=loss, to_x=loss)
+
+        dx_loss, _, _ = judge(self.judge_x, o, x, fake_x)
+        dy_loss, _, _ = judge(self.judge_y, o, y, fake_y)
+        d_norm = self.move(judge_x=dx_loss, judge_y=dy_loss)
+        return {"d_loss": dx_loss + dy_loss, "g_loss": x_loss + y_loss, "cycle": cycle} | {
+            "d_grad_norm": d_norm,
+            "g_grad_norm": norm,
+        }
+
+    def check_data(self, *data, least=1):
+        if len(data) != 2:
+            raise ValueError(f"CycleGAN trains on two sets of images, x and y, got {len(data)}")
+        return tuple(check_data(rows, self.width, self.data_range, least) for rows in data)
+
+    def check_batch(self, x, y):
+        return self.check_batch_rows("x", x), self.check_batch_rows("y", y)
+
+    def translate(self, x: np.ndarray) -> np.ndarray:
+        """x in the guise of y, as at inference: scaled rows (B, n) to rows (B, n)."""
+        return self.to_y(x)
+
+    def show(self, rng, *data):
+        """Rows of x, each above its translation and, below that, the way back."""
+        x = self.scale(data[0][: 3 * COLUMNS])
+        y = self.translate(x)
+        lines = [rows.reshape(-1, COLUMNS, self.width) for rows in (x, y, self.to_x(y))]
+        return np.stack(lines, axis=1).reshape(-1, COLUMNS, self.width)

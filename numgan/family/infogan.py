@@ -1,0 +1,128 @@
+"""A code in the latent that G must not ignore: InfoGAN (Chen et al. 2016).
+
+Part of the latent is a code c: a label that nobody gave, and two numbers. D has a second head Q that reads the code back
+from G's rows, and both players are rewarded when it can. What the code comes to mean (the digit, its slant, its width)
+nobody says.
+"""
+
+import numpy as np
+
+from ..checks import check_count, check_kind, check_number
+from ..game import COLUMNS, Game
+from ..noise import Noise, NormalNoise
+from ..objectives import NonSaturating, Objective
+from ..objectives.losses import softmax_cross_entropy
+from ..player import Player
+from ..turns import beliefs
+from .cgan import LabelledNoise
+
+
+class CodedNoise(Noise):
+    """Latents [z | k | u]: noise z, a category k drawn evenly from `categories` (one-hot), and u ~ U(-1, 1).
+
+    categories : int >= 2
+    continuous : int >= 0, columns of u
+    """
+
+    def __init__(self, categories: int = 10, *, continuous: int = 2):
+        self.categories = check_count("categories", categories, 2)
+        self.continuous = check_count("continuous", continuous, 0)
+        self.codes, self.choices = categories + continuous, {"category": categories}
+        self._labelled = LabelledNoise(categories, prior=NormalNoise())
+
+    def __call__(self, rng, shape, dtype):
+        B, width = shape
+        z = self._labelled(rng, (B, width - self.continuous), dtype)
+        return np.hstack([z, 2 * rng.random((B, self.continuous), dtype) - 1])
+
+    def ask(self, z, *, category=None, code=None):
+        """category : (B,) whole numbers or one for all.  code : (B, continuous), or one row for all."""
+        own, u = np.split(z, [z.shape[1] - self.continuous], axis=1)
+        own = own if category is None else self._labelled.ask(own, labels=category)
+        u = u if code is None else np.broadcast_to(np.asarray(code, z.dtype), u.shape)
+        return np.hstack([own, u])
+
+
+class InfoGAN(Game):
+    """A GAN whose D has 1 + categories + continuous columns: its logit, and Q's logits of k and means of u.
+
+    Q's loss, on generated rows, whose code is known:
+        info = category_weight * (cross entropy of k) + continuous_weight * mean(sum((u - q_u)^2) / 2)
+    The entropy of the code minus Q's expected negative log-probability is a lower bound L_I on the mutual information
+    of code and row, I(c; G(z, c)); so to descend `info` is to ascend that bound. D and G both descend it in their turns.
+
+    Parameters
+    ----------
+    generator, discriminator : Player
+    noise_prior : CodedNoise
+    objective : Objective
+        Default: NonSaturating(). One that compares rows is refused.
+    category_weight, continuous_weight : float >= 0
+        The paper's lambda, for the two parts of the code.
+    settings : as for `Game`.
+
+    Source: Chen et al. 2016, InfoGAN, eq. 5 and 6 and section 6.
+    """
+
+    def __init__(
+        self,
+        generator: Player,
+        discriminator: Player,
+        *,
+        noise_prior: CodedNoise,
+        objective: Objective = NonSaturating(),
+        category_weight: float = 1.0,
+        continuous_weight: float = 0.1,
+        **settings,
+    ):
+        self.generator = check_kind("generator", generator, Player, "a Player")
+        self.discriminator = check_kind("discriminator", discriminator, Player, "a Player")
+        self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
+        check_kind("noise_prior", noise_prior, CodedNoise, "CodedNoise(categories)")
+        self.category_weight = check_number("category_weight", category_weight, 0)
+        self.continuous_weight = check_number("continuous_weight", continuous_weight, 0)
+        if objective.compares:
+            raise ValueError(f"InfoGAN's objective must look at each row by itself, and {objective!r} compares rows")
+        ends, wanted = (discriminator.n_in, discriminator.n_out), (generator.n_out, 1 + noise_prior.codes)
+        if ends != wanted:
+            raise ValueError(f"the discriminator must be {wanted[0]} to {wanted[1]} (a logit and the code), got {ends}")
+        super().__init__(noise_prior=noise_prior, **settings)
+
+    def play(self, real):
+        """One step of D and Q, then one of G, each on fresh noise; both descend Q's loss too."""
+        G, D = self.generator, self.discriminator
+        z = self.noise(len(real))
+        (r, r_cache), (f, f_cache) = D.forward(real), D.forward(G(z, training=True))
+        d_loss, dr, df = self.objective.discriminator(r[:, :1], f[:, :1])
+        info, dq = self.information(f[:, 1:], z)
+        D.backward(np.hstack([dr, np.zeros_like(r[:, 1:])]), r_cache, inputs=False)
+        D.backward(np.hstack([df, dq]), f_cache, inputs=False, add=True)
+        d_norm = self.move(discriminator=d_loss + info)
+
+        z = self.noise(len(real))
+        fake, cache = G.forward(z)
+        y, y_cache = D.forward(fake)
+        g_loss, dy = self.objective.generator(y[:, :1])
+        g_info, dq = self.information(y[:, 1:], z)
+        G.backward(D.backward(np.hstack([dy, dq]), y_cache, params=False), cache, inputs=False)
+        g_norm = self.move(generator=g_loss + g_info)
+        seen = {"d_loss": d_loss, "g_loss": g_loss, "info": info, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
+        return seen | beliefs(self.objective, r[:, :1], f[:, :1])
+
+    def information(self, q: np.ndarray, z: np.ndarray) -> tuple[float, np.ndarray]:
+        """Q's loss on its columns q, (B, categories + continuous), for rows made from z; and its gradient, like q."""
+        k, code = self.noise_prior.categories, z[:, z.shape[1] - self.noise_prior.codes :]
+        loss, dlogits = softmax_cross_entropy(q[:, :k], code[:, :k].argmax(axis=1))
+        difference = q[:, k:] - code[:, k:]
+        loss = self.category_weight * loss + self.continuous_weight * float((difference**2).sum()) / (2 * len(q))
+        dq = [dlogits * self.category_weight, difference * (self.continuous_weight / len(q))]
+        return loss, np.hstack(dq)
+
+    def read(self, x: np.ndarray) -> np.ndarray:
+        """Q's reading of scaled rows, as at inference: (B, n) to (B, categories + continuous), logits and means."""
+        return self.discriminator(x)[:, 1:]
+
+    def show(self, rng, *data):
+        """A row of ten for each category."""
+        categories = np.arange(self.noise_prior.categories).repeat(COLUMNS)
+        return self.sample(len(categories), rng=rng, category=categories).reshape(-1, COLUMNS, self.width)

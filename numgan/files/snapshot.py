@@ -1,0 +1,143 @@
+"""A game as a dict of arrays and plain values, and back: everything that the next step depends on."""
+
+import numpy as np
+
+from ..checks import check_count
+from ..config import find_class, from_plain, to_plain
+from ..history import History
+from ..network import Sequential
+from ..player import Player
+from .checkpoint import CheckpointError
+
+
+def pack(game) -> dict:
+    """All of a game's state. The arrays are its own, not copies. Raises ValueError if one of them is not finite."""
+    content = {
+        "game": to_plain(game),
+        "epoch": game.epoch,
+        "step_in_epoch": game.step_in_epoch,
+        "data_seed": game.data_seed,
+        "trained_on": game.trained_on,
+        "noise_rng": game.noise_rng.bit_generator.state,
+        "columns": list(game.history.names),
+        "history": game.history.to_array(),
+        "remembered": {name: float(getattr(game, name)) for name in game.remembered},
+    }
+    for name, player in game.players.items():
+        content[f"{name}.rng"] = player.rng.bit_generator.state
+        content[f"{name}.optimizer.t"] = player.optimizer.t
+        content |= {f"{name}.optimizer.{slot}": vector for slot, vector in player.optimizer.slots.items()}
+        if player.average is not None:
+            content[f"{name}.average.t"] = player.average.t
+    content |= _vectors(game)
+    for name, array in content.items():
+        if isinstance(array, np.ndarray) and name != "history" and not np.isfinite(array).all():
+            raise ValueError(f"{name} is not finite any more: nothing was saved")
+    return content
+
+
+def unpack(content: dict, source, kind: type):
+    """A new game, of class `kind` or derived from it, in the state that `pack` saw. `source` names the file in errors.
+
+    Raises CheckpointError if anything is missing, of the wrong size, or not finite.
+    """
+    if "gan" in content:
+        raise CheckpointError(
+            f"{source} was written before games had players (file format 1): train again with the same recipe and seed, "
+            "which gives the same numbers, or install the numgan that wrote it"
+        )
+    try:
+        plain = content["game"]
+        if not issubclass(find_class(plain["class"]), kind):
+            raise ValueError(f"it holds a {plain['class']}, and a {kind.__name__} was asked for")
+        _check_sizes(content)
+        game = from_plain(plain)
+        for name, vector in _vectors(game).items():
+            vector[...] = _finite(content, name, vector)
+        for name, player in game.players.items():
+            player.rng.bit_generator.state = content[f"{name}.rng"]
+            optimizer = player.optimizer
+            optimizer.t = check_count(f"{name}.optimizer.t", content[f"{name}.optimizer.t"], 0)
+            if optimizer.t:
+                optimizer.slots = {
+                    slot: _finite(content, f"{name}.optimizer.{slot}", player.params) for slot in optimizer.slot_names
+                }
+            if player.average is not None:
+                player.average.t = check_count(f"{name}.average.t", content[f"{name}.average.t"], 0)
+        game._place = check_count("epoch", content["epoch"], 0), check_count("place", content["step_in_epoch"], 0)
+        game.trained_on = None if content["trained_on"] is None else str(content["trained_on"])
+        game.data_seed = check_count("data_seed", content["data_seed"], 0)
+        game.noise_rng.bit_generator.state = content["noise_rng"]
+        game.history = History.from_array(tuple(map(str, content["columns"])), content["history"])
+        for name in game.remembered:
+            setattr(game, name, float(content["remembered"][name]))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ArithmeticError, MemoryError) as error:
+        reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise CheckpointError(f"{source} does not hold a game: {reason}") from None
+    return game
+
+
+def check_players(game) -> None:
+    """Raise ValueError or TypeError unless a game has players, of one dtype, that share no network and no optimiser."""
+    players = game.players
+    if not players:
+        raise ValueError(f"{type(game).__name__} has no players: keep each in an attribute, self.name = Player(...)")
+    for name, value in vars(game).items():
+        if isinstance(value, Sequential) and not isinstance(value, Player):
+            raise TypeError(f"{name} must be a Player, which has an optimiser of its own, got a Sequential")
+    names, optimizers = {}, {}
+    for name, player in players.items():
+        first = next(iter(players.values()))
+        if player.dtype != first.dtype:
+            raise ValueError(f"all players must compute in one dtype, got {first.dtype} and, of {name}, {player.dtype}")
+        own = getattr(player.optimizer, "optimizer", player.optimizer)  # itself, or the one that it wraps
+        for kept, thing, what in ((names, player, "network"), (optimizers, own, "optimiser")):
+            if id(thing) in kept:
+                raise ValueError(f"{kept[id(thing)]} and {name} must have a {what} each, got one for both")
+            kept[id(thing)] = name
+
+
+def check_savable(game) -> None:
+    """Raise ValueError or TypeError for a game that a file could not hold: its players must be its only networks."""
+    classes = [find_class(name) for name in _class_names(to_plain(game))]
+    networks = sum(issubclass(c, Sequential) for c in classes)
+    if networks != len(game.players):
+        raise ValueError(
+            f"a file holds a game's players, {len(game.players)}, and this one is made of {networks} networks: no layer "
+            "or other part of a game may hold a network of its own"
+        )
+
+
+def _class_names(plain):
+    if isinstance(plain, dict):
+        yield plain["class"]
+    for value in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ():
+        yield from _class_names(value)
+
+
+def _vectors(game) -> dict[str, np.ndarray]:
+    vectors = {}
+    for name, player in game.players.items():
+        vectors |= {f"{name}.params": player.params, f"{name}.state": player.state}
+        if player.average is not None:
+            vectors[f"{name}.average.params"] = player.average.network.params
+    return vectors
+
+
+def _check_sizes(content: dict) -> None:
+    """The layers must need as many parameters as the file holds: checked before memory is taken for them."""
+    for name, part in content["game"].items():
+        if isinstance(part, dict) and issubclass(find_class(part.get("class")), Sequential):
+            layers = from_plain(part["layers"])
+            needed = sum(int(np.prod(s, dtype=object)) for layer in layers for s in layer.param_shapes.values())
+            if needed != (stored := content[f"{name}.params"].size):
+                raise ValueError(f"its {name}'s layers need {needed:,} parameters, and it holds {stored:,}")
+
+
+def _finite(content: dict, name: str, like: np.ndarray) -> np.ndarray:
+    array = content[name]
+    if not isinstance(array, np.ndarray) or array.shape != like.shape or array.dtype != like.dtype:
+        raise ValueError(f"{name} must be {like.shape} {like.dtype}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} is not finite")
+    return array

@@ -1,0 +1,157 @@
+"""One set-up for each further member of the family. Tuned so far is `cgan` alone; the others train, and no more is said."""
+
+from ..checks import check_count
+from ..family import CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise
+from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
+from ..objectives import LeastSquares
+from ..optimizers import Adam
+from ..player import Player
+from .networks import IMAGES, discriminator, keras_generator
+from .setting import Setting
+
+
+def cgan(*, epochs=20, batch_size=64, classes=10, **common) -> CGAN:
+    """Ask for a seven and get one: the first conditional GAN's idea, on the networks of `mnist_mlp`.
+
+    G: [z(100) | label(10)] -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .9, eps
+    1e-3), -> Dense 784 -> Tanh, the label beside it. D: [x(784) | label(10)] -> 512 -> 256 -> 1, LeakyReLU .2. Labels
+    are one-hot rows, for G drawn evenly. All else as in `mnist_mlp`: z ~ N(0, 1), Glorot uniform, pixels in [-1, 1],
+    non-saturating, batch 64, Adam with beta1 .5 and lr 1e-3 for G and 4e-4 for D, falling linearly to a tenth, an
+    average of G's weights (decay .9995).
+
+    classes : how many labels there are, 0 ... classes - 1. Train with gan.fit(images, labels).
+
+    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets.
+    Deviates from it in all but the idea. Its section 4.1 has, for G, z(100) from the unit hypercube -> 200 ReLU and
+    the label -> 1000 ReLU, both -> 1200 ReLU -> 784 Sigmoid; for D, x -> Maxout 240 x 5 and the label -> Maxout 50 x
+    5, both -> Maxout 240 x 4 -> 1 Sigmoid; dropout .5 in both players; SGD, batch 100, lr .1 divided by 1.00004 at
+    every update, floor 1e-6, momentum from .5 to .7. There the label has a hidden layer to itself in either network;
+    here its columns enter the first layer beside z's or x's. The paper's Parzen figure is 132 +- 1.8 nats.
+    """
+    classes = check_count("classes", classes, 2)
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    return CGAN(
+        Player(
+            keras_generator(s.n, momentum=0.9, latent_dim=100 + classes),
+            optimizer=Adam(lr=s.falling(1e-3), beta1=0.5),
+            ema_decay=0.9995,
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(
+            discriminator((s.n + classes, *IMAGES)),
+            optimizer=Adam(lr=s.falling(4e-4), beta1=0.5),
+            rng=s.weights[1],
+            dtype=s.dtype,
+        ),
+        noise_prior=LabelledNoise(classes),
+        data_range=(-1, 1),
+        **s.common("cgan"),
+    )
+
+
+def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
+    """There and back: an encoder learns what G undoes.
+
+    G: z(50) ~ N(0, 1) -> 2 x (Dense 1024, BatchNorm, ReLU) -> n -> Tanh. E: n -> 2 x (Dense 1024, BatchNorm, LeakyReLU
+    .2) -> 50. D: [x | z] -> 1024 -> 1024 -> 1, LeakyReLU .2. Adam, lr 2e-4 falling linearly to a tenth, beta1 .5;
+    batch 128; non-saturating.
+
+    latent_dim : length of z
+    Source: Donahue et al. 2017, section 4.1 and appendix (permutation-invariant MNIST: networks of 1024 units, z(50)).
+    Deviates from it: z is normal (there uniform on [-1, 1]); D has no batch norm; fewer epochs (there 400).
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
+    g = [*_hidden(latent_dim, ReLU), Dense(1024, s.n), Tanh()]
+    d = discriminator((s.n + latent_dim, 1024, 1024))
+    e = [*_hidden(s.n, LeakyReLU), Dense(1024, latent_dim)]
+    players = [
+        Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype)
+        for layers, rng in zip((g, d, e), s.weights, strict=True)
+    ]
+    return BiGAN(*players, data_range=(-1, 1), **s.common("bigan"))
+
+
+def vae(*, epochs=20, batch_size=100, latent_dim=20, **common) -> VAE:
+    """A generator without a discriminator: blurred, and nothing is missing.
+
+    Encoder: n -> Dense 500 ReLU -> 2 x 20. Decoder: z(20) -> Dense 500 ReLU -> n, logits of pixels in [0, 1]. Adam, lr
+    1e-3 falling linearly to a tenth; batch 100.
+
+    latent_dim : length of z
+    Source: Kingma & Welling 2014, section 5 (500 hidden units; batches of 100).
+    Deviates from it: Adam and ReLU (there Adagrad and tanh); pixels as they are, not drawn as coins.
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    return VAE(*_coders(s, latent_dim, 2), **s.common("vae"))
+
+
+def autoencoder(*, epochs=20, batch_size=100, latent_dim=20, **common) -> Autoencoder:
+    """`vae` without its noise and its prior: the same networks, the code alone."""
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    return Autoencoder(*_coders(s, latent_dim, 1), **s.common("autoencoder"))
+
+
+def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) -> InfoGAN:
+    """A code in the latent that comes to mean something: ten categories and two numbers beside 62 of noise.
+
+    G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
+    heads. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights 1 and .1; batch 64; non-saturating.
+
+    Source: Chen et al. 2016, appendix C.1 (62 + 10 + 2 latents, both rates).
+    Deviates from it: dense networks (there convolutional, with batch norm in D).
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    prior = CodedNoise(categories, continuous=continuous)
+    return InfoGAN(
+        Player(
+            keras_generator(s.n, momentum=0.9, latent_dim=62 + prior.codes),
+            optimizer=Adam(lr=1e-3, beta1=0.5),
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(
+            discriminator((s.n, *IMAGES), n_out=1 + prior.codes),
+            optimizer=Adam(lr=2e-4, beta1=0.5),
+            rng=s.weights[1],
+            dtype=s.dtype,
+        ),
+        noise_prior=prior,
+        data_range=(-1, 1),
+        **s.common("infogan"),
+    )
+
+
+def cyclegan(*, epochs=10, batch_size=64, **common) -> CycleGAN:
+    """From one set of images to another without pairs, both ways.
+
+    Translators: n -> 2 x (Dense 512 LeakyReLU .2) -> n -> Tanh. D's: n -> 512 -> 256 -> 1, LeakyReLU .2. Least
+    squares, cycle weight 10; Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 64.
+
+    Source: Zhu et al. 2017, section 4 (objective, weight, rate, beta1).
+    Deviates from it: dense networks for small images (there residual ones); batch 64 (there 1).
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, players=4, **common)
+    players = []
+    for i, rng in enumerate(s.weights):
+        layers = [*discriminator((s.n, 512, 512), n_out=s.n), Tanh()] if i < 2 else discriminator((s.n, *IMAGES))
+        players.append(Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype))
+    return CycleGAN(*players, objective=LeastSquares(), data_range=(-1, 1), **s.common("cyclegan"))
+
+
+def _hidden(width: int, activation: type[Layer]) -> list[Layer]:
+    """Two hidden layers of 1024 units with batch norm."""
+    layers: list[Layer] = []
+    for n_in in (width, 1024):
+        layers += [Dense(n_in, 1024), BatchNorm(1024), activation()]
+    return layers
+
+
+def _coders(s: Setting, latent_dim: int, columns: int) -> list[Player]:
+    """Encoder and decoder of 500 hidden units; the encoder gives `columns` numbers for each latent."""
+    encoder = [Dense(s.n, 500), ReLU(), Dense(500, columns * latent_dim)]
+    decoder = [Dense(latent_dim, 500), ReLU(), Dense(500, s.n)]
+    return [
+        Player(layers, optimizer=Adam(lr=s.falling(1e-3)), rng=rng, dtype=s.dtype)
+        for layers, rng in zip((encoder, decoder), s.weights, strict=True)
+    ]

@@ -1,0 +1,67 @@
+"""The two halves of every adversarial game: D judges, and D tells the maker of rows how to fool it.
+
+Both go from rows to a loss and its gradient. What the rows are (images, images beside labels, pairs of image and code)
+and who made them is the game's concern; so is who moves.
+"""
+
+import numpy as np
+
+from .network import Sequential
+from .objectives import Objective
+from .penalties import Penalty
+
+
+def judge(
+    D: Sequential, objective: Objective, real: np.ndarray, fake: np.ndarray, penalty: Penalty | None = None
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """D's loss on real rows (B, n) and generated rows (B', n), and its gradient into D.grads.
+
+    loss = (the objective's, on D's logits) + (the penalty's, where there is one)
+
+    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). One pass goes over real and generated
+    rows together; where a layer of D couples the rows of a batch, there is one over each, and their gradients add up:
+    real and generated rows must not share their statistics. The maker of the rows gets no gradient.
+    """
+    if D.couples_rows:
+        real_logits, real_cache = D.forward(real)
+        fake_logits, fake_cache = D.forward(fake)
+        loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
+        D.backward(dreal, real_cache, inputs=False)
+        D.backward(dfake, fake_cache, inputs=False, add=True)
+    else:
+        logits, cache = D.forward(np.concatenate([real, fake]))
+        real_logits, fake_logits = np.split(logits, [len(real) // D.rows])
+        loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
+        D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
+    if penalty is not None:
+        loss += penalty.gradient(D, real, fake)
+    return loss, real_logits, fake_logits
+
+
+def fool(
+    D: Sequential, objective: Objective, fake: np.ndarray, real: np.ndarray | None = None
+) -> tuple[float, np.ndarray]:
+    """The maker's loss on its rows, (B, n), and the gradient with respect to them: loss, dfake (B, n).
+
+    D passes the gradient on and keeps none for its own parameters: it stands still.
+    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where it needs them.
+    """
+    logits, cache = D.forward(fake)
+    if objective.compares and real is None:
+        raise ValueError(f"{objective!r} compares generated with real rows: pass real, (B, n), as well")
+    real_logits = D.forward(real)[0] if objective.compares else None
+    loss, dlogits = objective.generator(logits, real_logits)
+    return loss, D.backward(dlogits, cache, params=False)
+
+
+def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarray) -> dict[str, float]:
+    """What a record says of D's logits: `d_real` and `d_fake`, the mean D(x) and D(G(z)), or mean scores of a critic.
+
+    And `value`, V(D, G) on this minibatch before D moved, for an objective that has one.
+    """
+    value = objective.value(real_logits, fake_logits)
+    seen = {} if value is None else {"value": value}
+    return seen | {
+        "d_real": float(objective.belief(real_logits).mean()),
+        "d_fake": float(objective.belief(fake_logits).mean()),
+    }
