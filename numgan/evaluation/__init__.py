@@ -1,6 +1,6 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
-Reading order: rows, divergence, coverage, parzen, neighbours; softmax, classifier, and on its features and
+Reading order: rows, divergence, coverage, parzen, neighbours; classifier, and on its features and
 probabilities scores, frechet, precision_recall; report.
 """
 

@@ -13,8 +13,10 @@ import numpy as np
 
 from ..checks import check_count
 from ..files.checkpoint import load
+from ..functions import softmax
 from ..layers import BatchNorm, Dense, Dropout, LeakyReLU
 from ..network import Sequential
+from ..objectives.losses import softmax_cross_entropy
 from ..optimizers import Adam, Linear
 from .rows import pixel_rows, unit_range
 
