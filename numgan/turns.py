@@ -22,6 +22,11 @@ def judge(
     rows together; where a layer of D couples the rows of a batch, there is one over each, and their gradients add up:
     real and generated rows must not share their statistics. The maker of the rows gets no gradient.
     """
+    if len(real) % D.rows or len(fake) % D.rows:
+        raise ValueError(
+            f"D packs {D.rows} rows into one, and needs batches that they divide; got {len(real)} real and {len(fake)} "
+            "generated rows, and one pack would hold both"
+        )
     if D.couples_rows:
         real_logits, real_cache = D.forward(real)
         fake_logits, fake_cache = D.forward(fake)
