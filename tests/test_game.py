@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from games import GAMES, batch_norm_gan, maxout_gan, real_rows, settle, shake, small_gan
+from games import GAMES, batch_norm_gan, maxout_gan, real_rows, shake, small_gan
 
 from numgan import (
     GAN,
@@ -14,73 +14,98 @@ from numgan import (
     Dense,
     Minimax,
     NonSaturating,
-    Sequential,
+    Player,
+    SharedFakes,
+    SpectralDense,
     Tanh,
     TrainingDiverged,
     recipes,
     value_function,
 )
 from numgan.functions import sigmoid
-from numgan.gradcheck import check_step
+from numgan.gradcheck import check_play
+from numgan.turns import judge
 
 
 @pytest.mark.parametrize("objective", [Minimax(), NonSaturating(), NonSaturating(label_smoothing=0.1)], ids=repr)
 @pytest.mark.parametrize("make", GAMES)
 def test_composed_gradients_equal_central_differences_in_every_parameter(make, objective):
-    """V by D's parameters, and G's loss through D by G's."""
-    found = check_step(shake(make(objective=objective)), real_rows(8))
-    assert {name.split(".")[0] for name in found} == {"generator", "discriminator"}
+    """V with respect to D's parameters, and G's loss, through D, with respect to G's."""
+    gan = shake(make(objective=objective))
+    found = check_play(gan, real_rows(8 * gan.d_steps))
+    moves = {"generator", "discriminator"} | ({"discriminator, move 2"} if gan.d_steps == 2 else set())
+    assert {name.split(".")[0] for name in found} == moves
     assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
 
 
 @pytest.mark.parametrize("recipe", recipes.ALL.values(), ids=list(recipes.ALL))
 def test_full_networks_pass_along_random_directions(recipe):
-    gan = settle(recipe(rng=0, dtype=np.float64))
-    low, high = gan.data_range or (-2, 2)
-    real = np.random.default_rng(1).uniform(low, high, (6, gan.discriminator.n_in))
-    found = check_step(gan, real, directions=4)
+    game = recipe(rng=0, dtype=np.float64)
+    for player in game.players.values():
+        for layer in player.layers:
+            if isinstance(layer, SpectralDense):
+                layer.settle()
+    (low, high), rng, n = game.data_range or (-2, 2), np.random.default_rng(1), 6 * game.minibatches
+    made = {"rows": lambda: rng.uniform(low, high, (n, game.width)), "labels": lambda: rng.integers(10, size=n)}
+    found = check_play(game, *(made[kind]() for kind in game.takes), directions=4)
+    assert {name.split(",")[0] for name in found} == set(game.players)
     assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
 
 
-def snapshot(network):
-    return network.params.copy(), network.state.copy()
+def snapshot(gan):
+    """Copies of each player's parameters, gradients and state."""
+    return {n: (p.params.copy(), p.grads.copy(), p.state.copy()) for n, p in gan.players.items()}
+
+
+def turns(gan):
+    """Play one step; for each move the player's name, and what all players held after it."""
+    seen, move = [], gan.move
+
+    def watched(**losses):
+        norm = move(**losses)
+        seen.append((*losses, snapshot(gan)))
+        return norm
+
+    gan.move = watched
+    gan.train_step(real_rows(8 * gan.d_steps))
+    return seen
 
 
 @pytest.mark.parametrize("make", GAMES)
-def test_a_discriminator_step_leaves_gs_parameters_and_moves_ds(make):
+def test_ds_turn_leaves_gs_parameters_and_moves_ds(make):
     gan = make()
-    (g, g_state), (d, d_state) = snapshot(gan.generator), snapshot(gan.discriminator)
-    g_grads = gan.generator.grads.copy()
-    gan.discriminator_step(real_rows(8))
-    np.testing.assert_array_equal(gan.generator.params, g)
-    np.testing.assert_array_equal(gan.generator.grads, g_grads)
-    assert (gan.discriminator.params != d).any()
+    before, (name, after) = snapshot(gan), turns(gan)[0]
+    assert name == "discriminator"
+    (g, g_grads, g_state), (d, _, d_state) = before["generator"], before["discriminator"]
+    np.testing.assert_array_equal(after["generator"][0], g)
+    np.testing.assert_array_equal(after["generator"][1], g_grads)
+    assert (after["discriminator"][0] != d).any()
     # every pass of a step is a training pass: G made the rows, so its running statistics moved; so did D's
-    assert (gan.generator.state != g_state).all()
-    assert (gan.discriminator.state != d_state).all()
+    assert (after["generator"][2] != g_state).all()
+    assert (after["discriminator"][2] != d_state).all()
 
 
 @pytest.mark.parametrize("make", GAMES)
-def test_a_generator_step_leaves_ds_parameters_and_moves_every_one_of_gs(make):
+def test_gs_turn_leaves_ds_parameters_and_moves_every_one_of_gs(make):
     gan = shake(make())
-    (g, g_state), (d, d_state) = snapshot(gan.generator), snapshot(gan.discriminator)
-    d_grads = gan.discriminator.grads.copy()
-    gan.generator_step(8)
-    np.testing.assert_array_equal(gan.discriminator.params, d)
-    np.testing.assert_array_equal(gan.discriminator.grads, d_grads)
+    *_, (_, before), (name, after) = turns(gan)
+    assert name == "generator"
+    (g, _, g_state), (d, d_grads, d_state) = before["generator"], before["discriminator"]
+    np.testing.assert_array_equal(after["discriminator"][0], d)
+    np.testing.assert_array_equal(after["discriminator"][1], d_grads)
     for layer in gan.generator.layers:
         assert layer.params.size == 0 or (layer.grads != 0).any()
-    assert (gan.generator.params != g).any()
-    assert (gan.generator.state != g_state).all()
-    assert (gan.discriminator.state != d_state).all()
+    assert (after["generator"][0] != g).any()
+    assert (after["generator"][2] != g_state).all()
+    assert (after["discriminator"][2] != d_state).all()
 
 
 def test_with_batch_norm_in_d_real_and_generated_rows_do_not_mix():
     """D's logits of real rows are the same whatever the generated rows are."""
     gan = batch_norm_gan()
     real, rng = real_rows(8), np.random.default_rng(0)
-    first = gan.discriminator_gradient(real, rng.normal(size=(8, 6)))[1]
-    second = gan.discriminator_gradient(real, 100 * rng.normal(size=(8, 6)))[1]
+    first = judge(gan.discriminator, gan.objective, real, rng.normal(size=(8, 6)))[1]
+    second = judge(gan.discriminator, gan.objective, real, 100 * rng.normal(size=(8, 6)))[1]
     np.testing.assert_array_equal(first, second)
 
 
@@ -88,11 +113,11 @@ def test_one_pass_over_both_equals_two_whose_gradients_add_where_no_layer_couple
     gan = shake(small_gan(objective=Minimax()))
     gan.discriminator.layers[2].rate = 0.0
     real, fake = real_rows(8), real_rows(8, seed=7)
-    loss, *_ = gan.discriminator_gradient(real, fake)
+    loss, *_ = judge(gan.discriminator, gan.objective, real, fake)
     together = gan.discriminator.grads.copy()
     type(gan.discriminator.layers[0]).couples_rows = True
     try:
-        apart_loss, *_ = gan.discriminator_gradient(real, fake)
+        apart_loss, *_ = judge(gan.discriminator, gan.objective, real, fake)
     finally:
         del type(gan.discriminator.layers[0]).couples_rows
     assert loss == pytest.approx(apart_loss, rel=1e-12)
@@ -116,21 +141,25 @@ def test_a_record_says_what_the_step_saw():
     assert list(gan.history.records()) == [record]
 
 
-def test_d_steps_moves_d_that_often_on_rows_of_its_own_and_g_once():
-    gan = batch_norm_gan(d_steps=3)
-    seen, inner = [], gan.discriminator_gradient
-    gan.discriminator_gradient = lambda real, fake: (seen.append((real, fake)), inner(real, fake))[1]
+def test_d_steps_moves_d_that_often_on_rows_of_its_own_and_g_once(monkeypatch):
+    gan, seen = batch_norm_gan(d_steps=3), []
+
+    def watched(D, objective, real, fake, penalty):
+        seen.append((real, fake))
+        return judge(D, objective, real, fake, penalty)
+
+    monkeypatch.setattr("numgan.family.gan.judge", watched)
     real = real_rows(24)
     gan.train_step(real)
     np.testing.assert_array_equal(np.concatenate([r for r, _ in seen]), real)
     assert len(seen) == 3
     assert (seen[0][1] != seen[1][1]).all()  # fresh noise
-    assert (gan.discriminator_optimizer.t, gan.generator_optimizer.t) == (3, 1)
+    assert (gan.discriminator.optimizer.t, gan.generator.optimizer.t) == (3, 1)
 
 
-@pytest.mark.parametrize(("share", "draws"), [(False, 2), (True, 1)])
-def test_g_learns_from_fresh_fakes_by_default_and_from_the_same_ones_if_shared(share, draws):
-    gan, drawn = small_gan(share_fakes=share), []
+@pytest.mark.parametrize(("kind", "draws"), [(GAN, 2), (SharedFakes, 1)])
+def test_g_learns_from_fresh_fakes_by_default_and_from_the_same_ones_if_shared(kind, draws):
+    gan, drawn = kind(**small_gan().config()), []
     noise = gan.noise
     gan.noise = lambda n: drawn.append(n) or noise(n)
     gan.train_step(real_rows(8))
@@ -138,7 +167,7 @@ def test_g_learns_from_fresh_fakes_by_default_and_from_the_same_ones_if_shared(s
 
 
 def test_shared_fakes_give_g_the_gradient_of_the_moved_d():
-    gan = shake(small_gan(share_fakes=True, generator_optimizer=SGD(lr=0.0)))
+    gan = SharedFakes(**shake(small_gan(generator_optimizer=SGD(lr=0.0))).config(), rng=0)
     gan.discriminator.layers[2].rate = 0.0
     twin = gan.copy()
     record = gan.train_step(real_rows(8))
@@ -153,9 +182,9 @@ def test_float32_stays_float32_through_training(make):
     for _ in range(3):
         gan.train_step(real_rows(16))
         arrays = [a for n in (gan.generator, gan.discriminator) for a in (n.params, n.grads, n.state)]
-        arrays += [slot for o in (gan.generator_optimizer, gan.discriminator_optimizer) for slot in o.slots.values()]
+        arrays += [slot for n in (gan.generator, gan.discriminator) for slot in n.optimizer.slots.values()]
         arrays += [
-            gan.average.network.params,
+            gan.generator.average.network.params,
             gan.sample(3, rng=0),
             gan.probability(gan.sample(3, rng=0)),
             gan.noise(2),
@@ -165,16 +194,18 @@ def test_float32_stays_float32_through_training(make):
 
 def test_d_reaches_p_data_over_p_data_plus_p_g():
     """Goodfellow et al. 2014, proposition 1: with G fixed at N(0, 1) and data N(1, 1), D*(x) = sigmoid(x - 1/2)."""
-    generator = Sequential([Dense(1, 1)], rng=0, dtype=np.float64)
-    generator.params[...] = [1, 0]  # G(z) = z
-    discriminator = Sequential([Dense(1, 16), Tanh(), Dense(16, 1)], rng=1, dtype=np.float64)
-    gan = GAN(generator, discriminator, discriminator_optimizer=Adam(lr=3e-3, beta1=0.9), rng=2)
+    G = Player([Dense(1, 1)], rng=0, dtype=np.float64)
+    G.params[...] = [1, 0]  # G(z) = z
+    layers = [Dense(1, 16), Tanh(), Dense(16, 1)]
+    D = Player(layers, optimizer=Adam(lr=3e-3, beta1=0.9), rng=1, dtype=np.float64)
+    gan = GAN(G, D, rng=2)
     rng, late = np.random.default_rng(3), []
     for step in range(1500):
         if step == 1000:
-            gan.discriminator_optimizer.lr = 3e-4
-        seen = gan.discriminator_step(rng.normal(1, 1, (512, 1)))
-        late.append(seen["value"])
+            D.optimizer.lr = 3e-4
+        loss, *logits = judge(D, gan.objective, rng.normal(1, 1, (512, 1)), G(gan.noise(512)))
+        gan.move(discriminator=loss)
+        late.append(gan.objective.value(*logits))
     x = np.linspace(-1.5, 2.5, 41)
     best = 1 / (1 + np.exp(-(x - 0.5)))  # p_data / (p_data + p_g) of these two normals
     assert np.abs(gan.probability(x[:, None]) - best).max() < 0.03
