@@ -1,4 +1,4 @@
-"""A game: named players and an algorithm. The loop around it, the data, resuming, sampling and files are the same for all.
+"""A game: named players and an algorithm. The loop around it, the data, resuming and files are the same for all.
 
 A member of the family (numgan/family) is a class derived from `Game`: its constructor keeps players in attributes, and
 its method `play` is its paper's algorithm, from top to bottom. Nothing here knows how many players there are, or which.
@@ -13,18 +13,13 @@ from typing import Self
 import numpy as np
 
 from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape
-from .config import Configurable
-from .datasets import check_data, epoch_order, scale, unscale
+from .datasets import check_data, epoch_order, scale
 from .files import checkpoint, snapshot
 from .history import History
-from .network import Sequential
 from .noise import Noise, NormalNoise
 from .player import Player
-from .sampler import Sampler
+from .sampled import Sampled
 from .streams import spawn
-
-CALIBRATION_ROWS = 2000  # latents that measure an averaged network's batch-norm statistics
-COLUMNS = 10  # pictures in a row of `show`
 
 
 class TrainingDiverged(FloatingPointError):
@@ -34,7 +29,7 @@ class TrainingDiverged(FloatingPointError):
     """
 
 
-class Game(Configurable):
+class Game(Sampled):
     """Base class: players in attributes, `play` for their algorithm, and all that surrounds it.
 
     Parameters
@@ -62,13 +57,16 @@ class Game(Configurable):
     trained_on : str or None
         Name of the data, for those who judge the game later; a checkpoint keeps it.
 
-    A subclass may set: `takes`, the arrays of data that it trains on, each "rows" or "labels"; `sampled`, the player whose rows `sample` draws, None if there are no latents; `remembered`,
-    names of attributes that are numbers and change with the steps, which a checkpoint then keeps; `paired`, False where
-    several arrays of data are each drawn in an order of its own; `resting`, players that need not move in each step.
+    A subclass may set
+    ------------------
+    takes : the arrays of data that it trains on, each "rows" or "labels"
+    sampled : the player whose rows `sample` draws; None if nothing is made from latents
+    remembered : names of attributes that are numbers and change with the steps, which a checkpoint then keeps
+    paired : False where several arrays of data are each drawn in an order of its own
+    resting : players that need not move in each step
     """
 
     takes: tuple[str, ...] = ("rows",)
-    sampled: str | None = "generator"
     remembered: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()
     paired = True
@@ -97,7 +95,7 @@ class Game(Configurable):
         self.history = History()
         self.trained_on: str | None = None
         self._place = 0, 0  # epochs completed, steps of the next one: together, so that no interrupt can part them
-        self._moved: dict[str, list[np.ndarray]] = {}  # in the step begun
+        self._moved: dict[str, list[np.ndarray]] | None = None  # gradients used so far, in the first step alone
         snapshot.check_savable(self)  # what could not be saved is refused now and not after the training
 
     def play(self, *batch: np.ndarray) -> Mapping[str, float]:
@@ -131,8 +129,8 @@ class Game(Configurable):
                 )
             squares += norm**2
         for name in losses:
-            if not self.step:
-                self._check_first_move(name)
+            if self._moved is not None:
+                self._check_first_move(name, self._moved)
             self.players[name].move()
         return norm if len(losses) == 1 else math.sqrt(squares)
 
@@ -144,7 +142,7 @@ class Game(Configurable):
         Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for numbers that are not finite.
         """
         batch = self.check_batch(*batch)
-        self._moved = {}
+        self._moved = None if self.step else {}
         with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name
             seen = self.play(*batch)
         self._check_seen(seen)
@@ -254,74 +252,6 @@ class Game(Configurable):
         """float32 or float64: of all players and of all that passes through them."""
         return next(iter(self.players.values())).dtype
 
-    @property
-    def width(self) -> int:
-        """Values in one datum: n."""
-        return math.prod(self.data_shape)
-
-    @property
-    def latent_dim(self) -> int:
-        """Length of a latent z, its code included."""
-        return self._sampled().n_in
-
-    # ---- what it has learned --------------------------------------------------------------------------------------
-
-    def sampler(self, *, averaged: bool = True) -> Sampler:
-        """A copy of the player that is sampled with its prior and scale, to draw from; later training leaves it alone.
-
-        With an average of its weights (`Player`'s ema_decay) it is the averaged network, unless averaged=False.
-        """
-        return self._sampler(averaged).copy()
-
-    def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
-        """n latents to sample with, (n, latent_dim), from an rng of the caller's: see `Sampler.latents`."""
-        return self._sampler(False).latents(n, rng=rng, **wanted)
-
-    def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
-        """n latents from z0 to z1, both included: see `Sampler.interpolate`."""
-        return self._sampler(False).interpolate(z0, z1, n, linear=linear)
-
-    def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
-        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
-        return self._sampler(averaged).generate(z)
-
-    def sample(self, n: int, *, rng=None, averaged: bool = True, **wanted) -> np.ndarray:
-        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows.
-
-        wanted : what this game can be asked for, such as labels=7 or labels=array (n,); by default drawn too
-        """
-        return self._sampler(averaged).sample(n, rng=rng, **wanted)
-
-    def show(self, rng, *data: np.ndarray) -> np.ndarray:
-        """What a picture of the training's progress shows: (rows, 10, width), here 100 samples.
-
-        data : what the game trains on, of which other games show some rows beside what they make of them
-        """
-        return self.sample(COLUMNS**2, rng=rng).reshape(COLUMNS, COLUMNS, -1)
-
-    def scale(self, images: np.ndarray) -> np.ndarray:
-        """uint8 images (B, ...) to rows (B, n) in the network's scale."""
-        return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
-
-    def to_images(self, x: np.ndarray) -> np.ndarray:
-        """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
-        if self.data_range is None:
-            raise ValueError("these rows are points, not images: data_range is None")
-        x = check_rows("x", x, self.width, self.dtype)
-        check_finite("x", x)
-        return unscale(x, self.data_range, self.data_shape)
-
-    def _sampled(self) -> Player:
-        if self.sampled is None:
-            raise ValueError(f"{type(self).__name__} makes nothing from latents: there is nothing to sample")
-        return self.players[self.sampled]
-
-    def _sampler(self, averaged: bool) -> Sampler:
-        network: Sequential = self._sampled()
-        if averaged and network.average is not None:
-            network = network.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
-        return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
-
     # ---- keeping it -----------------------------------------------------------------------------------------------
 
     def save(self, path: str | Path) -> None:
@@ -353,27 +283,22 @@ class Game(Configurable):
 
     # ---- checks ---------------------------------------------------------------------------------------------------
 
-    def _given(self) -> int:
-        """How many values the rows have that the game makes."""
-        player = self.players[self.sampled] if self.sampled else next(iter(self.players.values()))
-        return player.n_out
-
     def _check_batch_size(self, batch_size: int) -> None:
         for name, player in self.players.items():
             if batch_size == 1 and player.couples_rows:
                 raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
             if batch_size % player.rows:
                 raise ValueError(
-                    f"the {name} packs {player.rows} rows into one, and needs a batch that they divide; got {batch_size}"
-                    ", and the last pack would hold rows of different kinds"
+                    f"the {name} packs {player.rows} rows into one, and needs a batch that they divide; got "
+                    f"{batch_size}, and the last pack would hold rows of different kinds"
                 )
 
-    def _check_first_move(self, name: str) -> None:
+    def _check_first_move(self, name: str, moved: dict[str, list[np.ndarray]]) -> None:
         """In the first step, refuse a second move on the gradient of the first: no backward pass came in between."""
         grads = self.players[name].grads
-        if any(np.array_equal(grads, before) for before in self._moved.get(name, ())):
+        if any(np.array_equal(grads, before) for before in moved.get(name, ())):
             raise ValueError(f"play moves the {name} twice on one gradient: compute a new one, or move it once")
-        self._moved.setdefault(name, []).append(grads.copy())
+        moved.setdefault(name, []).append(grads.copy())
 
     def _check_seen(self, seen) -> None:
         if not isinstance(seen, Mapping) or not seen:
@@ -383,9 +308,9 @@ class Game(Configurable):
                 raise TypeError(f"play must return numbers, and {name} is {type(value).__name__}")
             if not math.isfinite(value):
                 raise TrainingDiverged(f"step {self.step + 1}: play returned {name} = {value}")
-        if not self.step:
+        if self._moved is not None:
             still = [name for name in self.players if name not in self._moved and name not in self.resting]
-            self._moved = {}
+            self._moved = None
             if still:
                 raise ValueError(
                     f"play never moves the {' and the '.join(still)}: call self.move(name=loss), or name it in "

@@ -105,7 +105,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
 
 
 def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
-    """Check a function that returns (loss, its gradient with respect to each argument): a Comparison for each gradient."""
+    """Check a function that returns (loss, its gradient with respect to each argument): a Comparison for each."""
     arguments = tuple(np.array(a) for a in arguments)
     gradients = loss(*arguments)[1:]
     if len(gradients) != len(arguments):

@@ -65,9 +65,9 @@ class History:
 
     @classmethod
     def from_array(cls, names: tuple[str, ...], table: np.ndarray) -> "History":
-        """The inverse of `to_array`, for these columns of a game's own. Raises ValueError for a table that does not fit.
+        """The inverse of `to_array`, for these columns of a game's own.
 
-        Its steps must be 1, 2, 3, ...
+        Raises ValueError for a table that does not fit; its steps must be 1, 2, 3, ...
         """
         history = cls()
         history.names = tuple(names)

@@ -27,11 +27,11 @@ class Noise(Configurable):
         raise TypeError(f"{type(self).__name__} must define __call__(rng, shape, dtype)")
 
     def ask(self, z: np.ndarray, **wanted) -> np.ndarray:
-        """The latents z with what is `wanted` (labels=..., say) in the code's columns. Raises TypeError if there is none."""
+        """The latents z with what is `wanted`, such as labels=7, in the code's columns. Raises TypeError for no code."""
         raise TypeError(f"this generator cannot be asked for {' and '.join(wanted)}: its latents are {self!r} alone")
 
     def quantiles(self, n: int) -> np.ndarray:
-        """n + 1 numbers between which one coordinate of z falls with equal probability, (n + 1,) float64, increasing."""
+        """n + 1 numbers between which a coordinate of z falls with equal probability, (n + 1,) float64, increasing."""
         raise ValueError(f"quantiles are known of NormalNoise and UniformNoise, not of {self!r}")
 
 

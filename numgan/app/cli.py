@@ -13,7 +13,8 @@ import numpy as np
 from .. import __version__, plots, recipes
 from ..exercises import shell
 from ..files import checkpoint
-from ..game import COLUMNS, Game
+from ..game import Game
+from ..sampled import COLUMNS
 from ..sampler import Sampler
 from . import training
 from .explorer import write_explorer

@@ -24,7 +24,8 @@ import numpy as np
 from .. import datasets, plots, recipes
 from ..config import to_plain
 from ..files.checkpoint import atomic_write
-from ..game import COLUMNS, Game, TrainingDiverged
+from ..game import Game, TrainingDiverged
+from ..sampled import COLUMNS
 from .progress import progress_for
 
 TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}

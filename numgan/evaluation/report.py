@@ -47,8 +47,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     """
     if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.width != 784:
         raise ValueError(
-            f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this game was trained on "
-            f"{gan.trained_on!r} and makes data of shape {gan.data_shape}"
+            f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this game was trained "
+            f"on {gan.trained_on!r} and makes data of shape {gan.data_shape}"
         )
     data, sampler = load_mnist(), gan.sampler()
     say("sampling")
@@ -88,8 +88,8 @@ def evaluate_modes(gan: Game, *, seed: int = 0) -> dict:
     """
     if gan.trained_on not in MODES:
         raise ValueError(
-            f"mode coverage knows the points of {' and '.join(MODES)}, and this game was trained on {gan.trained_on!r}; "
-            "after training in Python say so: gan.trained_on = 'ring'"
+            f"mode coverage knows the points of {' and '.join(MODES)}, and this game was trained on "
+            f"{gan.trained_on!r}; after training in Python say so: gan.trained_on = 'ring'"
         )
     centers, std = MODES[gan.trained_on]
     found = mode_coverage(gan.sample(POINTS, rng=seed), centers, std=std)._asdict()

@@ -4,9 +4,10 @@ import numpy as np
 
 from ..checks import check_kind
 from ..functions import sigmoid
-from ..game import COLUMNS, Game
+from ..game import Game
 from ..objectives.losses import bernoulli
 from ..player import Player
+from ..sampled import COLUMNS
 
 
 class Autoencoder(Game):
@@ -63,7 +64,7 @@ def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
 
 
 def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
-    """Raise ValueError unless the encoder gives `columns` numbers for each that the decoder takes, and takes what it gives."""
+    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` numbers for each it takes."""
     wanted = decoder.n_out, columns * decoder.n_in
     if (encoder.n_in, encoder.n_out) != wanted:
         raise ValueError(

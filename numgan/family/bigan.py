@@ -7,9 +7,10 @@ An encoder E turns data into latents while G turns latents into data, and D judg
 import numpy as np
 
 from ..checks import check_kind
-from ..game import COLUMNS, Game
+from ..game import Game
 from ..objectives import NonSaturating, Objective
 from ..player import Player
+from ..sampled import COLUMNS
 from ..turns import beliefs, judge
 from .autoencoder import beside
 

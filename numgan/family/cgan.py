@@ -9,8 +9,8 @@ import numpy as np
 
 from ..checks import check_count, check_finite, check_kind, check_rows
 from ..datasets import check_data, check_labels, one_hot
-from ..game import COLUMNS
 from ..noise import Noise, NormalNoise
+from ..sampled import COLUMNS
 from ..turns import beliefs, fool, judge
 from .gan import GAN
 

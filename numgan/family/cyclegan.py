@@ -8,10 +8,11 @@ import numpy as np
 
 from ..checks import check_kind, check_number
 from ..datasets import check_data
-from ..game import COLUMNS, Game
+from ..game import Game
 from ..objectives import LeastSquares, Objective
 from ..objectives.losses import absolute
 from ..player import Player
+from ..sampled import COLUMNS
 from ..turns import fool, judge
 
 

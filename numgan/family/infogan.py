@@ -1,18 +1,19 @@
 """A code in the latent that G must not ignore: InfoGAN (Chen et al. 2016).
 
-Part of the latent is a code c: a label that nobody gave, and two numbers. D has a second head Q that reads the code back
-from G's rows, and both players are rewarded when it can. What the code comes to mean (the digit, its slant, its width)
-nobody says.
+Part of the latent is a code c: a label that nobody gave, and two numbers. D has a second head Q that reads the code
+back from G's rows, and both players are rewarded when it can. Nobody says what the code will mean; on digits the paper
+found the digit, its slant and its width.
 """
 
 import numpy as np
 
 from ..checks import check_count, check_kind, check_number
-from ..game import COLUMNS, Game
+from ..game import Game
 from ..noise import Noise, NormalNoise
 from ..objectives import NonSaturating, Objective
 from ..objectives.losses import softmax_cross_entropy
 from ..player import Player
+from ..sampled import COLUMNS
 from ..turns import beliefs
 from .cgan import LabelledNoise
 
@@ -49,7 +50,8 @@ class InfoGAN(Game):
     Q's loss, on generated rows, whose code is known:
         info = category_weight * (cross entropy of k) + continuous_weight * mean(sum((u - q_u)^2) / 2)
     The entropy of the code minus Q's expected negative log-probability is a lower bound L_I on the mutual information
-    of code and row, I(c; G(z, c)); so to descend `info` is to ascend that bound. D and G both descend it in their turns.
+    of code and row, I(c; G(z, c)); so to descend `info` is to ascend that bound. D and G both descend it, in their
+    turns.
 
     Parameters
     ----------

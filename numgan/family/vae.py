@@ -8,10 +8,11 @@ import numpy as np
 
 from ..checks import check_kind
 from ..functions import sigmoid
-from ..game import COLUMNS, Game
+from ..game import Game
 from ..noise import NormalNoise
 from ..objectives.losses import bernoulli
 from ..player import Player
+from ..sampled import COLUMNS
 from ..sampler import Sampler
 from .autoencoder import beside, check_there_and_back, check_unit_range
 

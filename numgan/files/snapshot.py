@@ -43,8 +43,8 @@ def unpack(content: dict, source, kind: type):
     """
     if "gan" in content:
         raise CheckpointError(
-            f"{source} was written before games had players (file format 1): train again with the same recipe and seed, "
-            "which gives the same numbers, or install the numgan that wrote it"
+            f"{source} was written before games had players (file format 1): train again with the same recipe and "
+            "seed, which gives the same numbers, or install the numgan that wrote it"
         )
     try:
         plain = content["game"]
@@ -103,8 +103,8 @@ def check_savable(game) -> None:
     networks = sum(issubclass(c, Sequential) for c in classes)
     if networks != len(game.players):
         raise ValueError(
-            f"a file holds a game's players, {len(game.players)}, and this one is made of {networks} networks: no layer "
-            "or other part of a game may hold a network of its own"
+            f"a file holds a game's players, {len(game.players)}, and this one is made of {networks} networks: no "
+            "layer or other part of a game may hold a network of its own"
         )
 
 

@@ -1,5 +1,7 @@
 """The networks that several recipes share, as lists of new layers."""
 
+from itertools import pairwise
+
 from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
 
 
@@ -21,16 +23,16 @@ def point_generator(n: int, *, latent_dim: int = 2) -> list[Layer]:
 
 
 def discriminator(
-    shape_of: tuple[int, ...], *, dense: type[Dense] = Dense, before: tuple[Layer, ...] = (), n_out: int = 1
+    widths: tuple[int, ...], *, dense: type[Dense] = Dense, before: tuple[Layer, ...] = (), n_out: int = 1
 ) -> list[Layer]:
     """The widths in order, (784, 512, 256) say, with LeakyReLU .2 after each hidden layer, -> n_out.
 
     dense : the class of its layers.  before : layers that come first
     """
     layers = [*before]
-    for width, hidden in zip(shape_of, shape_of[1:], strict=False):
+    for width, hidden in pairwise(widths):
         layers += [dense(width, hidden), LeakyReLU(0.2)]
-    return [*layers, dense(shape_of[-1], n_out)]
+    return [*layers, dense(widths[-1], n_out)]
 
 
 IMAGES = 512, 256  # hidden widths of D for images (Keras-GAN's), and for points

@@ -1,0 +1,96 @@
+"""What a trained game is for: rows from latents, pictures, and the scale of its data."""
+
+import math
+
+import numpy as np
+
+from .checks import check_finite, check_rows
+from .config import Configurable
+from .datasets import check_data, scale, unscale
+from .network import Sequential
+from .player import Player
+from .sampler import Sampler
+
+CALIBRATION_ROWS = 2000  # latents that measure an averaged network's batch-norm statistics
+COLUMNS = 10  # pictures in a row of `show`
+
+
+class Sampled(Configurable):
+    """Base class of `Game`: how to draw from one of its players. Nothing here changes a game.
+
+    It reads the game's players, noise_prior, data_range and data_shape.
+    Attributes: sampled, the name of the player whose rows `sample` draws; None if nothing is made from latents.
+    """
+
+    sampled: str | None = "generator"
+
+    def sampler(self, *, averaged: bool = True) -> Sampler:
+        """A copy of the player that is sampled with its prior and scale, to draw from; later training leaves it alone.
+
+        With an average of its weights (`Player`'s ema_decay) it is the averaged network, unless averaged=False.
+        """
+        return self._sampler(averaged).copy()
+
+    def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
+        """n latents to sample with, (n, latent_dim), from an rng of the caller's: see `Sampler.latents`."""
+        return self._sampler(False).latents(n, rng=rng, **wanted)
+
+    def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
+        """n latents from z0 to z1, both included: see `Sampler.interpolate`."""
+        return self._sampler(False).interpolate(z0, z1, n, linear=linear)
+
+    def generate(self, z: np.ndarray, *, averaged: bool = True) -> np.ndarray:
+        """G(z) as at inference: (B, latent_dim) -> (B, n), in the network's scale. `averaged`: as for `sampler`."""
+        return self._sampler(averaged).generate(z)
+
+    def sample(self, n: int, *, rng=None, averaged: bool = True, **wanted) -> np.ndarray:
+        """n generated rows, (n, width), in the network's scale. The same rng gives the same rows.
+
+        wanted : what this game can be asked for, such as labels=7 or labels=array (n,); by default drawn too
+        """
+        return self._sampler(averaged).sample(n, rng=rng, **wanted)
+
+    def show(self, rng, *data: np.ndarray) -> np.ndarray:
+        """What a picture of the training's progress shows: (rows, 10, width), here 100 samples.
+
+        data : what the game trains on, of which other games show some rows beside what they make of them
+        """
+        return self.sample(COLUMNS**2, rng=rng).reshape(COLUMNS, COLUMNS, -1)
+
+    def scale(self, images: np.ndarray) -> np.ndarray:
+        """uint8 images (B, ...) to rows (B, n) in the network's scale."""
+        return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
+
+    def to_images(self, x: np.ndarray) -> np.ndarray:
+        """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
+        if self.data_range is None:
+            raise ValueError("these rows are points, not images: data_range is None")
+        x = check_rows("x", x, self.width, self.dtype)
+        check_finite("x", x)
+        return unscale(x, self.data_range, self.data_shape)
+
+    def _sampled(self) -> Player:
+        if self.sampled is None:
+            raise ValueError(f"{type(self).__name__} makes nothing from latents: there is nothing to sample")
+        return self.players[self.sampled]
+
+    def _sampler(self, averaged: bool) -> Sampler:
+        network: Sequential = self._sampled()
+        if averaged and network.average is not None:
+            network = network.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
+        return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+
+    @property
+    def width(self) -> int:
+        """Values in one datum: n."""
+        return math.prod(self.data_shape)
+
+    @property
+    def latent_dim(self) -> int:
+        """Length of a latent z, its code included."""
+        return self._sampled().n_in
+
+    def _given(self) -> int:
+        """How many values the rows have that the game makes."""
+        player = self.players[self.sampled] if self.sampled else next(iter(self.players.values()))
+        return player.n_out
