@@ -91,9 +91,9 @@ def check_players(game) -> None:
         if player.dtype != first.dtype:
             raise ValueError(f"all players must compute in one dtype, got {first.dtype} and, of {name}, {player.dtype}")
         own = getattr(player.optimizer, "optimizer", player.optimizer)  # itself, or the one that it wraps
-        for kept, thing, what in ((names, player, "network"), (optimizers, own, "optimiser")):
+        for kept, thing, what in ((names, player, "a network"), (optimizers, own, "an optimiser")):
             if id(thing) in kept:
-                raise ValueError(f"{kept[id(thing)]} and {name} must have a {what} each, got one for both")
+                raise ValueError(f"{kept[id(thing)]} and {name} must have {what} each, got one for both")
             kept[id(thing)] = name
 
 
