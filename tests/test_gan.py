@@ -5,8 +5,8 @@ import pytest
 from games import DATA, GAMES, batch_norm_gan, equal, images, real_rows, small_gan
 
 from numgan import Dense, NormalNoise, Sampler, Sequential, UniformNoise
-from numgan.game import CALIBRATION_ROWS
-from numgan.history import History, Record
+from numgan.history import History, record_type
+from numgan.sampled import CALIBRATION_ROWS
 from numgan.sampler import BLOCK
 
 
@@ -42,7 +42,7 @@ def test_every_epoch_shows_each_row_once():
 
 def test_rows_that_fill_no_step_are_left_out():
     assert len(list(small_gan().steps(images(30), epochs=1))) == 3
-    assert len(list(batch_norm_gan().steps(real_rows(40), epochs=1))) == 2  # 2 x 8 rows a step
+    assert len(list(batch_norm_gan().steps(real_rows(40), epochs=1))) == 2  # 2 x 8 rows per step
 
 
 def test_uint8_images_and_their_scaled_floats_train_alike():
@@ -87,6 +87,7 @@ def test_pretrain_moves_d_alone():
     assert np.mean(losses[-5:]) < np.mean(losses[:5])
     np.testing.assert_array_equal(gan.generator.params, g)
     assert (gan.discriminator.params != d).any()
+    assert (gan.generator.optimizer.t, gan.discriminator.optimizer.t) == (0, 30)
     assert gan.step == 0
 
 
@@ -121,9 +122,9 @@ def test_the_averaged_generator_samples_with_statistics_of_its_own():
     plain, averaged = gan.generate(z, averaged=False), gan.generate(z)
     np.testing.assert_array_equal(plain, gan.generator(z))
     assert (plain != averaged).any()
-    hidden = gan.average.network.layers[0].forward(gan.latents(CALIBRATION_ROWS, rng=0))[0]
-    hidden = gan.average.network.layers[1].forward(hidden)[0]
-    np.testing.assert_allclose(gan.average.network.layers[2].running_mean, hidden.mean(axis=0), rtol=1e-9)
+    first, second, batch_norm, *_ = gan.generator.average.network.layers
+    hidden = second.forward(first.forward(gan.latents(CALIBRATION_ROWS, rng=0))[0])[0]
+    np.testing.assert_allclose(batch_norm.running_mean, hidden.mean(axis=0), rtol=1e-9)
     gan.fit(images(), epochs=1)
     assert (gan.generate(z) != averaged).any()  # measured anew
 
@@ -185,19 +186,45 @@ def test_copies_go_their_own_way():
     assert equal(gan, twin)
 
 
+NAMES = "d_loss", "g_loss", "kl"
+
+
+def seen(i):
+    return dict(zip(NAMES, np.random.default_rng(i).random(3).tolist(), strict=True))
+
+
 def test_history_is_read_by_column_and_by_record():
-    history = History()
-    records = [Record(i, 1, *np.random.default_rng(i).random(7).tolist()) for i in (1, 2, 3)]
-    for record in records:
-        history.append(record)
+    history, kind = History(), record_type(NAMES)
+    records = [history.append(1, seen(i)) for i in (1, 2, 3)]
+    assert records == [kind(i, 1, **seen(i)) for i in (1, 2, 3)]
+    assert kind._fields == history.columns == ("step", "epoch", *NAMES)
     np.testing.assert_array_equal(history["d_loss"], [r.d_loss for r in records])
     assert list(history.records(1)) == records[1:]
-    assert list(History.from_array(history.to_array()).records()) == records
-    assert list(History.from_array(History().to_array()).records()) == []
+    assert [type(i) for i in next(history.records())[:2]] == [int, int]
+    assert list(History.from_array(NAMES, history.to_array()).records()) == records
+    assert list(History.from_array((), History().to_array()).records()) == []
+
+
+def test_every_step_writes_down_the_same_numbers():
+    history = History()
+    history.append(1, seen(1))
+    history.append(1, dict(reversed(seen(2).items())))  # in any order
+    assert history["kl"].tolist() == [seen(1)["kl"], seen(2)["kl"]]
+    with pytest.raises(ValueError, match=r"the same numbers: d_loss, g_loss, kl before, and now d_loss, g_loss$"):
+        history.append(1, dict.fromkeys(NAMES[:2], 0.0))
+    assert len(history) == 2
+
+
+def test_a_record_has_the_columns_that_play_returned():
+    gan = small_gan()
+    record = gan.train_step(real_rows(8))
+    own = ("d_loss", "g_loss", "d_grad_norm", "g_grad_norm", "value", "d_real", "d_fake")
+    assert record._fields == gan.history.columns == ("step", "epoch", *own)
+    assert gan.history.names == own
 
 
 def test_summary_and_repr_speak_to_people():
     gan = small_gan()
     assert "generator\nlayer" in gan.summary()
     assert "discriminator\nlayer" in gan.summary()
-    assert repr(gan) == "<GAN custom: G and D of 110 and 73 parameters; NonSaturating(); step 0>"
+    assert repr(gan) == "<GAN custom, step 0; parameters: generator 110, discriminator 73>"
