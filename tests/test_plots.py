@@ -9,7 +9,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 from PIL import Image
 
-from numgan import GAN, Dense, History, NonSaturating, Pack, Record, Sequential, plots
+from numgan import GAN, Dense, History, NonSaturating, Pack, Player, plots
 
 
 @pytest.fixture
@@ -72,10 +72,25 @@ def test_both_players_can_be_told_apart_without_colour(ax):
         assert list(styles.values())[:2] == ["-", "--"]
 
 
+def test_columns_draws_any_game_s_numbers_except_norms(ax):
+    history = small_gan().fit(images()).history
+    plots.columns(history, ax=ax)
+    names = ["d_loss", "g_loss", "value", "d_real", "d_fake"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == names
+    smooth = [line for line in ax.lines if not line.get_label().startswith("_")]
+    for line in smooth:
+        np.testing.assert_allclose(line.get_ydata(), history[line.get_label()])  # of 16 steps each is its own mean
+    assert len({(line.get_color(), line.get_linestyle()) for line in smooth}) == 5
+    ax = plots.columns(history, ["d_grad_norm"], ax=Figure().subplots())
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["d_grad_norm"]
+    with pytest.raises(KeyError, match="history has no column 'loss'; it has step, epoch, d_loss"):
+        plots.columns(history, ["loss"], ax=Figure().subplots())
+
+
 def test_scores_of_a_critic_are_not_drawn_as_probabilities(ax):
     history = History()
     for step in range(3):
-        history.append(Record(step + 1, 1, 0.0, 0.0, 0.0, 4.0 + step, -3.0, 0.0, 0.0))
+        history.append(1, {"d_loss": 0.0, "g_loss": 0.0, "d_real": 4.0 + step, "d_fake": -3.0})
     assert plots.probabilities(history, ax=ax).get_ylabel() == "mean score"
     assert len(ax.get_legend().get_texts()) == 2
     assert ax.get_ylim()[1] > 6
@@ -90,7 +105,7 @@ def test_the_line_of_an_undecided_d_is_the_objectives(ax):
 
 
 def test_curves_of_a_run_that_has_not_begun_say_so(ax):
-    for draw in (plots.losses, plots.probabilities):
+    for draw in (plots.losses, plots.probabilities, plots.columns):
         with pytest.raises(ValueError, match="no steps yet"):
             draw(History(), ax=ax)
 
@@ -163,8 +178,8 @@ def test_what_is_no_picture_is_named_and_leaves_no_empty_figure():
         ),
         (lambda: plots.image_grid(np.zeros((4, 6))), ValueError, r"of generated rows they are gan.to_images\(rows\)"),
         (lambda: plots.points(nan), ValueError, r"generated points must be finite, .* first is nan at \(1, 0\)"),
-        (lambda: plots.manifold(gan.generator), TypeError, "must be a GAN or a Sampler, got Sequential"),
-        (lambda: plots.latent_map(gan.generator), TypeError, "sampler must be a GAN or a Sampler, got Sequential"),
+        (lambda: plots.manifold(gan.generator), TypeError, "must be a GAN or a Sampler, got Player"),
+        (lambda: plots.latent_map(gan.generator), TypeError, "sampler must be a GAN or a Sampler, got Player"),
         (lambda: plots.gradient_arrows(gan.sampler()), TypeError, "gan must be a GAN, both players, got Sampler"),
     ):
         with pytest.raises(error, match=message):
@@ -178,9 +193,9 @@ def test_lists_of_images_and_shares_are_drawn(ax):
 
 
 def test_a_d_that_packs_has_no_field():
-    G, D = Sequential([Dense(2, 2)]), Sequential([Pack(2, rows=2), Dense(4, 1)])
+    G, D = Player([Dense(2, 2)]), Player([Pack(2, rows=2), Dense(4, 1)])
     with pytest.raises(ValueError, match="discriminator_field needs a D that judges points one by one, and this one"):
         plots.discriminator_field(GAN(G, D), limits=(-1, 1))
-    G, D = Sequential([Dense(1, 1)]), Sequential([Pack(1, rows=3), Dense(3, 1)])
+    G, D = Player([Dense(1, 1)]), Player([Pack(1, rows=3), Dense(3, 1)])
     with pytest.raises(ValueError, match="densities needs a D that judges points one by one, and this one packs 3"):
         plots.densities(GAN(G, D), np.zeros((5, 1)), grid=np.arange(4.0))

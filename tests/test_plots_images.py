@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from numgan import (
     Dense,
+    LabelledNoise,
     NormalNoise,
     Sampler,
     Sequential,
@@ -142,6 +143,17 @@ def test_walks_and_maps_say_what_is_wrong(draw, message, ax):
 
 def test_labels_among_the_latents_are_nothing_to_walk_through(ax):
     source = sampler()
-    source.generator.classes = 3
-    with pytest.raises(ValueError, match="the last 3 columns of this G's latents are labels"):
+    source.noise_prior = LabelledNoise(3)
+    with pytest.raises(ValueError, match="the last 3 columns of this G's latents are a code such as a label"):
         plots.latent_map(source, ax=ax)
+
+
+def test_a_walk_keeps_to_one_label_and_says_which_way_it_goes(ax):
+    """One column of noise beside three of the label: the way is the straight line, and so the picture says."""
+    source = sampler(4)
+    source.noise_prior = LabelledNoise(3)
+    plots.interpolation_strip(source, n=1, steps=5, rng=3, ax=ax)
+    z0, z1 = source.latents(2, rng=3)
+    z = np.hstack([linear_interpolation(z0[:1], z1[:1], 5), z0[1:] * np.ones((5, 1))])
+    np.testing.assert_array_equal(sheet(ax), plots.tile(source.to_images(source.generate(z)), columns=5))
+    assert ax.get_xlabel() == "latent, along the straight line from $z_0$ to $z_1$"

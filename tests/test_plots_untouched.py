@@ -17,8 +17,7 @@ NUMBERS = np.random.default_rng(0)
 def fingerprint(gan) -> dict:
     """Every array by its bytes, gradients included, and every random stream."""
     content = pack(gan)
-    for player in ("generator", "discriminator"):
-        network = getattr(gan, player)
+    for player, network in gan.players.items():
         content |= {f"{player}.{name}": getattr(network, name) for name in ("params", "grads", "state")}
     return {k: v.tobytes() if isinstance(v, np.ndarray) else json.dumps(v) for k, v in content.items()}
 
@@ -36,6 +35,7 @@ def trained(kind):
 
 PICTURES = {
     "losses": ("images", lambda gan, data, ax: plots.losses(gan.history, ax=ax)),
+    "columns": ("images", lambda gan, data, ax: plots.columns(gan.history, ax=ax)),
     "probabilities": ("images", lambda gan, data, ax: plots.probabilities(gan.history, ax=ax)),
     "gradient_flow": ("images", lambda gan, data, ax: plots.gradient_flow(gan.discriminator, ax=ax)),
     "weights": ("images", lambda gan, data, ax: plots.weight_histograms(gan.generator, ax=ax)),

@@ -55,8 +55,9 @@ def columns(history, names=None, *, ax=None):
     names = [n for n in history.names if not n.endswith("norm")] if names is None else list(names)
     ax = given_or_new(ax)
     for i, name in enumerate(names):
-        _curve(ax, history, name, name, (BLUE, ORANGE, GREEN, GREY)[i % 4], ("-", "--", "-.", ":")[i % 4])
-    ax.set_xlabel("step")
+        style = (i + i // 4) % 4  # so that not two of sixteen curves look alike
+        _curve(ax, history, name, name, (BLUE, ORANGE, GREEN, GREY)[i % 4], ("-", "--", "-.", ":")[style])
+    ax.set(xlabel="step", ylabel="value")
     ax.legend()
     return ax
 

@@ -110,7 +110,7 @@ def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None)
     _show(ax, tile(images, columns=steps))
     pitch = images.shape[2] + 1
     ticks = [pitch * i + (pitch - 2) / 2 for i in (0, steps - 1)]
-    kind = "straight line" if sampler.latent_dim == 1 else "great circle"
+    kind = "straight line" if sampler.latent_dim - sampler.noise_prior.codes == 1 else "great circle"
     ax.set_xticks(ticks, ["$z_0$", "$z_1$"])
     ax.set(xlabel=f"latent, along the {kind} from $z_0$ to $z_1$", yticks=[])
     _bare(ax)
@@ -152,9 +152,9 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
 
 
 def _check_unlabelled(name: str, sampler) -> None:
-    if classes := sampler.noise_prior.codes:
+    if codes := sampler.noise_prior.codes:
         raise ValueError(
-            f"{name} moves through all of z, and the last {classes} columns of this G's latents are labels"
+            f"{name} moves through all of z, and the last {codes} columns of this G's latents are a code such as a label"
         )
 
 

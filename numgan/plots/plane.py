@@ -102,7 +102,7 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     logits, cache = D.forward(x, training=False)
     _, dlogits = gan.objective.generator(logits, real_logits)
     dx = D.backward(dlogits, cache, params=False)
-    check_finite("the gradient by the fakes", dx)
+    check_finite("the gradient with respect to the fakes", dx)
 
     ax = given_or_new(ax)
     ax.scatter(*x.T, s=14, color=ORANGE, edgecolors="black", linewidths=0.5, label="generated, x = G(z)", zorder=3)
