@@ -6,8 +6,20 @@ import numpy as np
 import pytest
 from games import network, rows
 
-from numgan import GAN, Dense, GradientPenalty, InstanceNoise, LeakyReLU, Pack, Sequential, SpectralDense
-from numgan.gradcheck import check_step, compare, numerical_gradient
+from numgan import (
+    GAN,
+    Dense,
+    GradientPenalty,
+    InstanceNoise,
+    LeakyReLU,
+    NonSaturating,
+    Pack,
+    Player,
+    Sequential,
+    SpectralDense,
+)
+from numgan.gradcheck import check_play, compare, numerical_gradient
+from numgan.turns import judge
 
 
 def test_the_spectral_layer_has_norm_1_and_a_checked_gradient():
@@ -76,6 +88,12 @@ def test_the_penalty_goes_through_a_spectral_layer():
     assert compare(analytic, numerical_gradient(value, D.params)).error <= 1e-6
 
 
+def packed(*, rows, **settings):
+    """A game whose D judges so many rows at once."""
+    D = Player([Pack(3, rows=rows), Dense(3 * rows, 1)], rng=1, dtype=np.float64)
+    return GAN(Player([Dense(2, 3)], rng=0, dtype=np.float64), D, **settings, rng=2)
+
+
 def test_packing_keeps_neighbours_together_and_needs_a_batch_that_it_divides():
     layer = Pack(2, rows=3).build(rng=0)
     x = np.arange(12, dtype=np.float32).reshape(6, 2)
@@ -84,22 +102,25 @@ def test_packing_keeps_neighbours_together_and_needs_a_batch_that_it_divides():
     np.testing.assert_array_equal(layer.backward(y, cache), x)
     with pytest.raises(ValueError, match="Pack puts 3 rows into one and needs a batch that they divide, got 4"):
         layer.forward(x[:4])
-    G = network([Dense(2, 3)])
-    gan = GAN(G, network([Pack(3, rows=3), Dense(9, 1)]), batch_size=4, rng=0)
-    with pytest.raises(ValueError, match="a batch that they divide; got 4, and the last pack would hold real and"):
+    gan = packed(rows=3, batch_size=4)
+    with pytest.raises(ValueError, match="a batch that they divide; got 4, and the last pack would hold rows of diff"):
         gan.steps(rows(20), epochs=1)
-    with pytest.raises(ValueError, match="got 5"):  # 5 real and 7 generated rows would make 4 packs, one of them mixed
-        gan.discriminator_gradient(rows(5), rows(7))
+    # 5 real and 7 generated rows would make 4 packs, one of them mixed
+    with pytest.raises(ValueError, match="needs batches that they divide; got 5 real and 7 generated rows, and one"):
+        judge(gan.discriminator, gan.objective, rows(5), rows(7))
+    with pytest.raises(ValueError, match="got 3 real and 3 generated rows"):  # 3 packs of 2
+        packed(rows=2).train_step(rows(3))
+    with pytest.raises(ValueError, match="got 4 real and 4 generated rows"):
+        gan.pretrain(rows(20), steps=1)
 
 
 def test_a_packed_discriminator_judges_real_with_real():
-    G, D = network([Dense(2, 3)]), network([Pack(3, rows=2), Dense(6, 1)])
-    gan = GAN(G, D, rng=0)
-    real, fake = rows(4, seed=1), rows(8, seed=2)
-    _, real_logits, fake_logits = gan.discriminator_gradient(real, fake)
+    gan = packed(rows=2)
+    D, real, fake = gan.discriminator, rows(4, seed=1), rows(8, seed=2)
+    _, real_logits, fake_logits = judge(D, NonSaturating(), real, fake)
     np.testing.assert_allclose(real_logits, D(real), rtol=1e-12)
     np.testing.assert_allclose(fake_logits, D(fake), rtol=1e-12)
-    assert all(found.error <= 1e-6 for found in check_step(gan, real).values())
+    assert all(found.error <= 1e-6 for found in check_play(gan, real).values())
 
 
 def test_instance_noise_decays_and_leaves_inference_alone():

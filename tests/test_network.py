@@ -137,8 +137,12 @@ def test_summary_names_layers_shapes_and_counts():
     ("layers", "error", "message"),
     [
         ([], ValueError, "at least one layer"),
-        ([Dense(3, 4), Dense(5, 1)], ValueError, r"layers\[1\], Dense\(5, 1\), takes 5 values, .* gives 4"),
-        ([Dense(3, 4), LeakyReLU(), BatchNorm(3)], ValueError, "takes 3 values"),
+        (
+            [Dense(3, 4), Dense(5, 1)],
+            ValueError,
+            r"layers\[1\], Dense\(5, 1\), takes \(B, 5\), but the .* gives \(B, 4\)",
+        ),
+        ([Dense(3, 4), LeakyReLU(), BatchNorm(3)], ValueError, r"takes \(B, ..., 3\), but .* gives \(B, 4\)"),
         ([Tanh()], ValueError, "width is not known"),
         ([Dense(3, 4), "relu"], TypeError, r"layers\[1\] must be a Layer such as Dense\(2, 16\), got 'relu'"),
         ([Dense], TypeError, r"layers\[0\] must be a Layer"),

@@ -17,11 +17,12 @@ from numgan import (
     LeakyReLU,
     Maxout,
     Pack,
+    Player,
     ReLU,
     Sigmoid,
     Tanh,
 )
-from numgan.gradcheck import check_step, compare, numerical_gradient
+from numgan.gradcheck import check_play, compare, numerical_gradient
 
 PENALTIES = [GradientPenalty(), GradientPenalty(weight=0.3), R1(weight=3), DRAGAN()]
 CRITICS = {
@@ -30,6 +31,13 @@ CRITICS = {
     "packed, without bias": lambda: [Pack(3, rows=2), Dense(6, 7, bias=False), LeakyReLU(0.1), Dense(7, 1)],
     "noised": lambda: [InstanceNoise(std=0.3, passes=10**6), Dense(3, 5), LeakyReLU(), Dense(5, 1)],
 }
+
+
+def player(layers, seed=0) -> Player:
+    """`network` that can move."""
+    made = Player(layers, rng=seed, dtype=np.float64)
+    made.params[...] = np.random.default_rng(seed).normal(size=made.params.size) * 0.7
+    return made
 
 
 @pytest.mark.parametrize("penalty", PENALTIES, ids=repr)
@@ -51,9 +59,9 @@ def test_the_gradient_of_the_gradient_agrees_with_central_differences(penalty, c
 
 @pytest.mark.parametrize("penalty", PENALTIES, ids=repr)
 def test_the_whole_step_with_a_penalty_is_checked(penalty):
-    G = network([Dense(2, 6), BatchNorm(6), Tanh(), Dense(6, 3)])
-    gan = GAN(G, network(CRITICS["dense"](), seed=1), penalty=penalty, rng=2)
-    assert all(found.error <= 1e-6 for found in check_step(gan, rows()).values())
+    G = player([Dense(2, 6), BatchNorm(6), Tanh(), Dense(6, 3)])
+    gan = GAN(G, player(CRITICS["dense"](), seed=1), penalty=penalty, rng=2)
+    assert all(found.error <= 1e-6 for found in check_play(gan, rows()).values())
 
 
 def test_on_a_linear_critic_the_penalty_is_known():
@@ -151,7 +159,7 @@ class Own(Layer):
     ],
 )
 def test_layers_that_make_no_sense_are_refused(layer, message):
-    G, D = network([Dense(2, 3)]), network([Dense(3, 4), layer, Dense(4, 1)])
+    G, D = player([Dense(2, 3)]), player([Dense(3, 4), layer, Dense(4, 1)])
     with pytest.raises(ValueError, match=message):
         GAN(G, D, penalty=GradientPenalty())
     with pytest.raises(TypeError, match="defines no double_backward"):
@@ -162,8 +170,8 @@ def test_bad_penalties_are_named():
     for bad in (0, -1, "10", float("nan")):
         with pytest.raises(ValueError, match="weight must be greater than 0"):
             GradientPenalty(weight=bad)
-    with pytest.raises(TypeError, match=r"penalty must be a Penalty such as GradientPenalty\(\), or None, got 10"):
-        GAN(network([Dense(2, 3)]), network([Dense(3, 1)]), penalty=10)
+    with pytest.raises(TypeError, match=r"penalty must be a Penalty such as GradientPenalty\(\), or None, got int"):
+        GAN(player([Dense(2, 3)]), player([Dense(3, 1)]), penalty=10)
 
 
 def test_gradients_are_only_taken_where_they_are_asked_for():
