@@ -126,7 +126,7 @@ def header(**changes):
         ({HEADER: header(format="other")}, "its header is another program's"),
         (
             {HEADER: header(version=VERSION + 1)},
-            f"has format version {VERSION + 1}, and this numgan reads {VERSION}; update",
+            f"has format version {VERSION + 1}, and this numgan reads up to {VERSION}; update",
         ),
         ({HEADER: np.frombuffer(b"[1]", np.uint8)}, "its header is another program's"),
         ({HEADER: np.frombuffer(b"{", np.uint8)}, "is damaged or not a numgan checkpoint"),

@@ -6,20 +6,20 @@ import math
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, Dropout, LeakyReLU, Sequential, checkpoint, load_mnist
+from numgan import BatchNorm, Dense, Dropout, LeakyReLU, Sequential, load_mnist
 from numgan.evaluation import (
     build_classifier,
     class_probabilities,
     features,
     load_classifier,
     predict,
-    softmax,
-    softmax_cross_entropy,
     train_classifier,
 )
 from numgan.evaluation.classifier import CLASSIFIER_FILE
-from numgan.functions import sigmoid
+from numgan.files import checkpoint
+from numgan.functions import sigmoid, softmax
 from numgan.gradcheck import check_loss, compare, numerical_gradient
+from numgan.objectives.losses import softmax_cross_entropy
 
 
 @pytest.fixture(scope="module")

@@ -18,17 +18,18 @@ from numgan import (
     Maxout,
     Minimax,
     NonSaturating,
+    Player,
     ReLU,
-    Sequential,
     Sigmoid,
     Tanh,
 )
-from numgan.config import Configurable
+from numgan.noise import Noise
+from numgan.turns import fool, judge
 
 GAMES = ["adam", "maxout", "batchnorm"]
 
 
-class StoredLatents(Configurable):
+class StoredLatents(Noise):
     """A noise prior that gives out stored latents, one batch after another."""
 
     batches = ()
@@ -39,39 +40,31 @@ class StoredLatents(Configurable):
         return z.astype(dtype)
 
 
-def layers_and_rules(name):
-    """G's layers, D's layers, and the rest of GAN's arguments."""
+def players_and_rules(name):
+    """Each player's layers and optimiser, and the rest of GAN's arguments."""
     if name == "adam":
         G = [Dense(4, 8), LeakyReLU(0.2), BatchNorm(8, momentum=0.8, eps=1e-3), Dense(8, 6), Tanh()]
         D = [Dense(6, 8), LeakyReLU(0.2), Dense(8, 1)]
-        rules = {
-            "objective": NonSaturating(),
-            "generator_optimizer": Adam(lr=5e-3, beta1=0.5, beta2=0.999, eps=1e-8),
-            "discriminator_optimizer": Adam(lr=1e-2, beta1=0.5, beta2=0.999, eps=1e-8),
-        }
+        g_optimizer = Adam(lr=5e-3, beta1=0.5, beta2=0.999, eps=1e-8)
+        d_optimizer = Adam(lr=1e-2, beta1=0.5, beta2=0.999, eps=1e-8)
+        rules = {"objective": NonSaturating()}
     elif name == "maxout":
         G = [Dense(3, 7), ReLU(), Dense(7, 6), Sigmoid()]
         D = [Maxout(6, 5, pieces=3), Maxout(5, 4, pieces=2), Dense(4, 1)]
-        rules = {
-            "objective": Minimax(label_smoothing=0.1),
-            "generator_optimizer": SGD(lr=0.2, momentum=0.5),
-            "discriminator_optimizer": SGD(lr=0.1, momentum=0.5),
-        }
+        g_optimizer, d_optimizer = SGD(lr=0.2, momentum=0.5), SGD(lr=0.1, momentum=0.5)
+        rules = {"objective": Minimax(label_smoothing=0.1)}
     elif name == "batchnorm":
         G = [Dense(4, 8, bias=False), BatchNorm(8, momentum=0.9, eps=1e-5), ReLU(), Dense(8, 6), Tanh()]
         D = [Dense(6, 8, bias=False), BatchNorm(8, momentum=0.7, eps=1e-2), LeakyReLU(0.1), Dense(8, 1)]
-        rules = {
-            "objective": NonSaturating(),
-            "generator_optimizer": Adam(lr=1e-2, beta1=0.5, beta2=0.99, eps=1e-6),
-            "discriminator_optimizer": Adam(lr=5e-3, beta1=0.9, beta2=0.99, eps=1e-6),
-            "d_steps": 2,
-        }
-    return G, D, rules
+        g_optimizer = Adam(lr=1e-2, beta1=0.5, beta2=0.99, eps=1e-6)
+        d_optimizer = Adam(lr=5e-3, beta1=0.9, beta2=0.99, eps=1e-6)
+        rules = {"objective": NonSaturating(), "d_steps": 2}
+    return (G, g_optimizer), (D, d_optimizer), rules
 
 
 def make_gan(name, golden, dtype):
-    generator, discriminator, rules = layers_and_rules(name)
-    G, D = Sequential(generator, dtype=dtype), Sequential(discriminator, dtype=dtype)
+    *players, rules = players_and_rules(name)
+    G, D = (Player(layers, optimizer=optimizer, dtype=dtype) for layers, optimizer in players)
     G.params[...], D.params[...] = golden["g_first"], golden["d_first"]
     prior = StoredLatents()
     prior.batches = list(np.concatenate(golden["latents"]))
@@ -108,27 +101,45 @@ def assert_same_end(gan, golden):
 
 def test_train_step_agrees_with_pytorch(name, golden):
     gan = make_gan(name, golden, np.float64)
+    moves, move = [], gan.move
+
+    def watched(**losses):
+        moves.append([(player, loss, gan.players[player].grads.copy()) for player, loss in losses.items()])
+        return move(**losses)
+
+    gan.move = watched
     for step, real in enumerate(golden["real"]):
+        moves.clear()
         gan.train_step(real)
-        assert_agree(gan.discriminator.grads, golden["d_grads"][step, -1])
-        assert_agree(gan.generator.grads, golden["g_grads"][step])
+        *d_moves, ((player, loss, grads),) = moves
+        assert player == "generator"
+        assert_agree(np.float64(loss), golden["g_loss"][step])
+        assert_agree(grads, golden["g_grads"][step])
+        assert len(d_moves) == gan.d_steps
+        for i, ((player, loss, grads),) in enumerate(d_moves):
+            assert player == "discriminator"
+            assert_agree(np.float64(loss), golden["d_loss"][step, i])
+            assert_agree(grads, golden["d_grads"][step, i])
     assert_agree(gan.history["d_loss"], golden["d_loss"][:, -1])
     assert_agree(gan.history["g_loss"], golden["g_loss"])
     assert_same_end(gan, golden)
 
 
-def test_each_players_step_agrees_with_pytorch(name, golden):
-    # train_step shows only the last of D's steps.
+def test_both_turns_played_by_hand_agree_with_pytorch(name, golden):
     gan = make_gan(name, golden, np.float64)
+    G, D, objective = gan.generator, gan.discriminator, gan.objective
     for step, real in enumerate(golden["real"]):
-        batches = np.split(real, gan.d_steps)
-        for i, batch in enumerate(batches):
-            seen = gan.discriminator_step(batch)
-            assert_agree(np.float64(seen["d_loss"]), golden["d_loss"][step, i])
-            assert_agree(gan.discriminator.grads, golden["d_grads"][step, i])
-        seen = gan.generator_step(len(batches[0]))
-        assert_agree(np.float64(seen["g_loss"]), golden["g_loss"][step])
-        assert_agree(gan.generator.grads, golden["g_grads"][step])
+        for i, batch in enumerate(np.split(real, gan.d_steps)):
+            loss, *_ = judge(D, objective, batch, G(gan.noise(len(batch)), training=True))
+            assert_agree(np.float64(loss), golden["d_loss"][step, i])
+            assert_agree(D.grads, golden["d_grads"][step, i])
+            D.move()
+        fake, cache = G.forward(gan.noise(len(batch)))
+        loss, dfake = fool(D, objective, fake)
+        G.backward(dfake, cache, inputs=False)
+        assert_agree(np.float64(loss), golden["g_loss"][step])
+        assert_agree(G.grads, golden["g_grads"][step])
+        G.move()
     assert_same_end(gan, golden)
 
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from games import small_gan
+from games import equal, real_rows, shake, small_gan
 
-from numgan import Dense, Layer, LeakyReLU, RelativisticAverage, Sequential
-from numgan.gradcheck import check_layer, check_loss, check_step, compare, numerical_gradient
+from numgan import GAN, Dense, Layer, LeakyReLU, RelativisticAverage, Sequential
+from numgan.gradcheck import check_layer, check_loss, check_play, compare, numerical_gradient
 from numgan.layers import BatchNorm
+from numgan.turns import fool, judge
 
 
 def test_numerical_gradient_of_a_polynomial():
@@ -23,6 +24,8 @@ def test_float32_is_refused():
         numerical_gradient(lambda: 0.0, np.ones(2, np.float32))
     with pytest.raises(TypeError, match="the layer's dtype must be float64"):
         check_layer(Dense(2, 2).build(), np.ones((3, 2)))
+    with pytest.raises(TypeError, match=r"the game's dtype must be float64, .* got float32"):
+        check_play(small_gan(dtype=np.float32), real_rows(8))
     with pytest.raises(TypeError, match=r"call its build\(rng=0, dtype=np.float64\) first"):
         check_layer(Dense(2, 2), np.ones((3, 2)))
 
@@ -79,6 +82,49 @@ def test_the_layer_is_left_as_it_was():
     assert (layer.grads == 5).all()
 
 
+class Forgetful(GAN):
+    """D's second turn does not forget the gradient of its first, and G's gradient is twice as long as it should be."""
+
+    def play(self, real):
+        G, D = self.generator, self.discriminator
+        first, second = np.split(real, 2)
+        loss, *_ = judge(D, self.objective, first, G(self.noise(len(first)), training=True))
+        norm = self.move(discriminator=loss)
+        old = D.grads.copy()
+        loss, *_ = judge(D, self.objective, second, G(self.noise(len(first)), training=True))
+        D.grads += old
+        self.move(discriminator=loss)
+        fake, cache = G.forward(self.noise(len(first)))
+        loss, dfake = fool(D, self.objective, fake)
+        G.backward(2 * dfake, cache, inputs=False)
+        self.move(generator=loss)
+        return {"norm": norm}
+
+
+def test_finds_the_move_that_is_wrong():
+    gan = shake(Forgetful(**small_gan(d_steps=2).config(), rng=3))
+    found = check_play(gan, real_rows(16))
+    right, wrong = ({n.split(".")[0] for n, c in found.items() if (c.error <= 1e-6) == good} for good in (True, False))
+    assert right == {"discriminator"}
+    assert wrong == {"discriminator, move 2", "generator"}
+    along = check_play(gan, real_rows(16), directions=3)
+    assert {name: c.error <= 1e-6 for name, c in along.items()} == {
+        "discriminator": True,
+        "discriminator, move 2": False,
+        "generator": False,
+    }
+
+
+def test_the_game_is_left_as_it_was():
+    gan = small_gan(ema_decay=0.9)
+    gan.train_step(real_rows(8))
+    twin = gan.copy()
+    check_play(gan, real_rows(8), directions=2)
+    assert equal(gan, twin)
+    gan.train_step(real_rows(8)), twin.train_step(real_rows(8))
+    assert equal(gan, twin)
+
+
 def test_check_loss_names_each_gradient():
     def loss(a, b):
         return float((a * b).sum()), b, 2 * a  # the second is twice too large
@@ -127,9 +173,9 @@ def test_what_cannot_be_compared_is_named():
         (np.full((4, 6), np.nan), "real must be finite"),
     ):
         with pytest.raises(ValueError, match=message):
-            check_step(gan, real)
+            check_play(gan, real)
     with pytest.raises(ValueError, match="directions must be a whole number, at least 1, got 0"):
-        check_step(gan, np.zeros((4, 6)), directions=0)
+        check_play(gan, np.zeros((4, 6)), directions=0)
     with pytest.raises(TypeError, match="layer must be a Layer or a Sequential, got GAN"):
         check_layer(gan, np.zeros((4, 6)))
     objective, logits = RelativisticAverage(), np.zeros((3, 1))

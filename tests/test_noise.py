@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from numgan import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
+from numgan.noise import Noise
 
 
 @pytest.mark.parametrize("prior", [NormalNoise(), UniformNoise()], ids=repr)
@@ -22,6 +23,27 @@ def test_uniform_noise_lies_within_sqrt_3():
     z = UniformNoise()(np.random.default_rng(0), (1000, 10), np.dtype(np.float64))
     assert -math.sqrt(3) <= z.min() < -1.7
     assert 1.7 < z.max() <= math.sqrt(3)
+
+
+@pytest.mark.parametrize("prior", [NormalNoise(), UniformNoise()], ids=repr)
+def test_between_two_quantiles_every_cell_is_hit_as_often(prior):
+    edges, z = prior.quantiles(10), prior(np.random.default_rng(1), (200_000, 1), np.dtype(np.float64))
+    assert edges.shape == (11,)
+    assert (np.diff(edges) > 0).all()
+    np.testing.assert_allclose(edges, -edges[::-1], atol=1e-12)
+    counts = np.histogram(z, edges)[0]
+    np.testing.assert_allclose(counts / counts.mean(), 1, atol=0.03)
+
+
+def test_a_prior_says_what_it_cannot_do():
+    for prior in (NormalNoise(), UniformNoise()):
+        assert (prior.codes, dict(prior.choices)) == (0, {})
+        with pytest.raises(TypeError, match=r"cannot be asked for labels: its latents are \w+Noise\(\) alone"):
+            prior.ask(np.zeros((2, 3)), labels=1)
+    with pytest.raises(ValueError, match=r"quantiles are known of NormalNoise and UniformNoise, not of Noise\(\)"):
+        Noise().quantiles(3)
+    with pytest.raises(TypeError, match=r"Noise must define __call__\(rng, shape, dtype\)"):
+        Noise()(np.random.default_rng(0), (2, 3), np.float64)
 
 
 def test_linear_interpolation_by_hand():

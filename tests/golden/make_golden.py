@@ -96,7 +96,7 @@ def maxout_game() -> Setup:
 
 
 def batchnorm_game() -> Setup:
-    """Batch norm in both, two steps of D for one of G. No bias before it: its gradient would be 0 but for rounding."""
+    """Batch norm in both, two steps of D for one of G. No bias before it: its gradient would be 0 up to rounding."""
     G = nn.Sequential(nn.Linear(4, 8, bias=False), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 6), nn.Tanh())
     D = nn.Sequential(
         nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8, momentum=0.3, eps=1e-2), nn.LeakyReLU(0.1), nn.Linear(8, 1)
