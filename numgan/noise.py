@@ -27,7 +27,7 @@ class Noise(Configurable):
         raise TypeError(f"{type(self).__name__} must define __call__(rng, shape, dtype)")
 
     def ask(self, z: np.ndarray, **wanted) -> np.ndarray:
-        """The latents z with what is `wanted`, such as labels=7, in the code's columns. Raises TypeError for no code."""
+        """The latents z with what is `wanted`, such as labels=7, in the code's columns. TypeError if it has none."""
         raise TypeError(f"this generator cannot be asked for {' and '.join(wanted)}: its latents are {self!r} alone")
 
     def quantiles(self, n: int) -> np.ndarray:

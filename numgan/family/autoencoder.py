@@ -64,7 +64,7 @@ def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
 
 
 def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
-    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` numbers for each it takes."""
+    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` times what that takes."""
     wanted = decoder.n_out, columns * decoder.n_in
     if (encoder.n_in, encoder.n_out) != wanted:
         raise ValueError(

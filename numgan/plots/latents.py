@@ -15,9 +15,10 @@ def manifold(gan_or_sampler, *, n: int = 20, ax=None):
     """Draw the surface that G makes of its latents: a grid of equally likely cells, warped into the plane.
 
     latent_dim 2:  n x n cells whose corners are G(z), z on the grid of the prior's quantiles. Every cell holds the same
-                   share of G's samples, so the density in it is that share / its area, and its opacity is in proportion: half of
-                   the cells, the densest, are opaque, and one with twice the median area is half as opaque. Small dark
-                   cells: many samples. Large pale ones: G crosses a gap, as it is continuous. Overlaps: G folds.
+                   share of G's samples, so the density in it is that share / its area, and its opacity is in
+                   proportion: half of the cells, the densest, are opaque, and one with twice the median area is half
+                   as opaque. Small dark cells: many samples. Large pale ones: G crosses a gap, as it is continuous.
+                   Overlaps: G folds.
     latent_dim 1:  a curve, with dots at the prior's quantiles: between two of them G's samples are equally many.
 
     gan_or_sampler : with data in the plane; of a GAN it is the G in play (gan.sampler() hands in the average)

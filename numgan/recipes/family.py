@@ -1,4 +1,4 @@
-"""One set-up for each further member of the family. Only `cgan` has been tuned; of the others it is known that they train."""
+"""One set-up for each further member of the family. Only `cgan` has been tuned; the others are known to train."""
 
 from ..checks import check_count
 from ..family import CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise

@@ -1,0 +1,145 @@
+"""One small game of each member of the family, in float64, with every parameter away from its default."""
+
+import numpy as np
+
+from numgan import (
+    CGAN,
+    GAN,
+    VAE,
+    Autoencoder,
+    BatchNorm,
+    BiGAN,
+    CodedNoise,
+    CycleGAN,
+    Dense,
+    Game,
+    GradientPenalty,
+    InfoGAN,
+    LabelledNoise,
+    LeakyReLU,
+    Player,
+    RelativisticAverage,
+    SharedFakes,
+    Tanh,
+    Wasserstein,
+)
+
+B, LATENT, WIDTH, CLASSES = 8, 4, 6, 3
+
+
+def player(n_in: int, n_out: int, seed: int, *, batch_norm: bool = True, **settings) -> Player:
+    """Two layers, with batch norm between them or without."""
+    middle = [BatchNorm(7)] if batch_norm else []
+    layers = [Dense(n_in, 7, bias=not batch_norm), *middle, LeakyReLU(0.2), Dense(7, n_out)]
+    return Player(layers, rng=seed, dtype=np.float64, **settings)
+
+
+def gan() -> GAN:
+    return GAN(player(LATENT, WIDTH, 0, ema_decay=0.9), player(WIDTH, 1, 1, batch_norm=False), batch_size=B, rng=7)
+
+
+def gan_of_several_steps() -> GAN:
+    return GAN(
+        player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), objective=RelativisticAverage(), d_steps=2, batch_size=4, rng=7
+    )
+
+
+def penalised_gan() -> GAN:
+    return GAN(
+        player(LATENT, WIDTH, 0),
+        player(WIDTH, 1, 1, batch_norm=False),
+        objective=Wasserstein(),
+        penalty=GradientPenalty(weight=2.0),
+        d_steps=2,
+        batch_size=4,
+        rng=7,
+    )
+
+
+def shared_fakes() -> SharedFakes:
+    return SharedFakes(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1, batch_norm=False), batch_size=B, rng=7)
+
+
+def cgan() -> CGAN:
+    return CGAN(
+        player(LATENT + CLASSES, WIDTH, 0),
+        player(WIDTH + CLASSES, 1, 1),
+        noise_prior=LabelledNoise(CLASSES),
+        batch_size=B,
+        rng=7,
+    )
+
+
+def bigan() -> BiGAN:
+    return BiGAN(player(LATENT, WIDTH, 0), player(WIDTH + LATENT, 1, 1), player(WIDTH, LATENT, 2), batch_size=B, rng=7)
+
+
+def infogan() -> InfoGAN:
+    prior = CodedNoise(CLASSES, continuous=2)
+    return InfoGAN(
+        player(LATENT + prior.codes, WIDTH, 0),
+        player(WIDTH, 1 + prior.codes, 1),
+        noise_prior=prior,
+        category_weight=1.5,
+        continuous_weight=0.7,
+        batch_size=B,
+        rng=7,
+    )
+
+
+def vae() -> VAE:
+    return VAE(player(WIDTH, 2 * LATENT, 0), player(LATENT, WIDTH, 1), batch_size=B, rng=7)
+
+
+def autoencoder() -> Autoencoder:
+    return Autoencoder(player(WIDTH, LATENT, 0), player(LATENT, WIDTH, 1), batch_size=B, rng=7)
+
+
+def cyclegan() -> CycleGAN:
+    translators = (player(WIDTH, WIDTH, 0), player(WIDTH, WIDTH, 1))
+    judges = (player(WIDTH, 1, 2, batch_norm=False), player(WIDTH, 1, 3))
+    return CycleGAN(*translators, *judges, cycle_weight=2.0, batch_size=B, rng=7)
+
+
+FAMILY = [
+    gan,
+    gan_of_several_steps,
+    penalised_gan,
+    shared_fakes,
+    cgan,
+    bigan,
+    infogan,
+    vae,
+    autoencoder,
+    cyclegan,
+]
+
+
+def shaken(make) -> Game:
+    """The game with every parameter moved."""
+    game, rng = make(), np.random.default_rng(9)
+    for each in game.players.values():
+        each.params += rng.normal(0, 0.3, each.params.size)
+    return game
+
+
+def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
+    """What the game takes: rows in [0, 1], labels with every class, or two sets that differ in length."""
+    rng = np.random.default_rng(seed)
+    rows = rng.random((n, WIDTH))
+    if game.takes == ("rows", "labels"):
+        return rows, np.arange(n) % CLASSES
+    return (rows,) if game.takes == ("rows",) else (rows, rng.random((n + 3, WIDTH)))
+
+
+def batch(game: Game) -> tuple[np.ndarray, ...]:
+    """One minibatch of that."""
+    return tuple(array[:B] for array in data(game))
+
+
+class TanhVAE(VAE):
+    """A class of a user's own, with nothing new."""
+
+
+def own_vae() -> TanhVAE:
+    return TanhVAE(Player([Dense(WIDTH, 2 * LATENT), Tanh()], rng=0, dtype=np.float64), player(LATENT, WIDTH, 1), rng=7)

@@ -1,0 +1,180 @@
+"""Every member of the family: gradients, who moves, resuming, files, sampling, and what its paper proves."""
+
+import numpy as np
+import pytest
+from families import CLASSES, FAMILY, LATENT, WIDTH, B, batch, bigan, cyclegan, data, gan, infogan, own_vae, shaken, vae
+from games import equal
+
+from numgan import GAN, CheckpointError, CycleGAN, Dense, Game, Player
+from numgan.functions import sigmoid
+from numgan.gradcheck import check_play
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_every_player_moves_against_the_gradient_of_its_loss(make):
+    game = shaken(make)
+    found = check_play(game, *batch(game))
+    assert {name.split(".")[0].split(",")[0] for name in found} == set(game.players)
+    assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_along_random_directions_too(make):
+    game = shaken(make)
+    found = check_play(game, *batch(game), directions=3)
+    assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_a_check_leaves_the_game_as_it_was(make):
+    checked, untouched = shaken(make), shaken(make)
+    check_play(checked, *batch(checked), directions=1)
+    assert equal(checked.fit(*data(checked), epochs=1), untouched.fit(*data(untouched), epochs=1))
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_a_run_that_was_interrupted_and_saved_equals_one_that_was_not(make, tmp_path):
+    whole, stopped = make(), make()
+    whole.fit(*data(whole), epochs=3)
+    for record in stopped.steps(*data(stopped), epochs=3):
+        if record.step == 5:
+            break
+    stopped.save(tmp_path / "game.npz")
+    resumed = Game.load(tmp_path / "game.npz")
+    assert type(resumed) is type(stopped)
+    resumed.fit(*data(resumed), epochs=2 if resumed.epoch == 1 else 3 - resumed.epoch)
+    assert (resumed.epoch, resumed.step) == (whole.epoch, whole.step)
+    assert equal(resumed, whole)
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_a_move_changes_its_player_and_nobody_else(make):
+    """`move` is watched: between two moves no parameter changes, and a move changes those who are named."""
+    game = shaken(make)
+    seen, inner = {n: p.params.copy() for n, p in game.players.items()}, game.move
+
+    def watched(**losses):
+        for name, player in game.players.items():
+            np.testing.assert_array_equal(player.params, seen[name])
+        norm = inner(**losses)
+        for name, player in game.players.items():
+            assert (player.params != seen[name]).any() == (name in losses)
+            seen[name] = player.params.copy()
+        return norm
+
+    game.move = watched
+    game.train_step(*batch(game))
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_samples_pictures_and_copies(make):
+    game = make().fit(*data(make()), epochs=1)
+    pictures = game.show(0, *data(game))
+    assert pictures.ndim == 3
+    assert pictures.shape[1:] == (10, WIDTH)
+    assert np.isfinite(pictures).all()
+    np.testing.assert_array_equal(pictures, game.show(0, *data(game)))
+    assert equal(game, game.copy())
+    if game.sampled is None:
+        with pytest.raises(ValueError, match="makes nothing from latents"):
+            game.sample(3)
+    else:
+        assert game.sample(3, rng=0).shape == (3, WIDTH)
+        assert game.latents(3, rng=0).shape == (3, game.latent_dim)
+        np.testing.assert_array_equal(game.sample(3, rng=0), game.sampler().sample(3, rng=0))
+
+
+def test_a_class_of_ones_own_is_loaded_as_itself_and_not_as_another(tmp_path):
+    own_vae().save(tmp_path / "vae.npz")
+    assert type(Game.load(tmp_path / "vae.npz")).__name__ == "TanhVAE"
+    with pytest.raises(CheckpointError, match="it holds a TanhVAE, and a GAN was asked for"):
+        GAN.load(tmp_path / "vae.npz")
+
+
+def test_in_bigan_each_part_of_a_pair_gets_its_own_gradient():
+    """If D looks at the rows alone, E learns nothing; if at the codes alone, G learns nothing."""
+    for columns, idle in ((slice(WIDTH), "encoder"), (slice(WIDTH, None), "generator")):
+        game = bigan()
+        blind = np.ones(WIDTH + LATENT, bool)
+        blind[columns] = False
+        game.discriminator.layers[0].W[blind] = 0
+        moved = []
+        game.move = lambda game=game, moved=moved, **losses: (
+            moved.append({n: game.players[n].gradient_norm() for n in losses}) or 0.0
+        )
+        game.play(*batch(game))
+        norms = moved[1]
+        assert norms[idle] == 0
+        assert max(norms.values()) > 0
+
+
+def test_the_vaes_kl_term_is_that_of_gaussians():
+    """KL(N(m, s^2) || N(0, 1)) by quadrature on a grid, for the encoder's own m and s."""
+    game = shaken(vae)
+    (x,) = batch(game)
+    twin = game.copy()
+    h, _ = twin.encoder.forward(x)
+    m, s = h[:, :LATENT], np.exp(h[:, LATENT:] / 2)
+    t = np.linspace(-40, 40, 200_001)[:, None]
+    total = 0.0
+    for mean, std in zip(m.ravel(), s.ravel(), strict=True):
+        log_q = -((t[:, 0] - mean) ** 2) / (2 * std**2) - np.log(std)
+        total += (np.exp(log_q) / np.sqrt(2 * np.pi) * (log_q + t[:, 0] ** 2 / 2)).sum() * (t[1, 0] - t[0, 0])
+    assert game.play(x)["kl"] == pytest.approx(total / B, rel=1e-6)
+
+
+def test_the_vae_samples_probabilities_of_pixels():
+    game = shaken(vae)
+    z = game.latents(5, rng=0)
+    np.testing.assert_allclose(game.generate(z), sigmoid(game.decoder(z)), rtol=1e-12)
+    np.testing.assert_allclose(game.reconstruct(batch(game)[0]), sigmoid(game.decoder(game.encode(batch(game)[0]))))
+
+
+def test_infogans_information_is_log_k_for_a_q_that_knows_nothing():
+    game = infogan()
+    z = game.noise(B)
+    q = np.zeros((B, CLASSES + 2))
+    loss, _ = game.information(q, z)
+    u = z[:, -2:]
+    assert loss == pytest.approx(1.5 * np.log(CLASSES) + 0.7 * (u**2).sum(axis=1).mean() / 2, rel=1e-12)
+    knows = np.hstack([1000 * z[:, LATENT : LATENT + CLASSES], u])
+    assert game.information(knows, z)[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_infogan_can_be_asked_for_a_category_and_a_code():
+    game = infogan()
+    z = game.latents(6, rng=0, category=2, code=[0.5, -1.0])
+    np.testing.assert_array_equal(z[:, LATENT : LATENT + CLASSES], np.eye(CLASSES)[[2] * 6])
+    np.testing.assert_array_equal(z[:, -2:], [[0.5, -1.0]] * 6)
+    np.testing.assert_array_equal(z[:, :LATENT], game.latents(6, rng=0)[:, :LATENT])
+
+
+def test_translators_that_are_the_identity_have_no_cycle_loss():
+    def identity(seed):
+        player = Player([Dense(WIDTH, WIDTH)], rng=seed, dtype=np.float64)
+        player.params[...] = np.append(np.eye(WIDTH), np.zeros(WIDTH))
+        return player
+
+    judges = [Player([Dense(WIDTH, 1)], rng=seed, dtype=np.float64) for seed in (2, 3)]
+    game = CycleGAN(identity(0), identity(1), *judges, rng=7)
+    assert game.play(*batch(game))["cycle"] == 0
+
+
+def test_unpaired_sets_are_drawn_in_orders_of_their_own():
+    game = cyclegan()
+    seen = []
+    inner = game.train_step
+    game.train_step = lambda *batch: (seen.append(batch), inner(*batch))[1]
+    x = np.arange(32.0)[:, None] / 64 * np.ones(WIDTH)
+    game.fit(x, x, epochs=1)
+    first, second = (np.concatenate(rows)[:, 0] for rows in zip(*seen, strict=True))
+    assert sorted(first) == sorted(second) == sorted(x[:, 0])
+    assert (first != second).any()
+
+
+def test_the_wrong_number_of_arrays_is_named():
+    rows = np.random.default_rng(0).random((32, WIDTH))
+    with pytest.raises(ValueError, match="GAN trains on one array of data, got 2"):
+        gan().fit(rows, rows)
+    with pytest.raises(ValueError, match="CycleGAN trains on two sets of images, x and y, got 1"):
+        cyclegan().fit(rows)
