@@ -6,19 +6,18 @@ its method `play` is its paper's algorithm, from top to bottom. Nothing here kno
 
 import copy
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
 from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape
-from .datasets import check_data, epoch_order, scale
 from .files import checkpoint, snapshot
 from .history import History
+from .loop import Loop
 from .noise import Noise, NormalNoise
 from .player import Player
-from .sampled import Sampled
 from .streams import spawn
 
 
@@ -29,7 +28,7 @@ class TrainingDiverged(FloatingPointError):
     """
 
 
-class Game(Sampled):
+class Game(Loop):
     """Base class: players in attributes, `play` for their algorithm, and all that surrounds it.
 
     Parameters
@@ -69,7 +68,6 @@ class Game(Sampled):
     takes: tuple[str, ...] = ("rows",)
     remembered: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()
-    paired = True
 
     def __init__(
         self,
@@ -165,87 +163,12 @@ class Game(Sampled):
         """How many minibatches one `play` takes."""
         return 1
 
-    # ---- the loop -------------------------------------------------------------------------------------------------
-
-    def steps(self, *data: np.ndarray, epochs: int | None = None, batch_size: int | None = None) -> Iterator:
-        """Train, yielding one record per step; stop whenever you like, go on whenever you like.
-
-        data : uint8 images (N, ...) or floats (N, n) within data_range; then labels (N,), or a second set, where the
-            game takes them
-        epochs : int, how many more epochs to complete, the one begun included; by default `self.epochs`
-        batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
-
-        The arguments are checked at once: TypeError or ValueError for data of a wrong dtype, shape, range, with NaN,
-        or with fewer rows than one step takes.
-        """
-        epochs = check_count("epochs", self.epochs if epochs is None else epochs)
-        batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
-        self._check_batch_size(batch_size)
-        rows = self.minibatches * batch_size
-        arrays = self.check_data(*data, least=rows)
-        return self._steps(arrays, self.epoch + epochs, rows)
-
-    def check_data(self, *data, least: int = 1) -> tuple[np.ndarray, ...]:
-        """Check the arrays that this game trains on: here, one array of at least so many rows."""
-        if len(data) != 1:
-            raise ValueError(f"{type(self).__name__} trains on one array of data, got {len(data)}")
-        return (check_data(data[0], self.width, self.data_range, least),)
-
-    def _steps(self, arrays, last_epoch, rows):
-        per_epoch = min(map(len, arrays)) // rows
-        while self.epoch < last_epoch:
-            orders = self._orders(arrays)
-            begun = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
-            for i in range(begun, per_epoch):
-                part = slice(i * rows, (i + 1) * rows)
-                record = self.train_step(*(self._drawn(a, o[part]) for a, o in zip(arrays, orders, strict=True)))
-                self._place = (self.epoch + 1, 0) if i + 1 == per_epoch else (self.epoch, i + 1)
-                yield record
-
-    def _orders(self, arrays) -> list[np.ndarray]:
-        if self.paired:
-            return [epoch_order(len(arrays[0]), self.data_seed, self.epoch)] * len(arrays)
-        return [epoch_order(len(a), self.data_seed, self.epoch, i) for i, a in enumerate(arrays)]
-
-    def _drawn(self, array: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-        """The chosen rows as `play` takes them: scaled; labels, (N,), as they are."""
-        return array[chosen] if array.ndim == 1 else scale(array[chosen], self.data_range, self.dtype)
-
-    def draws(self, *data, steps: int, batch_size: int | None = None) -> Iterator[tuple[np.ndarray, ...]]:
-        """Minibatches for `steps` steps, drawn with replacement from the training stream: for what comes before it."""
-        batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
-        arrays = self.check_data(*data, least=batch_size)
-        for _ in range(check_count("steps", steps)):
-            chosen = self.noise_rng.integers(len(arrays[0]), size=batch_size)
-            yield tuple(self._drawn(array, chosen) for array in arrays)
-
-    def fit(self, *data: np.ndarray, **how) -> Self:
-        """`steps` to the end, with its arguments, for those who do not watch. Returns the game itself."""
-        for _ in self.steps(*data, **how):
-            pass
-        return self
-
     # ---- who and where --------------------------------------------------------------------------------------------
 
     @property
     def players(self) -> dict[str, Player]:
         """The players by name, in the order in which the constructor named them."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Player)}
-
-    @property
-    def step(self) -> int:
-        """Steps done."""
-        return len(self.history)
-
-    @property
-    def epoch(self) -> int:
-        """Epochs completed."""
-        return self._place[0]
-
-    @property
-    def step_in_epoch(self) -> int:
-        """Steps done in the epoch begun."""
-        return self._place[1]
 
     @property
     def dtype(self) -> np.dtype:
@@ -282,16 +205,6 @@ class Game(Sampled):
         return f"<{type(self).__name__} {self.recipe}, step {self.step}; parameters: {sizes}>"
 
     # ---- checks ---------------------------------------------------------------------------------------------------
-
-    def _check_batch_size(self, batch_size: int) -> None:
-        for name, player in self.players.items():
-            if batch_size == 1 and player.couples_rows:
-                raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
-            if batch_size % player.rows:
-                raise ValueError(
-                    f"the {name} packs {player.rows} rows into one, and needs a batch that they divide; got "
-                    f"{batch_size}, and the last pack would hold rows of different kinds"
-                )
 
     def _check_first_move(self, name: str, moved: dict[str, list[np.ndarray]]) -> None:
         """In the first step, refuse a second move on the gradient of the first: no backward pass came in between."""
