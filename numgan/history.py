@@ -71,6 +71,7 @@ class History:
         """
         history = cls()
         history.names = tuple(names)
+        record_type(history.names)  # names that no record could have are refused here
         if table.ndim != 2 or table.shape[1] != len(history.columns):
             raise ValueError(f"history must have shape (steps, {len(history.columns)}), got {table.shape}")
         if not np.array_equal(table[:, 0], np.arange(1, len(table) + 1)):
