@@ -1,4 +1,4 @@
-"""A GAN in a file: back bit for bit, resumed as if never stopped, and no trust in what comes from elsewhere."""
+"""A game in a file: back bit for bit, resumed as if never stopped, and no trust in what comes from elsewhere."""
 
 import copy
 import json
@@ -8,15 +8,16 @@ import pytest
 from games import CLASSES, DATA, GAMES, LABELS, WIDTH, conditional_layers, equal, images, maxout_gan, small_gan
 
 from numgan import (
+    CGAN,
     DRAGAN,
     GAN,
     R1,
     SGD,
     Adam,
     CheckpointError,
-    Conditional,
     Dense,
     Exponential,
+    Game,
     GradientPenalty,
     InstanceNoise,
     LabelledNoise,
@@ -24,12 +25,14 @@ from numgan import (
     LeakyReLU,
     Linear,
     Pack,
+    Player,
     RelativisticAverage,
     Sequential,
+    SharedFakes,
     SpectralDense,
-    checkpoint,
     recipes,
 )
+from numgan.files import checkpoint
 
 
 @pytest.mark.parametrize("stop", [1, 4, 6, 8, 13])
@@ -65,31 +68,36 @@ CURES = {  # layers before D's first dense one, the class of its layers, what el
 def test_cures_and_labels_resume_bit_for_bit_in_any_combination(cure, tmp_path):
     def make():
         before, dense, settings = copy.deepcopy(CURES[cure])
-        width = before[0].output_width(WIDTH + CLASSES) if before else WIDTH + CLASSES
-        G = Conditional(conditional_layers(), classes=CLASSES, rng=1)
-        D = Sequential([*before, dense(width, 9), LeakyReLU(), dense(9, 1)], rng=2)
+        (width,) = before[0].output_shape((WIDTH + CLASSES,)) if before else (WIDTH + CLASSES,)
+        G = Player(conditional_layers(), rng=1)
+        D = Player([*before, dense(width, 9), LeakyReLU(), dense(9, 1)], rng=2)
         how = {"noise_prior": LabelledNoise(CLASSES), "batch_size": 8, "data_range": (-1, 1)} | settings
-        return GAN(G, D, **how, rng=3)
+        return CGAN(G, D, **how, rng=3)
 
-    whole = make().fit(images(), labels=LABELS, epochs=2)
+    whole = make().fit(images(), LABELS, epochs=2)
     part = make()
-    for record in part.steps(images(), labels=LABELS):
+    for record in part.steps(images(), LABELS):
         if record.step == 5:
             break
     part.save(tmp_path / "a.npz")
     loaded = GAN.load(tmp_path / "a.npz")
     assert equal(loaded, part)
-    assert equal(loaded.fit(images(), labels=LABELS, epochs=2), whole)
+    assert equal(loaded.fit(images(), LABELS, epochs=2), whole)
     assert np.isfinite(whole.history["d_loss"]).all()
 
 
 @pytest.mark.parametrize("recipe", recipes.ALL.values(), ids=list(recipes.ALL))
 def test_every_recipe_survives_a_checkpoint(recipe, tmp_path):
-    gan = recipe(rng=0, epochs=3)
-    gan.save(tmp_path / "a.npz")
-    loaded = GAN.load(tmp_path / "a.npz")
-    assert repr(loaded.config()) == repr(gan.config())
-    np.testing.assert_array_equal(loaded.sample(2, rng=0), gan.sample(2, rng=0))
+    game = recipe(rng=0, epochs=3)
+    game.save(tmp_path / "a.npz")
+    loaded = Game.load(tmp_path / "a.npz")
+    assert type(loaded) is type(game)
+    assert repr(loaded.config()) == repr(game.config())
+    assert equal(loaded, game)
+    assert loaded.data_seed == game.data_seed
+    assert loaded.noise_rng.bit_generator.state == game.noise_rng.bit_generator.state
+    if game.sampled:
+        np.testing.assert_array_equal(loaded.sample(2, rng=0), game.sample(2, rng=0))
 
 
 def test_schedules_and_settings_survive_a_checkpoint(tmp_path):
@@ -97,12 +105,46 @@ def test_schedules_and_settings_survive_a_checkpoint(tmp_path):
         "generator_optimizer": SGD(lr=Exponential(0.1, 1.01, floor=1e-3), momentum=Linear(0.5, 0.7, 9)),
         "discriminator_optimizer": SGD(lr=0.2),
     }
-    gan = small_gan(**optimizers, share_fakes=True, dtype=np.float32)
+    gan = SharedFakes(**small_gan(**optimizers, dtype=np.float32).config(), rng=0)
     gan.save(tmp_path / "a.npz")
     loaded = GAN.load(tmp_path / "a.npz")
-    assert repr(loaded.generator_optimizer) == repr(optimizers["generator_optimizer"])
-    assert loaded.share_fakes
+    assert repr(loaded.generator.optimizer) == repr(optimizers["generator_optimizer"])
+    assert repr(loaded.discriminator.optimizer) == repr(optimizers["discriminator_optimizer"])
+    assert type(loaded) is SharedFakes
     assert loaded.dtype == np.float32
+
+
+def test_the_name_of_the_data_and_every_average_survive_a_checkpoint(tmp_path):
+    gan = small_gan(ema_decay=0.9).fit(images(), epochs=1)
+    D = gan.discriminator.config()
+    layers = [type(layer)(**layer.config()) for layer in D.pop("layers")]
+    gan.discriminator = Player(layers, **D | {"optimizer": Adam(), "ema_decay": 0.5}, rng=1)
+    gan.fit(images(), epochs=1)
+    gan.trained_on = "ring"
+    gan.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert loaded.trained_on == "ring"
+    assert (loaded.generator.average.t, loaded.discriminator.average.t) == (16, 8)
+    assert equal(loaded, gan)
+    assert equal(loaded.fit(images(), epochs=1), gan.fit(images(), epochs=1))
+
+
+class SavedWithMemory(GAN):
+    remembered = ("running_loss",)
+    running_loss = 0.0
+
+    def play(self, real):
+        seen = super().play(real)
+        self.running_loss = 0.9 * self.running_loss + 0.1 * seen["d_loss"]
+        return seen | {"running_loss": self.running_loss}
+
+
+def test_numbers_that_a_game_remembers_survive_a_checkpoint(tmp_path):
+    gan = SavedWithMemory(**small_gan().config(), rng=0).fit(images(), epochs=1)
+    gan.save(tmp_path / "a.npz")
+    loaded = GAN.load(tmp_path / "a.npz")
+    assert loaded.running_loss == gan.running_loss == gan.history["running_loss"][-1]
+    assert equal(loaded.fit(images(), epochs=1), gan.fit(images(), epochs=1))
 
 
 def spoil(path, change):
@@ -115,32 +157,40 @@ def spoil(path, change):
     ("change", "message"),
     [
         (lambda c: c.pop("generator.params"), "it lacks 'generator.params'"),
-        (lambda c: c.pop("gan"), "it lacks 'gan'"),
-        (lambda c: c.update(gan=5), "does not hold a GAN"),
-        (lambda c: c["gan"]["objective"].update({"class": "os.system"}), "no class is called 'os.system' here"),
-        (lambda c: c["gan"].update({"class": "Game"}), "must describe a GAN"),
-        (lambda c: c["gan"].update(noise_prior=c["gan"]["generator"]), "one GAN of two networks, and this one has 3"),
-        (lambda c: c["gan"].update(objective=5), "objective must be an object of class Objective, got 5"),
-        (lambda c: c["gan"]["generator_optimizer"].update(lr=10**400), "lr must be at least 0"),
-        (lambda c: c.update({"generator_optimizer.t": -1}), "generator_optimizer.t must be a whole number, at least 0"),
+        (lambda c: c.pop("game"), "it lacks 'game'"),
+        (lambda c: c.update(game=5), "does not hold a game"),
+        (lambda c: c["game"]["objective"].update({"class": "os.system"}), "no class is called 'os.system' here"),
+        (lambda c: c["game"].update({"class": "Game"}), "it holds a Game, and a GAN was asked for"),
+        (lambda c: c["game"].update({"class": "VAE"}), "it holds a VAE, and a GAN was asked for"),
+        (lambda c: c["game"].update({"class": "Dense"}), "it holds a Dense, and a GAN was asked for"),
+        (lambda c: c["game"].update(noise_prior=c["game"]["generator"]), "it lacks 'noise_prior.params'"),
+        (lambda c: c["game"].update(objective=5), "objective must be an Objective such as .*, got int"),
+        (lambda c: c["game"]["generator"].update({"class": "Sequential"}), "unexpected keyword argument 'optimizer'"),
+        (lambda c: c["game"]["generator"]["optimizer"].update(lr=10**400), "lr must be at least 0"),
+        (lambda c: c.update({"generator.optimizer.t": -1}), "generator.optimizer.t must be a whole number, at least 0"),
         (lambda c: c.update(step_in_epoch=-3), "step_in_epoch must be a whole number, at least 0, got -3"),
-        (lambda c: c.update(step="abc"), "step must be a whole number"),
-        (lambda c: c.update(step=3), "its history has 8 records, and not the 3 steps'"),
-        (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a GAN"),
-        (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=10**15), "layers need .* parameters, and it holds"),
-        (lambda c: c["gan"]["generator"]["layers"][0].update(n_in=-3), "n_in must be a whole number"),
-        (lambda c: c["gan"].update(surprise=1), "unexpected keyword"),
+        (lambda c: c.update(epoch="abc"), "epoch must be a whole number"),
+        (lambda c: c["history"].__setitem__((3, 0), 5), "its history has 8 records, and their steps are not 1, 2, 3"),
+        (lambda c: c.update(columns=["d_loss"] * 7), "does not hold a game: .* duplicate field name: 'd_loss'"),
+        (lambda c: c.update(columns=["d_loss"]), r"history must have shape \(steps, 3\), got \(8, 9\)"),
+        (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a game"),
+        (lambda c: c["game"]["generator"]["layers"][0].update(n_in=10**15), "layers need .* parameters, and it holds"),
+        (lambda c: c["game"]["generator"]["layers"][0].update(n_in=-3), "n_in must be a whole number"),
+        (lambda c: c["game"].update(surprise=1), "unexpected keyword"),
         (lambda c: c.update({"generator.params": np.zeros(3)}), "parameters, and it holds 3"),
         (lambda c: c["discriminator.params"].__setitem__(0, np.nan), "discriminator.params is not finite"),
         (lambda c: c.update({"generator.state": np.zeros(16, np.float16)}), r"generator.state must be \(16,\) float64"),
         (lambda c: c.update(history=np.zeros((2, 3))), r"history must have shape \(steps, 9\)"),
-        (lambda c: c.update(noise_rng={"bit_generator": "PCG64"}), "does not hold a GAN"),
-        (lambda c: c.pop("generator_optimizer.m"), "it lacks 'generator_optimizer.m'"),
+        (lambda c: c.update(noise_rng={"bit_generator": "PCG64"}), "does not hold a game"),
+        (lambda c: c.pop("generator.optimizer.m"), "it lacks 'generator.optimizer.m'"),
+        (lambda c: c.pop("generator.average.params"), "it lacks 'generator.average.params'"),
+        (lambda c: c.update({"generator.average.t": 0.5}), "generator.average.t must be a whole number, at least 0"),
+        (lambda c: c.update(gan=c.pop("game")), r"written before games had players \(file format 1\): train again"),
     ],
 )
 def test_checkpoints_that_cannot_be_trusted_are_refused(tmp_path, change, message):
     path = tmp_path / "a.npz"
-    small_gan().fit(images(), epochs=1).save(path)
+    small_gan(ema_decay=0.9).fit(images(), epochs=1).save(path)
     spoil(path, change)
     with pytest.raises(CheckpointError, match=message):
         GAN.load(path)
@@ -180,14 +230,14 @@ def test_a_users_class_with_a_name_of_numgans_never_takes_its_place(tmp_path):
             return np.abs(x), x
 
     np.testing.assert_array_equal(GAN.load(tmp_path / "a.npz").sample(3, rng=0), gan.sample(3, rng=0))
-    generator = Sequential([Dense(2, 6), LeakyReLU()], dtype=np.float64)
+    generator = Player([Dense(2, 6), LeakyReLU()], dtype=np.float64)
     with pytest.raises(TypeError, match="a second class is called LeakyReLU"):
-        GAN(generator, Sequential([Dense(6, 1)], dtype=np.float64))
+        GAN(generator, Player([Dense(6, 1)], dtype=np.float64))
 
 
 def test_the_set_up_in_a_checkpoint_is_plain_json(tmp_path):
     small_gan().save(tmp_path / "a.npz")
-    plain = checkpoint.load(tmp_path / "a.npz")["gan"]
+    plain = checkpoint.load(tmp_path / "a.npz")["game"]
     assert json.loads(json.dumps(plain)) == plain
     assert plain["generator"]["layers"][0] == {
         "class": "Dense",
@@ -202,7 +252,7 @@ class SavedGAN(GAN):
     pass
 
 
-class SavedNetwork(Sequential):
+class SavedPlayer(Player):
     pass
 
 
@@ -213,14 +263,16 @@ class SavedNest(Layer):
 
 def test_classes_of_ones_own_are_found_again_and_a_third_network_is_refused_at_once(tmp_path):
     gan = small_gan()
-    G = SavedNetwork([Dense(4, 6), LeakyReLU()], rng=0, dtype=np.float64)
+    G = SavedPlayer([Dense(4, 6), LeakyReLU()], rng=0, dtype=np.float64)
     own = SavedGAN(G, gan.discriminator, data_range=(-1, 1), rng=1)
     own.save(tmp_path / "a.npz")
     loaded = GAN.load(tmp_path / "a.npz")
-    assert (type(loaded), type(loaded.generator)) == (SavedGAN, SavedNetwork)
-    assert type(SavedGAN.load(tmp_path / "a.npz")) is SavedGAN
+    assert (type(loaded), type(loaded.generator)) == (SavedGAN, SavedPlayer)
+    for kind in (SavedGAN, Game):
+        assert type(kind.load(tmp_path / "a.npz")) is SavedGAN
     gan.save(tmp_path / "b.npz")
-    with pytest.raises(CheckpointError, match="it must describe a SavedGAN"):
+    with pytest.raises(CheckpointError, match="it holds a GAN, and a SavedGAN was asked for"):
         SavedGAN.load(tmp_path / "b.npz")
-    with pytest.raises(ValueError, match="one GAN of two networks, and this one has 3: no layer"):
-        GAN(Sequential([SavedNest(Sequential([Dense(4, 8)])), Dense(8, 6)], dtype=np.float64), gan.discriminator)
+    nest = SavedNest(Sequential([Dense(4, 8)]))
+    with pytest.raises(ValueError, match="players, 2, and this one is made of 3 networks: no layer or other part"):
+        GAN(Player([nest, Dense(8, 6)], dtype=np.float64), gan.discriminator)
