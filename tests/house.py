@@ -1,17 +1,20 @@
 """The house as the code has it: which room imports which."""
 
 import ast
+import functools
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent / "numgan"
 
 
+@functools.cache
 def rooms() -> list[str]:
     """The modules and packages right below numgan, without its front and its data."""
     names = [p.stem for p in HOUSE.glob("*.py")] + [p.parent.name for p in HOUSE.glob("*/__init__.py")]
     return sorted({*names} - {"__init__", "__main__"})
 
 
+@functools.cache
 def imports(room: str) -> set[str]:
     """The rooms that this one imports when it is imported (what a function imports while it runs does not count)."""
     single = HOUSE / f"{room}.py"
