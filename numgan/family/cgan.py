@@ -76,7 +76,9 @@ class CGAN(GAN):
         return seen | beliefs(self.objective, real_logits, fake_logits)
 
     def pairs(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
-        """[x | c]: rows beside their labels."""
+        """[x | c]: rows beside their labels, one for each."""
+        if np.shape(labels) != (len(x),):
+            raise ValueError(f"labels must be one for each of the {len(x)} rows, got shape {np.shape(labels)}")
         return np.hstack([x, one_hot(labels, self.classes, self.dtype)])
 
     def made(self, B: int) -> tuple[np.ndarray, int, list]:
@@ -92,10 +94,7 @@ class CGAN(GAN):
         return rows, check_labels(data[1], len(rows), self.classes)
 
     def check_batch(self, real, labels):
-        real = self.check_batch_rows("real", real)
-        if np.shape(labels) != (len(real),):
-            raise ValueError(f"labels must be one for each of the {len(real)} rows, got shape {np.shape(labels)}")
-        return real, labels
+        return self.check_batch_rows("real", real), labels  # `pairs` looks at these
 
     def pretrain(self, data, labels, *, steps, batch_size=None):
         losses = []
@@ -109,7 +108,7 @@ class CGAN(GAN):
         """D(x, c), the belief that x is real and shows c: (B, n) scaled rows and labels (B,) -> (B,) in [0, 1]."""
         x = check_rows("x", x, self.width, self.dtype)
         check_finite("x", x)
-        return self.objective.probability(self.discriminator(self.pairs(x, np.asarray(labels))))[:, 0]
+        return self.objective.probability(self.discriminator(self.pairs(x, labels)))[:, 0]
 
     def show(self, rng, *data):
         """A row of ten for each label."""
