@@ -5,12 +5,12 @@ import pytest
 from games import CLASSES, LABELS, LATENT, WIDTH, conditional_gan, equal, images, small_gan
 
 from numgan import (
+    CGAN,
     GAN,
-    Conditional,
     Dense,
     LabelledNoise,
     NormalNoise,
-    Sequential,
+    Player,
     great_circle_interpolation,
     linear_interpolation,
     one_hot,
@@ -21,9 +21,10 @@ from numgan import (
 
 
 def test_samples_are_asked_for_by_label_and_come_without_it():
-    gan = conditional_gan(ema_decay=0.9).fit(images(), labels=LABELS)
+    gan = conditional_gan(ema_decay=0.9).fit(images(), LABELS)
     sampler, labels = gan.sampler(), np.array([2, 0, 1, 1, 2])
-    assert (sampler.classes, sampler.width, sampler.latent_dim) == (CLASSES, WIDTH, LATENT + CLASSES)
+    assert (sampler.noise_prior.codes, sampler.noise_prior.choices) == (CLASSES, {"labels": CLASSES})
+    assert (gan.classes, sampler.width, sampler.latent_dim) == (CLASSES, WIDTH, LATENT + CLASSES)
     x = gan.sample(5, rng=0, labels=labels)
     assert x.shape == (5, WIDTH)
     z = gan.latents(5, rng=0, labels=labels)
@@ -57,8 +58,8 @@ def test_a_path_keeps_its_label_and_goes_through_the_other_columns():
 
 
 def test_where_z_is_one_number_a_path_is_straight():
-    net = Conditional([Dense(1 + CLASSES, 2)], classes=CLASSES, rng=0)
-    gan = GAN(net, Sequential([Dense(2 + CLASSES, 1)], rng=0), noise_prior=LabelledNoise(CLASSES))
+    G, D = Player([Dense(1 + CLASSES, 2)], rng=0), Player([Dense(2 + CLASSES, 1)], rng=0)
+    gan = CGAN(G, D, noise_prior=LabelledNoise(CLASSES))
     z0, z1 = gan.latents(2, rng=1, labels=1)
     path = gan.interpolate(z0, z1, 3)
     np.testing.assert_allclose(path[1], (z0 + z1) / 2, rtol=1e-6)
@@ -70,34 +71,34 @@ def test_where_z_is_one_number_a_path_is_straight():
 @pytest.mark.parametrize("stop", [1, 6, 8, 13])
 def test_resuming_equals_never_having_stopped(stop, tmp_path):
     """In the middle of an epoch, at its end, in the second: saved, loaded, and gone on with, bit for bit."""
-    whole = conditional_gan(ema_decay=0.9, epochs=4).fit(images(), labels=LABELS)
+    whole = conditional_gan(ema_decay=0.9, epochs=4).fit(images(), LABELS)
     part = conditional_gan(ema_decay=0.9, epochs=4)
-    for record in part.steps(images(), labels=LABELS):
+    for record in part.steps(images(), LABELS):
         if record.step == stop:
             break
     part.save(tmp_path / "a.npz")
     loaded = GAN.load(tmp_path / "a.npz")
     assert equal(loaded, part)
     assert repr(loaded.config()) == repr(part.config())
-    loaded.fit(images(), labels=LABELS, epochs=4 - loaded.epoch)
+    loaded.fit(images(), LABELS, epochs=4 - loaded.epoch)
     assert equal(loaded, whole)
     np.testing.assert_array_equal(loaded.sample(5, rng=0, labels=1), whole.sample(5, rng=0, labels=1))
 
 
 def test_the_same_seed_gives_the_same_run_and_other_labels_another():
-    runs = [conditional_gan(rng=seed).fit(images(), labels=LABELS) for seed in (0, 0, 1)]
+    runs = [conditional_gan(rng=seed).fit(images(), LABELS) for seed in (0, 0, 1)]
     assert equal(runs[0], runs[1])
     assert not equal(runs[0], runs[2])
-    assert not equal(runs[0], conditional_gan(rng=0).fit(images(), labels=LABELS[::-1]))
+    assert not equal(runs[0], conditional_gan(rng=0).fit(images(), LABELS[::-1]))
 
 
 def test_the_recipe_is_made_for_any_number_of_classes_and_size_of_image():
     gan = recipes.cgan(rng=0, data_shape=(4, 5), classes=7)
     assert (gan.width, gan.latent_dim, gan.discriminator.n_in) == (20, 107, 27)
     assert gan.to_images(gan.sample(3, rng=0, labels=6)).shape == (3, 4, 5)
-    assert set(recipes.ALL) >= recipes.CONDITIONAL
-    for name, recipe in recipes.ALL.items():
-        assert bool(recipe(rng=0).generator.classes) == (name in recipes.CONDITIONAL)
+    for recipe in recipes.ALL.values():
+        game = recipe(rng=0)
+        assert ("labels" in game.noise_prior.choices) == ("labels" in game.takes) == isinstance(game, CGAN)
 
 
 # ---- What is refused -----------------------------------------------------------------------------------------------
@@ -124,17 +125,18 @@ def with_labels(labels):
     """Everything that takes labels for 64 rows, as functions of a GAN."""
     rows = np.zeros((64, WIDTH))
     return [
-        lambda gan: gan.steps(images(), labels=labels),  # not iterated
-        lambda gan: gan.fit(images(), labels=labels),
-        lambda gan: gan.pretrain(images(), labels=labels, steps=1),
-        lambda gan: gan.probability(rows, labels=labels),
+        lambda gan: gan.steps(images(), labels),  # not iterated
+        lambda gan: gan.fit(images(), labels),
+        lambda gan: gan.pretrain(images(), labels, steps=1),
+        lambda gan: gan.probability(rows, labels),
+        lambda gan: gan.train_step(rows, labels),
     ]
 
 
 @pytest.mark.parametrize(
     ("labels", "error", "message"),
     [
-        (None, ValueError, "this GAN is conditional: it needs labels, one a row"),
+        (None, ValueError, r"labels must be one for each of the 64 rows, got shape \(\)"),
         (LABELS[:-1], ValueError, r"labels must be one for each of the 64 rows, got shape \(63,\)"),
         (LABELS[:, None], ValueError, r"labels must be one for each of the 64 rows, got shape \(64, 1\)"),
         (2, ValueError, r"labels must be one for each of the 64 rows, got shape \(\)"),
@@ -166,19 +168,39 @@ def test_samples_of_bad_labels_are_refused(labels, error, message):
             method(3, rng=0, labels=labels)
 
 
+def test_a_gan_with_conditions_needs_labels():
+    gan, rows = conditional_gan(), np.zeros((64, WIDTH))
+    for call in (lambda: gan.steps(images()), lambda: gan.fit(images())):
+        with pytest.raises(ValueError, match="CGAN trains on images and their labels, two arrays, got 1"):
+            call()
+    for call in (
+        lambda: gan.pretrain(images(), steps=1),
+        lambda: gan.probability(rows),
+        lambda: gan.train_step(rows),
+    ):
+        with pytest.raises(TypeError, match="missing 1 required positional argument: 'labels'"):
+            call()
+    assert gan.step == gan.discriminator.optimizer.t == 0
+
+
 def test_a_gan_without_conditions_takes_no_labels():
-    for call in with_labels(LABELS):
-        with pytest.raises(ValueError, match="labels were given, but this GAN is not conditional"):
+    steps, fit, pretrain, probability, train_step = with_labels(LABELS)
+    for call in (steps, fit):
+        with pytest.raises(ValueError, match="GAN trains on one array of data, got 2"):
             call(small_gan())
+    for call in (pretrain, probability):
+        with pytest.raises(TypeError, match="takes 2 positional arguments but 3"):
+            call(small_gan())
+    with pytest.raises(TypeError, match="must be an array of floats, got dtype uint8"):
+        train_step(small_gan())
     for method in (small_gan().sample, small_gan().latents, small_gan().sampler().sample):
-        with pytest.raises(ValueError, match="labels were given, but this generator is not conditional"):
+        with pytest.raises(TypeError, match=r"cannot be asked for labels: its latents are NormalNoise\(\) alone"):
             method(3, labels=1)
 
 
-def game(*, generator_classes, noise, discriminator_width):
-    layers = [Dense(8, WIDTH)]
-    G = Conditional(layers, classes=generator_classes) if generator_classes else Sequential(layers)
-    return GAN(G, Sequential([Dense(discriminator_width, 1)]), noise_prior=noise)
+def game(*, noise, discriminator_width, latent_dim=8):
+    G, D = Player([Dense(latent_dim, WIDTH)]), Player([Dense(discriminator_width, 1)])
+    return CGAN(G, D, noise_prior=noise)
 
 
 @pytest.mark.parametrize(
@@ -186,31 +208,35 @@ def game(*, generator_classes, noise, discriminator_width):
     [
         (lambda: LabelledNoise(1), "classes must be a whole number, at least 2, got 1"),
         (lambda: LabelledNoise(2.0), "classes must be a whole number, at least 2, got 2.0"),
-        (lambda: Conditional([Dense(4, 2)], classes=1), "classes must be a whole number, at least 2, got 1"),
         (lambda: recipes.cgan(classes=1), "classes must be a whole number, at least 2, got 1"),
-        (lambda: Conditional([Dense(3, 2)], classes=3), "take 3 columns: too few for 3 classes and a latent"),
         (
-            lambda: game(generator_classes=3, noise=NormalNoise(), discriminator_width=9),
-            r"belong together, with the same number of classes; got .* and NormalNoise\(\)",
+            lambda: game(noise=LabelledNoise(3), discriminator_width=9, latent_dim=3),
+            "G takes 3 columns: too few for 3 classes and a latent",
         ),
         (
-            lambda: game(generator_classes=3, noise=LabelledNoise(2), discriminator_width=9),
-            r"belong together, with the same number of classes; got .* and LabelledNoise\(2\)",
+            lambda: game(noise=LabelledNoise(2), discriminator_width=9),
+            "gives 6 values per row and 2 columns stand beside them, but the discriminator takes 9",
         ),
         (
-            lambda: game(generator_classes=0, noise=LabelledNoise(3), discriminator_width=6),
-            r"belong together, with the same number of classes; got .* and LabelledNoise\(3\)",
-        ),
-        (
-            lambda: game(generator_classes=3, noise=LabelledNoise(3), discriminator_width=6),
-            "the generator gives 9 values a row, but the discriminator takes 6",
+            lambda: game(noise=LabelledNoise(3), discriminator_width=6),
+            "gives 6 values per row and 3 columns stand beside them, but the discriminator takes 6",
         ),
         (
             lambda: conditional_gan(data_shape=(9,)),
-            r"data_shape \(9,\) does not hold the generator's 6 values",
+            r"data_shape \(9,\) does not hold the 6 values of one row",
         ),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_a_prior_without_labels_is_refused_and_one_with_them_makes_no_plain_gan_conditional():
+    with pytest.raises(TypeError, match=r"noise_prior must be LabelledNoise\(classes\), got NormalNoise"):
+        game(noise=NormalNoise(), discriminator_width=9)
+    with pytest.raises(TypeError, match=r"prior must be an object such as NormalNoise\(\), got str"):
+        LabelledNoise(3, prior="normal")
+    gan = GAN(Player([Dense(8, WIDTH)]), Player([Dense(WIDTH, 1)]), noise_prior=LabelledNoise(3), data_range=(-1, 1))
+    with pytest.raises(ValueError, match="GAN trains on one array of data, got 2"):
+        gan.fit(images(), LABELS)
