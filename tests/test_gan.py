@@ -126,7 +126,7 @@ def test_the_averaged_generator_samples_with_statistics_of_its_own():
     hidden = second.forward(first.forward(gan.latents(CALIBRATION_ROWS, rng=0))[0])[0]
     np.testing.assert_allclose(batch_norm.running_mean, hidden.mean(axis=0), rtol=1e-9)
     gan.fit(images(), epochs=1)
-    assert (gan.generate(z) != averaged).any()  # measured anew
+    assert (gan.generate(z) != averaged).any()  # measured again
 
 
 def test_probability_is_the_sigmoid_of_the_logit_at_inference():

@@ -26,7 +26,7 @@ from numgan.evaluation import js_divergence, kl_divergence
 P_COUNTS, Q_COUNTS = np.array([1, 2, 3, 3, 1]), np.array([3, 2, 1, 2, 2])
 P, Q = P_COUNTS / 10, Q_COUNTS / 10
 
-# What u f(p / q) sums to, and the best logit as a function of u = p / q: written anew from the definitions.
+# What u f(p / q) sums to, and the best logit as a function of u = p / q: written once more from the definitions.
 DIVERGENCES = {
     KL: (kl_divergence, lambda u: 1 + np.log(u)),
     ReverseKL: (lambda p, q: kl_divergence(q, p), np.log),
@@ -54,7 +54,7 @@ def total_variation(p, q):
 
 
 def discriminator(objective, logits, p_counts=P_COUNTS, q_counts=Q_COUNTS):
-    """D's loss for K logits, and its gradient by them, (K,)."""
+    """D's loss for K logits, and its gradient with respect to them, (K,)."""
     outcomes = np.arange(len(logits))
     real, fake = np.repeat(outcomes, p_counts), np.repeat(outcomes, q_counts)
     loss, dreal, dfake = objective.discriminator(logits[real][:, None], logits[fake][:, None])

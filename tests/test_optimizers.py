@@ -39,7 +39,7 @@ def test_adam_is_kingmas_algorithm_1(eps):
         path.append(x)
     adam = Adam(lr=0.1, beta1=0.5, beta2=0.99, eps=eps)
     assert run(adam) == pytest.approx(path, rel=1e-13)
-    assert adam.slots["m"][0] == pytest.approx(m, rel=1e-14)  # Kingma's m and v, to whoever looks
+    assert adam.slots["m"][0] == pytest.approx(m, rel=1e-14)  # Kingma's m and v, as anybody sees them
     assert adam.slots["v"][0] == pytest.approx(v, rel=1e-14)
     assert adam.t == len(GRADIENTS)
 

@@ -101,7 +101,7 @@ def test_points_lie_where_the_papers_put_them():
     real, fake, rng = rows(50, 4, seed=1), rows(50, 4, seed=2), np.random.default_rng(0)
     x = GradientPenalty().points(real, fake, rng)
     e = (x - fake) / (real - fake)
-    np.testing.assert_allclose(e, e[:, :1].repeat(4, axis=1), rtol=1e-8)  # one number a row, not one a pixel
+    np.testing.assert_allclose(e, e[:, :1].repeat(4, axis=1), rtol=1e-8)  # one number per row, not one per pixel
     assert 0 <= e.min() < e.max() < 1
     assert len(np.unique(e[:, 0].round(9))) == 50
     assert R1().points(real, fake, rng) is real
@@ -135,7 +135,7 @@ def test_a_packed_critics_slope_is_that_of_a_whole_pack():
 
     Spy().gradient(D, real, fake)
     e = (seen[0] - fake.reshape(2, 6)) / (real - fake).reshape(2, 6)
-    np.testing.assert_allclose(e, e[:, :1].repeat(6, axis=1), rtol=1e-8)  # one number a pack: on the line between two
+    np.testing.assert_allclose(e, e[:, :1].repeat(6, axis=1), rtol=1e-8)  # one number per pack: on the line between two
 
 
 class Own(Layer):

@@ -1,7 +1,7 @@
 """Write golden.npz: three small games played in PyTorch, for tests/test_golden.py to play again in numgan.
 
 Needs torch and NumPy, not numgan; the tests never run it. The file in the repository was written with PyTorch 2.13.0
-(CPU) and NumPy 2.4.6. To write it anew:
+(CPU) and NumPy 2.4.6. To write it again:
 
     python tests/golden/make_golden.py
 
