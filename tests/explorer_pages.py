@@ -63,6 +63,7 @@ SAMPLERS = {
     "one channel": lambda: small(shape=(3, 2, 1)),
     "float64": lambda: small(dtype=np.float64),
     "goodfellow2014": lambda: recipes.goodfellow2014(rng=0).sampler(),
+    "logits of pixels": lambda: recipes.vae(rng=0, data_shape=(4, 4)).sampler(),
     "one latent": lambda: sampler_of([Dense(1, 4)], shape=(2, 2)),
 }
 

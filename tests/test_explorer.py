@@ -5,8 +5,10 @@ import pytest
 from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, small
 from games import small_gan
 
-from numgan import Dense, Layer, NormalNoise, Sampler, Sequential, cli, load_pretrained, recipes
+from numgan import CodedNoise, Dense, Layer, NormalNoise, Sampler, Sequential, load_pretrained, recipes
+from numgan.app import cli
 from numgan.app.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
+from numgan.functions import sigmoid
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
@@ -75,6 +77,17 @@ def test_directions_maximise_the_mean_squared_change():
         np.testing.assert_array_equal(a, b)
 
 
+def test_directions_are_those_of_pixels_where_g_gives_their_logits():
+    sampler, h, C = small(data_range=(0, 1), dtype=np.float64), 1e-4, 0
+    sampler.link = sigmoid
+    sampler.generator.params *= 4  # logits in whose range the sigmoid is not a straight line
+    for z in sampler.latents(2000, rng=5):
+        J = (sampler.generate(z + h * np.eye(3)) - sampler.generate(z - h * np.eye(3))) / (2 * h)  # (latent_dim, n)
+        C = C + J @ J.T / 2000
+    v = principal_directions(sampler, 3, rng=0)
+    np.testing.assert_allclose(np.diag(v @ C @ v.T), np.linalg.eigvalsh(C)[::-1], rtol=0.05)
+
+
 class OwnDense(Dense):
     """A user's own: numgan cannot know what it does."""
 
@@ -85,6 +98,12 @@ class OwnNoise(NormalNoise):
 
 class OwnNetwork(Sequential):
     """Likewise."""
+
+
+def linked(link):
+    sampler = small()
+    sampler.link = link
+    return sampler
 
 
 class Double(Layer):
@@ -107,6 +126,8 @@ class Double(Layer):
             "not OwnNetwork",
         ),
         (lambda: small(prior=OwnNoise()), TypeError, "NormalNoise or UniformNoise, and not from OwnNoise"),
+        (lambda: small(prior=CodedNoise(2, continuous=0)), TypeError, "UniformNoise, and not from CodedNoise"),
+        (lambda: linked(np.tanh), TypeError, "knows the sigmoid as a link, and not .*tanh"),
         (lambda: small(data_range=None, shape=(6,)), ValueError, "points"),
         (lambda: small(shape=(6,)), ValueError, r"not \(6,\)"),
         (lambda: small(shape=(1, 3, 2)), ValueError, r"not \(1, 3, 2\)"),

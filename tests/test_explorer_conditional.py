@@ -8,14 +8,15 @@ from explorer_pages import decode, interpret, model_of
 from games import CLASSES, LATENT, conditional_gan, images
 from test_explorer_browser import browser, in_a_browser, open_page  # noqa: F401
 
-from numgan import NormalNoise, UniformNoise, cli, great_circle_interpolation, recipes
+from numgan import NormalNoise, UniformNoise, great_circle_interpolation, recipes
+from numgan.app import cli
 from numgan.app.explorer import explorer_page, principal_directions
 
 
 def small(prior=NormalNoise(), **settings):
     """The sampler of a GAN of images of 2 x 3 pixels and three labels, no array of its generator at its first value."""
     gan = conditional_gan(prior=prior, data_shape=(2, 3), **settings)
-    gan.fit(images(), labels=np.arange(64) % CLASSES)
+    gan.fit(images(), np.arange(64) % CLASSES)
     gan.generator.params[...] += np.random.default_rng(1).normal(0, 0.5, gan.generator.params.size)
     return gan.sampler()
 

@@ -68,6 +68,8 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     prior = PRIORS.get(type(noise))
     if prior is None:
         raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
+    if sampler.link not in (None, sigmoid):
+        raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
     own = sampler.latent_dim - sampler.noise_prior.codes  # columns of z itself
     model = {
         "shape": shape,
@@ -131,6 +133,9 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
         z = sampler.latents(BLOCK, rng=rng)
         y, cache = generator.forward(z, training=False)
         u = rng.standard_normal(y.shape, y.dtype)
+        if sampler.link is sigmoid:
+            y = sigmoid(y)
+            u *= y * (1 - y)  # the link's own backward pass
         g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
         C = C + g.T @ g / PROBES
         total = y.sum(axis=1, dtype=np.float64)
