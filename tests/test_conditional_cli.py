@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from numgan import GAN, Conditional, Dense, LabelledNoise, Sequential, cli, load_labels, load_mnist, recipes, training
+from numgan import CGAN, Dense, LabelledNoise, Player, load_labels, load_mnist, recipes
+from numgan.app import cli, training
 from numgan.evaluation import class_probabilities, report
 
 SIDE, PITCH = 7, 8  # of a small image, and of one with the line beside it
@@ -60,8 +61,8 @@ def grid(columns, rows):
 
 
 def test_a_run_shows_a_row_for_each_label(trained):
-    gan = GAN.load(trained / "checkpoint.npz")
-    assert (gan.recipe, gan.epoch, gan.generator.classes) == ("cgan", 2, 10)
+    gan = CGAN.load(trained / "checkpoint.npz")
+    assert (gan.recipe, gan.epoch, gan.classes) == ("cgan", 2, 10)
     for epoch in range(3):
         assert size_of(trained / "samples" / f"epoch_000{epoch}.png") == grid(10, 10)
     with Image.open(trained / "samples" / "epoch_0002.png") as picture:
@@ -70,25 +71,25 @@ def test_a_run_shows_a_row_for_each_label(trained):
     np.testing.assert_array_equal(shown[3 * PITCH : 3 * PITCH + SIDE, :SIDE], asked[30])
     config = json.loads((trained / "config.json").read_text())
     assert config["gan"]["noise_prior"]["class"] == "LabelledNoise"
-    assert "labels (400,) uint8" in config["data_is"]
+    assert "; (400,) uint8 " in config["data_is"]
 
 
 def test_the_same_seed_trains_alike_and_a_stopped_run_goes_on_bit_for_bit(numgan, trained, digits):
-    gan = GAN.load(trained / "checkpoint.npz")
+    gan = CGAN.load(trained / "checkpoint.npz")
     again = recipes.cgan(n_data=400, data_shape=(SIDE, SIDE), epochs=2, rng=0)
     data, labels = training.load_data(digits), training.load_labels(digits)
     run = training.Run(again, "again", data=str(digits), seed=0)
     run.create(data, labels)
-    for record in again.steps(data, labels=labels):
+    for record in again.steps(data, labels):
         if record.step == 4:  # in the middle of the first epoch
             break
     run.save()
     numgan("train", "--resume", "again", "--quiet")
-    resumed = GAN.load("again/checkpoint.npz")
+    resumed = CGAN.load("again/checkpoint.npz")
     for a, b in (
         (gan.generator, resumed.generator),
         (gan.discriminator, resumed.discriminator),
-        (gan.average.network, resumed.average.network),
+        (gan.generator.average.network, resumed.generator.average.network),
     ):
         np.testing.assert_array_equal(a.params, b.params)
     np.testing.assert_array_equal(gan.history.to_array(), resumed.history.to_array())
@@ -113,12 +114,12 @@ def test_labels_are_part_of_what_a_run_began_with(numgan, trained, digits, tmp_p
 def test_without_labels_the_fingerprint_is_what_it_was():
     data = np.arange(12, dtype=np.uint8).reshape(3, 2, 2)
     assert training.fingerprint(data) == "(3, 2, 2) uint8 9270c965"
-    assert training.fingerprint(data, np.arange(3)).startswith("(3, 2, 2) uint8 9270c965, labels (3,) int64 ")
+    assert training.fingerprint(data, np.arange(3)).startswith("(3, 2, 2) uint8 9270c965; (3,) int64 ")
 
 
 def test_sample_draws_a_row_of_each_or_the_digit_asked_for(numgan, trained):
     checkpoint = trained / "checkpoint.npz"
-    sampler = GAN.load(checkpoint).sampler()
+    sampler = CGAN.load(checkpoint).sampler()
 
     def drawn(*arguments):
         numgan("sample", checkpoint, "--seed", 1, *arguments)
@@ -171,7 +172,7 @@ def test_the_number_of_classes_is_that_of_the_data(numgan):
     rng = np.random.default_rng(0)
     np.savez("a.npz", images=rng.integers(0, 256, (130, 3, 3)).astype(np.uint8), labels=np.arange(130) % 4)
     numgan("train", "--recipe", "cgan", "--data", "a.npz", "--epochs", 1, "--out", "run", "--quiet")
-    assert GAN.load("run/checkpoint.npz").generator.classes == 4
+    assert CGAN.load("run/checkpoint.npz").classes == 4
     assert size_of("run/samples/epoch_0001.png") == (2 * (10 * 4 - 1), 2 * (4 * 4 - 1))
     assert "--digit must lie in 0 ... 3 for this generator, got 4" in numgan(
         "sample", "run/checkpoint.npz", "--digit", 4, code=1
@@ -233,12 +234,12 @@ def test_label_accuracy_is_the_share_of_digits_that_were_asked_for(tmp_path):
     sure = class_probabilities(data.test_images).max(axis=1) > 0.999
     shown = np.array([data.test_images[sure & (data.test_labels == digit)][0] for digit in range(10)])
     shown[[0, 1, 2]] = shown[[1, 2, 0]]
-    generator = Conditional([Dense(12, 784)], classes=10, rng=0)
+    generator = Player([Dense(12, 784)], rng=0)
     generator.layers[0].W[:2] *= 0.01
     generator.layers[0].W[2:] = shown.reshape(10, 784) / 255
-    gan = GAN(
+    gan = CGAN(
         generator,
-        Sequential([Dense(794, 1)], rng=0),
+        Player([Dense(794, 1)], rng=0),
         noise_prior=LabelledNoise(10),
         data_range=(0, 1),
         data_shape=(28, 28),

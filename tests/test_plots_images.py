@@ -144,7 +144,7 @@ def test_walks_and_maps_say_what_is_wrong(draw, message, ax):
 def test_labels_among_the_latents_are_nothing_to_walk_through(ax):
     source = sampler()
     source.noise_prior = LabelledNoise(3)
-    with pytest.raises(ValueError, match="the last 3 columns of this G's latents are labels or another code"):
+    with pytest.raises(ValueError, match="the last 3 columns of this G's latents are labels or other codes"):
         plots.latent_map(source, ax=ax)
 
 

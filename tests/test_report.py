@@ -61,6 +61,7 @@ def test_the_floor_is_that_of_real_images():
 
 def test_report_of_points(tmp_path):
     gan = recipes.ring(rng=0, epochs=1, n_data=2560)
+    gan.trained_on = "ring"
     table = report_function(gan, tmp_path)
     assert "of 8" in table
     found = json.loads((tmp_path / "evaluation.json").read_text())
@@ -71,16 +72,22 @@ def test_report_of_points(tmp_path):
 
 def test_a_generator_without_a_good_point_has_no_nan_and_no_infinity():
     gan = recipes.grid(rng=0, epochs=1, n_data=2560)
-    gan.generator.params[...] = 0
-    gan.average.network.params[...] = 0
-    gan.generator.layers[-1].b[...] = gan.average.network.layers[-1].b[...] = 1.0  # between the centres
+    gan.trained_on = "grid"
+    for network in (gan.generator, gan.generator.average.network):
+        network.params[...] = 0
+        network.layers[-1].b[...] = 1.0  # between the centres
     found = evaluate_modes(gan)
     assert (found["modes"], found["high_quality"], found["reverse_kl"]) == (0, 0.0, None)
 
 
 def test_other_data_is_refused():
-    with pytest.raises(ValueError, match=r"judged are digits, .* this GAN is 'custom' and makes data of shape \(6,\)"):
+    with pytest.raises(
+        ValueError, match=r"judged are digits, .* this game was trained on None and makes data of shape \(6,\)"
+    ):
         evaluate_digits(small_gan())
+    gan = recipes.ring(rng=0, epochs=1, n_data=2560)
+    with pytest.raises(ValueError, match=r"trained on None; after training in Python say so: gan.trained_on = 'ring'"):
+        evaluate_modes(gan)
 
 
 def test_evaluate_at_the_command_line(digits_gan, tmp_path):
@@ -134,6 +141,7 @@ def test_the_packaged_classifier_is_read_once():
 
 def test_a_loaded_gan_is_judged_like_the_one_that_was_saved(tmp_path):
     gan = recipes.ring(rng=0, epochs=1, n_data=2560)
+    gan.trained_on = "ring"
     gan.save(tmp_path / "a.npz")
     assert evaluate_modes(GAN.load(tmp_path / "a.npz")) == evaluate_modes(gan)
     shutil.rmtree(tmp_path)

@@ -32,8 +32,10 @@ class LabelledNoise(Noise):
         z = self.prior(rng, (B, width - self.classes), dtype)
         return np.hstack([z, one_hot(rng.integers(self.classes, size=B), self.classes, dtype)])
 
-    def ask(self, z, *, labels):
-        """labels : (B,) whole numbers, or one for all."""
+    def ask(self, z, *, labels=None):
+        """labels : (B,) whole numbers, or one for all; None: those that were drawn."""
+        if labels is None:
+            return z
         labels = np.full(len(z), labels) if np.ndim(labels) == 0 else np.asarray(labels)
         if labels.shape != (len(z),):
             raise ValueError(f"labels must be one for each of the {len(z)} samples, got shape {labels.shape}")

@@ -154,7 +154,7 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
 def _check_unlabelled(name: str, sampler) -> None:
     if codes := sampler.noise_prior.codes:
         raise ValueError(
-            f"{name} moves through all of z, and the last {codes} columns of this G's latents are labels or another code"
+            f"{name} moves through all of z, and the last {codes} columns of this G's latents are labels or other codes"
         )
 
 
