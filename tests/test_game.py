@@ -240,6 +240,22 @@ def test_a_loss_that_is_not_finite_stops_before_it_touches_a_parameter(player):
     assert len(gan.history) == gan.step == 1
 
 
+class Endless(NonSaturating):
+    """G's loss is infinite, and its gradient is not."""
+
+    def generator(self, fake_logits, real_logits=None):
+        return np.inf, super().generator(fake_logits)[1]
+
+
+def test_a_loss_alone_that_is_not_finite_stops_its_player():
+    gan = small_gan(objective=Endless())
+    kept = gan.generator.params.copy()
+    with pytest.raises(TrainingDiverged, match=r"step 1: the generator's loss is inf and the norm of its gradient \d"):
+        gan.train_step(real_rows(8))
+    np.testing.assert_array_equal(gan.generator.params, kept)
+    assert gan.step == gan.generator.optimizer.t == 0
+
+
 def test_the_network_whose_gradient_explodes_is_named():
     gan = small_gan(generator_optimizer=Adam(lr=1e-3))
     inner = gan.generator.backward

@@ -62,6 +62,16 @@ def test_steps_can_be_left_and_taken_up():
     assert equal(a, b)
 
 
+@pytest.mark.parametrize("how", [{"batch_size": 16}, {"data": images(24)}], ids=["larger batches", "fewer rows"])
+def test_an_epoch_that_other_data_or_batches_have_shortened_is_completed_by_one_step(how):
+    gan = small_gan()
+    for record in gan.steps(images()):
+        if record.step == 6:
+            break
+    gan.fit(how.pop("data", images()), epochs=1, **how)
+    assert (gan.step, gan.epoch, gan.step_in_epoch) == (7, 1, 0)
+
+
 def test_arguments_are_checked_when_steps_is_called():
     for data, message in (
         (images(7), "at least 8 rows, those of one step, got 7"),
@@ -123,10 +133,12 @@ def test_the_averaged_generator_samples_with_statistics_of_its_own():
     np.testing.assert_array_equal(plain, gan.generator(z))
     assert (plain != averaged).any()
     first, second, batch_norm, *_ = gan.generator.average.network.layers
-    hidden = second.forward(first.forward(gan.latents(CALIBRATION_ROWS, rng=0))[0])[0]
-    np.testing.assert_allclose(batch_norm.running_mean, hidden.mean(axis=0), rtol=1e-9)
-    gan.fit(images(), epochs=1)
-    assert (gan.generate(z) != averaged).any()  # measured again
+    for again in (False, True):
+        if again:
+            gan.fit(images(), epochs=1)
+            assert (gan.generate(z) != averaged).any()
+        hidden = second.forward(first.forward(gan.latents(CALIBRATION_ROWS, rng=0))[0])[0]
+        np.testing.assert_allclose(batch_norm.running_mean, hidden.mean(axis=0), rtol=1e-9)
 
 
 def test_probability_is_the_sigmoid_of_the_logit_at_inference():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from games import equal, real_rows, shake, small_gan
 
-from numgan import GAN, Dense, Layer, LeakyReLU, RelativisticAverage, Sequential
+from numgan import GAN, Dense, InstanceNoise, Layer, LeakyReLU, Player, RelativisticAverage, Sequential
 from numgan.gradcheck import check_layer, check_loss, check_play, compare, numerical_gradient
 from numgan.layers import BatchNorm
 from numgan.turns import fool, judge
@@ -113,6 +113,35 @@ def test_finds_the_move_that_is_wrong():
         "discriminator, move 2": False,
         "generator": False,
     }
+
+
+class Louder(GAN):
+    """G's loss counts more with every step."""
+
+    remembered = ("volume",)
+    volume = 1.0
+
+    def play(self, real):
+        self.volume *= 2
+        loss, *_ = judge(self.discriminator, self.objective, real, self.generator(self.noise(len(real)), training=True))
+        self.move(discriminator=loss)
+        fake, cache = self.generator.forward(self.noise(len(real)))
+        loss, dfake = fool(self.discriminator, self.objective, fake)
+        self.generator.backward(self.volume * dfake, cache, inputs=False)
+        self.move(generator=self.volume * loss)
+        return {"g_loss": loss}
+
+
+def test_every_play_begins_with_the_same_state_and_the_same_remembered_numbers():
+    small = small_gan()
+    layers = [InstanceNoise(std=1.0, passes=20), Dense(6, 5), LeakyReLU(), Dense(5, 1)]  # another strength in each pass
+    D = Player(layers, rng=1, dtype=np.float64)
+    gan = Louder(small.generator, D, batch_size=8, rng=2)
+    gan.train_step(real_rows(8))
+    found = check_play(gan, real_rows(8))
+    assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
+    assert gan.volume == 2
+    assert gan.discriminator.layers[0].t[0] == 2
 
 
 def test_the_game_is_left_as_it_was():
