@@ -98,6 +98,7 @@ class CGAN(GAN):
     def check_batch(self, real, labels):
         return self.check_batch_rows("real", real), labels  # `pairs` looks at these
 
+    @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
     def pretrain(self, data, labels, *, steps, batch_size=None):
         losses = []
         for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):

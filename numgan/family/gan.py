@@ -75,6 +75,7 @@ class GAN(Game):
     def minibatches(self) -> int:
         return self.d_steps
 
+    @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
     def pretrain(self, data: np.ndarray, *, steps: int, batch_size: int | None = None) -> list[float]:
         """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses. Call before `steps`."""
         losses = []
