@@ -87,6 +87,11 @@ class Game(Loop):
         self.data_shape = (self._given(),) if data_shape is None else check_shape("data_shape", data_shape)
         if self.width != self._given():
             raise ValueError(f"data_shape {self.data_shape} does not hold the {self._given()} values of one row")
+        if self.sampled and self.latent_dim < noise_prior.codes:
+            raise ValueError(
+                f"the {self.sampled} takes {self.latent_dim} columns: too few for the {noise_prior.codes} of the code "
+                f"in {noise_prior!r}"
+            )
         self.recipe = recipe
         noise, order = spawn(rng, 2)
         self.noise_rng, self.data_seed = np.random.default_rng(noise), int(order.integers(2**62))

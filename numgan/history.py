@@ -76,5 +76,7 @@ class History:
             raise ValueError(f"history must have shape (steps, {len(history.columns)}), got {table.shape}")
         if not np.array_equal(table[:, 0], np.arange(1, len(table) + 1)):
             raise ValueError(f"its history has {len(table)} records, and their steps are not 1, 2, 3, ...")
+        if not np.isfinite(table).all():
+            raise ValueError("its history holds numbers that are not finite")
         history._values = array("d", table.ravel().tolist())
         return history
