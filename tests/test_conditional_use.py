@@ -214,6 +214,10 @@ def game(*, noise, discriminator_width, latent_dim=8):
             "G takes 3 columns: too few for 3 classes and a latent",
         ),
         (
+            lambda: GAN(Player([Dense(2, 6)]), Player([Dense(6, 1)]), noise_prior=LabelledNoise(3)),
+            r"the generator takes 2 columns: too few for the 3 of the code in LabelledNoise\(3\)",
+        ),
+        (
             lambda: game(noise=LabelledNoise(2), discriminator_width=9),
             "gives 6 values per row and 2 columns stand beside them, but the discriminator takes 9",
         ),

@@ -171,6 +171,7 @@ def spoil(path, change):
         (lambda c: c.update(step_in_epoch=-3), "step_in_epoch must be a whole number, at least 0, got -3"),
         (lambda c: c.update(epoch="abc"), "epoch must be a whole number"),
         (lambda c: c["history"].__setitem__((3, 0), 5), "its history has 8 records, and their steps are not 1, 2, 3"),
+        (lambda c: c["history"].__setitem__((3, 1), np.nan), "its history holds numbers that are not finite"),
         (lambda c: c.update(columns=["d_loss"] * 7), "does not hold a game: .* duplicate field name: 'd_loss'"),
         (lambda c: c.update(columns=["d_loss"]), r"history must have shape \(steps, 3\), got \(8, 9\)"),
         (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a game"),
