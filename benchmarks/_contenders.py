@@ -9,14 +9,18 @@ from itertools import islice
 
 import numpy as np
 
-from numgan import BatchNorm, Dense, LeakyReLU, Tanh
+from numgan import BatchNorm, Dense, LeakyReLU, SharedFakes, Tanh
 
 LR, BETA1, BETA2, EPS = 2e-4, 0.5, 0.999, 1e-7
 
 
 def numgan(gan, images, *, shared):
-    """`gan.steps(images)`. Beyond losses it records V, both mean beliefs and both gradient norms, at every step."""
-    gan.share_fakes = shared
+    """`gan.steps(images)`. Beyond losses it records V, both mean beliefs and both gradient norms, at every step.
+
+    shared : train G on the rows that D has just been trained on, as `SharedFakes` does with this GAN's players
+    """
+    if shared:
+        gan = SharedFakes(**gan.config(), rng=0)
     records = gan.steps(images, epochs=10**6)
 
     def run(steps):

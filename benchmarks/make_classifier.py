@@ -8,8 +8,9 @@ import hashlib
 
 import numpy as np
 
-from numgan import checkpoint, load_mnist
+from numgan import load_mnist
 from numgan.evaluation.classifier import CLASSIFIER_FILE, predict, train_classifier
+from numgan.files import checkpoint
 
 SEED, EPOCHS = 0, 8
 

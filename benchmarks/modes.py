@@ -16,7 +16,7 @@ import time
 import numpy as np
 from _results import load, path, save
 
-from numgan import GAN, Adam, BatchNorm, Dense, Maxout, ReLU, Sequential, recipes
+from numgan import GAN, Adam, BatchNorm, Dense, Maxout, Player, ReLU, recipes
 from numgan.datasets import grid, ring
 from numgan.evaluation import evaluate_modes
 from numgan.layers import Normal
@@ -35,7 +35,7 @@ PUBLISHED = [  # ring: modes of 8, high-quality %; grid: modes of 25, high-quali
 ]
 
 
-def plain(data: str, *, epochs: int, rng) -> GAN:
+def plain(*, epochs: int, rng) -> GAN:
     """The plain GAN of PacGAN's comparison: G 4 x 400 with batch norm, D 3 x maxout 200, Adam 1e-4, batch 100."""
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
     hidden, width = [], 2
@@ -44,13 +44,11 @@ def plain(data: str, *, epochs: int, rng) -> GAN:
         width = 400
     pieces = [Maxout(n_in, 200, pieces=5) for n_in in (2, 200, 200)]
     return GAN(
-        Sequential([*hidden, Dense(400, 2)], rng=weights_g),
-        Sequential([*pieces, Dense(200, 1)], rng=weights_d),
-        generator_optimizer=Adam(lr=1e-4, beta1=0.8),
-        discriminator_optimizer=Adam(lr=1e-4, beta1=0.8),
+        Player([*hidden, Dense(400, 2)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_g),
+        Player([*pieces, Dense(200, 1)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_d),
         batch_size=100,
         epochs=epochs,
-        recipe=data,
+        recipe="plain",
         rng=game,
     )
 
@@ -58,15 +56,18 @@ def plain(data: str, *, epochs: int, rng) -> GAN:
 def make(name: str, seed: int) -> GAN:
     """The GAN of this row: ring, grid, plain-ring, plain-grid, full-ring or full-grid."""
     kind, _, data = name.rpartition("-")
-    if not kind:
-        return recipes.ALL[data](rng=seed, n_data=POINTS)
-    return plain(data, epochs={"plain": 2, "full": 400}[kind], rng=seed)
+    if kind:
+        gan = plain(epochs={"plain": 2, "full": 400}[kind], rng=seed)
+    else:
+        gan = recipes.ALL[data](rng=seed, n_data=POINTS)
+    gan.trained_on = data
+    return gan
 
 
 def run(name: str, seed: int) -> dict:
     """Train and judge one GAN."""
     gan = make(name, seed)
-    points = {"ring": ring, "grid": grid}[gan.recipe](POINTS, rng=seed)
+    points = {"ring": ring, "grid": grid}[gan.trained_on](POINTS, rng=seed)
     start = time.process_time()
     gan.fit(points)
     seconds = time.process_time() - start

@@ -39,7 +39,8 @@ from numgan import (
     recipes,
 )
 from numgan.evaluation import evaluate_digits, evaluate_modes, features, frechet_distance
-from numgan.recipes.beyond import variant
+from numgan.recipes.beyond import on_common_networks, rates
+from numgan.recipes.setting import Setting
 
 TABLE = "stabilisers"
 POINTS = 100_000
@@ -49,51 +50,57 @@ DATA = tuple(EPOCHS)
 RECENT = 100  # steps over which a critic's estimate is averaged
 
 
-def plain(common, **changes):
-    """The GAN that all others change: non-saturating, Adam with beta1 .5, one step each."""
-    return variant("plain", common, **{"lr": (2e-4, 1e-3), "optimizer": lambda lr: Adam(lr=lr, beta1=0.5)} | changes)
+# Each variant is a function of what all recipes take: a dict of n_data, data_shape, epochs, batch_size and rng.
+
+
+def plain(common, *, beta1=0.5, d_times=1, d_steps=1, image=2e-4, point=1e-3, **changes):
+    """The GAN that all others change: non-saturating, Adam with beta1 .5, one step each.
+
+    image, point : G's learning rate, which for points falls; d_times : how many times as fast D is
+    """
+    s = Setting(**common)
+    g_lr, _ = rates(s, image, point, d_steps=d_steps)
+    _, d_lr = rates(s, d_times * image, d_times * point, d_steps=d_steps)
+    adams = Adam(lr=g_lr, beta1=beta1), Adam(lr=d_lr, beta1=beta1)
+    return on_common_networks(s, "plain", *adams, d_steps=d_steps, **changes)
 
 
 def two_time_scales(common):
     """D four times as fast as G."""
-    gan = plain(common, lr=(1e-4, 5e-4))
-    lr = gan.discriminator_optimizer.lr
-    gan.discriminator_optimizer.lr = 4 * lr if isinstance(lr, float) else type(lr)(4 * lr.start, 4 * lr.end, lr.steps)
-    return gan
+    return plain(common, image=1e-4, point=5e-4, d_times=4)
 
 
 def noised(common):
     """Instance noise that is gone after half of D's passes."""
-    n_data, _, epochs, batch_size, *_ = common
-    return plain(common, before=(InstanceNoise(std=0.5, passes=epochs * (n_data // batch_size)),))
+    passes = common["epochs"] * (common["n_data"] // common["batch_size"])
+    return plain(common, before=(InstanceNoise(std=0.5, passes=passes),))
 
 
 def packed(rows):
     """Packing, and nothing else."""
-    return lambda common: plain(common, before=(Pack(int(np.prod(common[1])), rows=rows),))
+    return lambda common: plain(common, before=(Pack(int(np.prod(common["data_shape"])), rows=rows),))
 
 
 def dragan(common):
     """DRAGAN's penalty: for points with the weight that wgan_gp has there."""
-    return plain(common, penalty=DRAGAN(weight=10 if len(common[1]) > 1 else 0.1))
+    return plain(common, penalty=DRAGAN(weight=10 if len(common["data_shape"]) > 1 else 0.1))
 
 
 def faster_wgan(common):
     """The recipe with ten times the rate, which for digits is the paper's: few steps go further."""
     gan = recipe("wgan")(common)
-    gan.generator_optimizer.lr = gan.discriminator_optimizer.optimizer.lr = 5e-4
+    gan.generator.optimizer.lr = gan.discriminator.optimizer.optimizer.lr = 5e-4
     return gan
 
 
 def recipe(name, **settings):
     """One of numgan's recipes."""
-    names = ("n_data", "data_shape", "epochs", "batch_size", "rng", "dtype")
-    return lambda common: recipes.ALL[name](**dict(zip(names, common, strict=True)), **settings)
+    return lambda common: recipes.ALL[name](**common, **settings)
 
 
 VARIANTS = {
     "plain": plain,
-    "no momentum": lambda common: plain(common, optimizer=lambda lr: Adam(lr=lr, beta1=0.0)),
+    "no momentum": lambda common: plain(common, beta1=0.0),
     "label smoothing .1": lambda common: plain(common, objective=NonSaturating(label_smoothing=0.1)),
     "instance noise": noised,
     "two time scales": two_time_scales,
@@ -127,13 +134,24 @@ def make(name: str, data: str, seed: int):
     rows = load_mnist().train_images[:50000] if data == "mnist" else getattr(datasets, data)(POINTS, rng=seed)
 
     def build(epochs, batch_size):
-        return VARIANTS[name]((len(rows), rows.shape[1:], epochs, batch_size, seed, np.float32))
+        return VARIANTS[name](keywords(rows, epochs, batch_size, seed))
 
     draft = build(1, BATCH)  # says how many rows a step of G takes
     pack, epochs = draft.discriminator.rows, EPOCHS[data] * (2 if name.endswith("twice as long") else 1)
     gan = build(epochs if data == "mnist" else epochs * pack * draft.d_steps, BATCH * pack)
-    gan.recipe = name if data == "mnist" else f"{name} on {data}"
+    gan.recipe, gan.trained_on = name, data
     return gan, rows
+
+
+def keywords(rows, epochs: int, batch_size: int, seed: int) -> dict:
+    """What all recipes take."""
+    return {
+        "n_data": len(rows),
+        "data_shape": rows.shape[1:],
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "rng": seed,
+    }
 
 
 def run(name: str, data: str, seed: int) -> dict:
@@ -220,7 +238,7 @@ def cost(rounds: int = 5, steps: int = 20) -> str:
     with as many.
     """
     rows = load_mnist().train_images[:50000]
-    common = (len(rows), (28, 28), 100, BATCH, 0, np.float32)
+    common = keywords(rows, 100, BATCH, 0)
     gans = {name: make_gan(common) for name, make_gan in VARIANTS.items() if name not in POINTS_ONLY}
     gans["plain, d_steps 5"] = plain(common, d_steps=5)
     records = {name: gan.steps(rows) for name, gan in gans.items()}

@@ -31,11 +31,10 @@ def run(name: str, seed: int) -> dict:
     """Train and judge one GAN."""
     recipe, epochs, _ = ROWS[name]
     data = load_mnist()
-    images = data.train_images[:50_000]
-    gan = recipe(rng=seed, epochs=epochs, n_data=len(images))
-    labels = data.train_labels[:50_000] if gan.generator.classes else None
+    arrays = {"rows": data.train_images[:50_000], "labels": data.train_labels[:50_000]}
+    gan = recipe(rng=seed, epochs=epochs, n_data=len(arrays["rows"]))
     start, start_cpu = time.perf_counter(), time.process_time()
-    for record in gan.steps(images, labels=labels):
+    for record in gan.steps(*(arrays[kind] for kind in gan.takes)):
         if gan.step_in_epoch == 0:
             seconds = time.perf_counter() - start
             print(f"{name} {seed}: epoch {record.epoch}/{epochs}, {seconds:.0f} s", flush=True)

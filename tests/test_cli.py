@@ -10,11 +10,12 @@ import time
 
 import numpy as np
 import pytest
+from games import equal
 from PIL import Image
 
 import numgan
 from numgan import GAN, recipes
-from numgan.app import training
+from numgan.app import cli, training
 
 
 def run(*arguments, cwd, code=0):
@@ -166,6 +167,81 @@ def test_a_run_stopped_before_its_first_step_can_be_taken_up(tmp_path):
     assert GAN.load(tmp_path / "run" / "checkpoint.npz").epoch == 1
 
 
+COLUMNS = {  # of games without a discriminator's beliefs; their curves go into one picture
+    "vae": ["loss", "reconstruction", "kl", "grad_norm"],
+    "autoencoder": ["loss", "grad_norm"],
+    "cyclegan": ["d_loss", "g_loss", "cycle", "d_grad_norm", "g_grad_norm"],
+}
+
+
+@pytest.mark.parametrize("recipe", ["bigan", "infogan", *COLUMNS])
+def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    np.save("a.npy", np.random.default_rng(0).integers(0, 256, (260, 3, 4)).astype(np.uint8))
+    chosen = ["--recipe", recipe, "--data", "a.npy", "--epochs", "2", "--batch-size", "32", "--out", "whole"]
+    assert cli.main(["train", *chosen]) == 0
+    said = capsys.readouterr().out
+    assert ("more samples with" in said) == (recipe not in ("autoencoder", "cyclegan"))
+
+    make = recipes.ALL[recipe]
+    data = training.load_arrays("a.npy", recipes.game_of(make).takes)
+    game = make(n_data=len(data[0]), data_shape=(3, 4), epochs=2, batch_size=32, rng=0)
+    stopped = training.Run(game, "part", data="a.npy", seed=0)
+    stopped.create(*data)
+    for record in game.steps(*data):
+        if record.step == 3:  # in the middle of the first epoch
+            break
+    stopped.save()
+    assert cli.main(["train", "--resume", "part", "--quiet"]) == 0
+    a, b = (numgan.Game.load(f"{name}/checkpoint.npz") for name in ("whole", "part"))
+    assert type(a) is type(b) is recipes.game_of(make)
+    assert equal(a, b)
+    assert (tmp_path / "whole/metrics.csv").read_bytes() == (tmp_path / "part/metrics.csv").read_bytes()
+    assert (tmp_path / "whole/metrics.csv").read_text().splitlines()[0] == ",".join(a.history.columns)
+    assert list(a.history.names) == COLUMNS.get(recipe, list(a.history.names))
+    assert (tmp_path / "whole/probabilities.png").exists() == (recipe not in COLUMNS)
+    assert (tmp_path / "whole/losses.png").exists()
+    shown = a.to_images(a.show(0, *data).reshape(-1, 12))
+    with Image.open("whole/samples/epoch_0002.png") as picture:
+        np.testing.assert_array_equal(np.array(picture)[::2, ::2], training.plots.tile(shown, columns=10))
+    assert cli.main(["info", "whole/checkpoint.npz"]) == 0
+    said = capsys.readouterr().out
+    for name, player in a.players.items():
+        assert f"{name:<24}{player.optimizer!r}" in said
+
+
+@pytest.mark.parametrize("command", ["sample", "interpolate", "explore"])
+@pytest.mark.parametrize("recipe", ["autoencoder", "cyclegan"])
+def test_a_game_without_latents_says_that_there_is_nothing_to_sample(command, recipe, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    recipes.ALL[recipe](data_shape=(3, 4), rng=0).save("a.npz")
+    assert cli.main([command, "a.npz"]) == 1
+    assert capsys.readouterr().err.endswith("makes nothing from latents: there is nothing to sample\n")
+    assert os.listdir() == ["a.npz"]
+
+
+def test_a_category_of_infogan_is_asked_for_like_a_digit(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    game = recipes.infogan(data_shape=(3, 4), rng=0)
+    game.save("a.npz")
+    for arguments, n, category, columns in (([], 100, np.arange(10).repeat(10), 10), (["--digit", "7"], 64, 7, 8)):
+        assert cli.main(["sample", "a.npz", "--seed", "1", *arguments]) == 0
+        drawn = game.to_images(game.sample(n, rng=1, category=category))
+        with Image.open("samples.png") as picture:
+            np.testing.assert_array_equal(np.array(picture)[::2, ::2], training.plots.tile(drawn, columns=columns))
+
+
+def test_a_run_of_an_older_numgan_is_refused_with_what_to_do(trained, tmp_path):
+    from numgan.files import checkpoint
+
+    content = checkpoint.load(trained / "checkpoint.npz")
+    content["gan"] = content.pop("game")  # as the first format called it
+    checkpoint.save(tmp_path / "old.npz", content)
+    for command in ("sample", "info", "evaluate"):
+        said = run(command, "old.npz", cwd=tmp_path, code=1).stderr
+        assert said.startswith("numgan: old.npz was written before games had players (file format 1): train again")
+
+
 def test_a_reader_who_has_gone_is_no_crash(trained, tmp_path):
     command = f"{sys.executable} -m numgan info {trained / 'checkpoint.npz'} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -253,6 +329,7 @@ def test_clear_errors_that_change_nothing(trained, digits, tmp_path):
         (["train", "--data", "few.npy"], "those of one step, got 5"),
         (["train", "--data", "empty"], "holds neither train-images-idx3-ubyte"),
         (["train", "--recipe", "ring", "--data", digits], "recipe ring is for points, and"),
+        (["train", "--recipe", "cyclegan", "--data", "grid"], "recipe cyclegan is for images, and grid holds points"),
         (["train", "--recipe", "keras_gan", "--data", "grid"], "recipe keras_gan is for images, and grid holds points"),
         (["train", "--data", digits, "--out", "file/a"], "cannot make the folder file/a: Not a directory"),
         (["train", "--data", digits, "--out", trained], "exists already: go on with --resume"),

@@ -11,6 +11,7 @@ from numgan import (
     Adam,
     Clipped,
     GradientPenalty,
+    InstanceNoise,
     LeastSquares,
     Pack,
     RMSProp,
@@ -19,6 +20,8 @@ from numgan import (
     recipes,
 )
 from numgan.app.cli import main
+from numgan.recipes.beyond import on_common_networks
+from numgan.recipes.setting import Setting
 
 ROWS = 640
 DATA = {
@@ -110,10 +113,21 @@ def test_a_critic_has_no_probability():
 
 def test_packing_by_three_needs_a_batch_that_three_divides():
     gan = recipes.pacgan(data_shape=(2,), n_data=ROWS, batch_size=16, rows=3, rng=0)
-    with pytest.raises(
-        ValueError, match="the discriminator packs 3 rows into one, .* that they divide; got 16"
-    ):
+    with pytest.raises(ValueError, match=r"the discriminator packs 3 rows into one, .* that they divide; got 16"):
         gan.steps(DATA[2,], epochs=1)
+
+
+def test_a_recipe_of_your_own_on_the_same_networks():
+    """Layers before D's first dense one, some of which take any width; and what else GAN takes."""
+    s = Setting(n_data=ROWS, data_shape=(2,), epochs=2, batch_size=16, rng=3)
+    before = InstanceNoise(std=0.1, passes=9), Pack(2, rows=2)
+    gan = on_common_networks(s, "mine", Adam(lr=1e-3), RMSProp(lr=1e-3), before=before, penalty=R1(), ema_decay=0.9)
+    assert [(layer.n_in, layer.n_out) for layer in gan.discriminator.layers[:3]] == [(None, None), (2, 4), (4, 128)]
+    assert (gan.recipe, gan.batch_size, gan.epochs, gan.data_shape) == ("mine", 16, 2, (2,))
+    assert (gan.generator.ema_decay, gan.discriminator.ema_decay) == (0.9, None)
+    assert (repr(gan.generator.optimizer), repr(gan.discriminator.optimizer)) == ("Adam()", "RMSProp(lr=0.001)")
+    assert isinstance(gan.penalty, R1)
+    gan.fit(DATA[2,], epochs=1)
 
 
 def test_at_the_command_line(tmp_path, monkeypatch, capsys):

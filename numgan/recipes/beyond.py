@@ -143,7 +143,9 @@ def on_common_networks(
     dense : the class of D's layers. before : layers that D has before its first dense one. ema_decay : of G's average.
     game : what else GAN takes, such as objective.
     """
-    rows = before[-1].n_out if before else s.n
+    rows = s.n
+    for layer in before:
+        (rows,) = layer.output_shape((rows,))
     g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
     d = discriminator((rows, *(IMAGES if s.image else POINTS)), dense=dense, before=before)
     return GAN(
