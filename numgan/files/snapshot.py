@@ -64,7 +64,7 @@ def unpack(content: dict, source, kind: type):
                 }
             if player.average is not None:
                 player.average.t = check_count(f"{name}.average.t", content[f"{name}.average.t"], 0)
-        game._place = check_count("epoch", content["epoch"], 0), check_count("step_in_epoch", content["step_in_epoch"], 0)
+        game._place = tuple(check_count(name, content[name], 0) for name in ("epoch", "step_in_epoch"))
         game.trained_on = None if content["trained_on"] is None else str(content["trained_on"])
         game.data_seed = check_count("data_seed", content["data_seed"], 0)
         game.noise_rng.bit_generator.state = content["noise_rng"]
