@@ -11,7 +11,13 @@ import numpy as np
 @functools.cache
 def record_type(names: tuple[str, ...]) -> type[tuple]:
     """The class of a record with these columns: a named tuple of `step`, `epoch`, both from 1, and a game's own."""
-    return namedtuple("Record", ("step", "epoch", *names))
+    kind = namedtuple("Record", ("step", "epoch", *names))
+    kind.__reduce__ = lambda self: (_record, (names, *self))  # so that records can be pickled and copied
+    return kind
+
+
+def _record(names, *values):
+    return record_type(names)(*values)
 
 
 class History:

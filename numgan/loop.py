@@ -68,8 +68,11 @@ class Loop(Sampled):
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         arrays = self.check_data(*data, least=batch_size)
         for _ in range(check_count("steps", steps)):
-            chosen = self.noise_rng.integers(len(arrays[0]), size=batch_size)
-            yield tuple(self._drawn(array, chosen) for array in arrays)
+            if self.paired:
+                chosen = [self.noise_rng.integers(len(arrays[0]), size=batch_size)] * len(arrays)
+            else:
+                chosen = [self.noise_rng.integers(len(array), size=batch_size) for array in arrays]
+            yield tuple(map(self._drawn, arrays, chosen))
 
     def fit(self, *data: np.ndarray, **how) -> Self:
         """`steps` to the end, with its arguments, for those who do not watch. Returns the game itself."""

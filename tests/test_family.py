@@ -1,11 +1,29 @@
 """Every member of the family: gradients, who moves, resuming, files, sampling, and what its paper proves."""
 
+import pickle
+
 import numpy as np
 import pytest
-from families import CLASSES, FAMILY, LATENT, WIDTH, B, batch, bigan, cyclegan, data, gan, infogan, own_vae, shaken, vae
+from families import (
+    CLASSES,
+    FAMILY,
+    LATENT,
+    WIDTH,
+    B,
+    batch,
+    bigan,
+    cyclegan,
+    data,
+    gan,
+    infogan,
+    own_vae,
+    player,
+    shaken,
+    vae,
+)
 from games import equal
 
-from numgan import GAN, CheckpointError, CycleGAN, Dense, Game, Player
+from numgan import GAN, VAE, CheckpointError, CodedNoise, CycleGAN, Dense, Game, InfoGAN, LabelledNoise, Pack, Player
 from numgan.functions import sigmoid
 from numgan.gradcheck import check_play
 
@@ -54,12 +72,12 @@ def test_a_move_changes_its_player_and_nobody_else(make):
     seen, inner = {n: p.params.copy() for n, p in game.players.items()}, game.move
 
     def watched(**losses):
-        for name, player in game.players.items():
-            np.testing.assert_array_equal(player.params, seen[name])
+        for name, each in game.players.items():
+            np.testing.assert_array_equal(each.params, seen[name])
         norm = inner(**losses)
-        for name, player in game.players.items():
-            assert (player.params != seen[name]).any() == (name in losses)
-            seen[name] = player.params.copy()
+        for name, each in game.players.items():
+            assert (each.params != seen[name]).any() == (name in losses)
+            seen[name] = each.params.copy()
         return norm
 
     game.move = watched
@@ -151,9 +169,9 @@ def test_infogan_can_be_asked_for_a_category_and_a_code():
 
 def test_translators_that_are_the_identity_have_no_cycle_loss():
     def identity(seed):
-        player = Player([Dense(WIDTH, WIDTH)], rng=seed, dtype=np.float64)
-        player.params[...] = np.append(np.eye(WIDTH), np.zeros(WIDTH))
-        return player
+        translator = Player([Dense(WIDTH, WIDTH)], rng=seed, dtype=np.float64)
+        translator.params[...] = np.append(np.eye(WIDTH), np.zeros(WIDTH))
+        return translator
 
     judges = [Player([Dense(WIDTH, 1)], rng=seed, dtype=np.float64) for seed in (2, 3)]
     game = CycleGAN(identity(0), identity(1), *judges, rng=7)
@@ -178,3 +196,35 @@ def test_the_wrong_number_of_arrays_is_named():
         gan().fit(rows, rows)
     with pytest.raises(ValueError, match="CycleGAN trains on two sets of images, x and y, got 1"):
         cyclegan().fit(rows)
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_a_step_on_the_wrong_number_of_arrays_is_named(make):
+    game = make()
+    with pytest.raises(ValueError, match=f"{type(game).__name__} takes rows.*, and got {len(game.takes) + 1} arrays"):
+        game.train_step(*batch(game), batch(game)[0])
+
+
+@pytest.mark.parametrize("make", FAMILY)
+@pytest.mark.parametrize("n", [3, 17])
+def test_pictures_of_few_rows(make, n):
+    assert make().show(0, *data(make(), n)).shape[1:] == (10, WIDTH)
+
+
+def test_records_can_be_pickled():
+    game = gan()
+    record = game.train_step(*batch(game))
+    assert pickle.loads(pickle.dumps(record)) == record
+    assert pickle.loads(pickle.dumps(record)).d_loss == record.d_loss
+
+
+def test_what_a_member_cannot_play_with_is_refused():
+    packed = Player([Pack(WIDTH, rows=2), Dense(2 * WIDTH, 2 * LATENT)], rng=0, dtype=np.float64)
+    with pytest.raises(ValueError, match="Pack is a layer of a discriminator"):
+        VAE(packed, player(LATENT, WIDTH, 1))
+    prior = CodedNoise(CLASSES, continuous=0)
+    packing = Player([Pack(WIDTH, rows=2), Dense(2 * WIDTH, 1 + CLASSES)], rng=0, dtype=np.float64)
+    with pytest.raises(ValueError, match="must not pack rows"):
+        InfoGAN(player(LATENT + CLASSES, WIDTH, 0), packing, noise_prior=prior)
+    with pytest.raises(ValueError, match=r"G would be told a label and D would not.* a CGAN tells both"):
+        GAN(player(LATENT + CLASSES, WIDTH, 0), player(WIDTH, 1, 1), noise_prior=LabelledNoise(CLASSES))

@@ -58,13 +58,24 @@ class Autoencoder(Game):
 
 def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
     """Rows of data, ten at a time, each above what the game makes of them: (2 lines, 10, width)."""
-    x = game.scale(data[: COLUMNS * (min(len(data), COLUMNS * lines) // COLUMNS)])
+    x = first_rows(game, data, lines)
     pairs = np.stack([rows.reshape(-1, COLUMNS, game.width) for rows in (x, game.reconstruct(x))], axis=1)
     return pairs.reshape(-1, COLUMNS, game.width)
 
 
+def first_rows(game, data: np.ndarray, lines: int) -> np.ndarray:
+    """The first rows of data, scaled: as many as fill so many lines of ten, or the lines that there are rows for.
+
+    Fewer than ten rows are repeated until they fill one line.
+    """
+    lines = max(1, min(lines, len(data) // COLUMNS))
+    return game.scale(data[np.arange(COLUMNS * lines) % len(data)])
+
+
 def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
     """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` times what that takes."""
+    if encoder.rows != 1 or decoder.rows != 1:
+        raise ValueError("encoder and decoder must give one row for each; Pack is a layer of a discriminator")
     wanted = decoder.n_out, columns * decoder.n_in
     if (encoder.n_in, encoder.n_out) != wanted:
         raise ValueError(

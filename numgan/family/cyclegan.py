@@ -14,6 +14,7 @@ from ..objectives.losses import absolute
 from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import fool, judge
+from .autoencoder import first_rows
 
 
 class CycleGAN(Game):
@@ -99,7 +100,7 @@ class CycleGAN(Game):
 
     def show(self, rng, *data):
         """Rows of x, each above its translation and, below that, the way back."""
-        x = self.scale(data[0][: 3 * COLUMNS])
+        x = first_rows(self, data[0], 3)
         y = self.translate(x)
         lines = [rows.reshape(-1, COLUMNS, self.width) for rows in (x, y, self.to_x(y))]
         return np.stack(lines, axis=1).reshape(-1, COLUMNS, self.width)

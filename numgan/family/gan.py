@@ -53,6 +53,8 @@ class GAN(Game):
         self.penalty, self.d_steps = penalty, check_count("d_steps", d_steps)
         self._check_columns()
         super().__init__(**settings)
+        if self.noise_prior.codes and "labels" not in self.takes:
+            raise ValueError(f"G would be told a label and D would not, with {self.noise_prior!r}: a CGAN tells both")
 
     def play(self, real):
         """Algorithm 1: d_steps times D descends its loss, each time on fresh rows; then G descends its own.

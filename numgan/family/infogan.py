@@ -83,6 +83,8 @@ class InfoGAN(Game):
         check_kind("noise_prior", noise_prior, CodedNoise, "CodedNoise(categories)")
         self.category_weight = check_number("category_weight", category_weight, 0)
         self.continuous_weight = check_number("continuous_weight", continuous_weight, 0)
+        if discriminator.rows != 1:
+            raise ValueError("Q reads the code of each row by itself: InfoGAN's discriminator must not pack rows")
         if objective.compares:
             raise ValueError(f"InfoGAN's objective must look at each row by itself, and {objective!r} compares rows")
         ends, wanted = (discriminator.n_in, discriminator.n_out), (generator.n_out, 1 + noise_prior.codes)
