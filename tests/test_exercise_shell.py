@@ -223,7 +223,7 @@ def test_verify_at_the_shell(capsys):
 def test_progress_is_kept_and_a_damaged_file_is_set_aside(tmp_path):
     path = tmp_path / "progress.json"
     progress = Progress(path)
-    progress.record(Result("sigmoid", total=4, passed=3, failures=[Failure("values", "no")]))
+    progress.record(Result("sigmoid", total=4, passed=3, failures=[Failure("values", "no")], score=0.75))
     progress.next_hint("sigmoid", 3)
     again = Progress(path)["sigmoid"]
     assert again == {"attempts": 1, "best": 0.75, "hints": 1, "solved": False, "revealed": False}
