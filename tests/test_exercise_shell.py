@@ -112,7 +112,7 @@ def test_a_course_at_the_shell(workspace, capsys):
     assert run(workspace, "solution", "sigmoid") == 0
     assert "numgan.functions.sigmoid" in capsys.readouterr().out
     assert run(workspace, "progress") == 0
-    assert f"next: {list(ALL)[0]}" in capsys.readouterr().out
+    assert f"next: {next(iter(ALL))}" in capsys.readouterr().out
     assert run(workspace, "list") == 0
     assert "solved" in capsys.readouterr().out
     assert run(workspace, "reset", "sigmoid") == 0
@@ -133,7 +133,7 @@ def test_watch_survives_a_syntax_error_and_goes_on(workspace):
             for code, verdict in (
                 ("def sigmoid(x:", "never closed"),
                 (WRONG, "this is sigmoid(-x)"),
-                (RIGHT, f"{list(ALL)[0]}.py"),
+                (RIGHT, f"{next(iter(ALL))}.py"),
             ):
                 time.sleep(0.01)  # so that the file's time differs
                 workspace.path("sigmoid").write_text(code)
