@@ -121,7 +121,7 @@ EXERCISE = Exercise(
     ),
     extremes=(
         (np.array([[1.0, -2.0], [0.5, 3.0], [-1.5, 1.0]]) * 1e-8, np.array([0.6, 0.0, -0.8])),
-        (np.array([[-4e6, 3e6]]), np.array([-1.0])),
+        (np.array([[-4e6, 3e6]]), np.array([1.0])),
     ),
     mutants=(
         Mutant(
