@@ -39,7 +39,15 @@ def by_probability(fake_logits):
     return 1 / sigmoid(-fake_logits), 1 / sigmoid(fake_logits)
 
 
-def saturating_terms(fake_logits):  # log(1 - D) falls in f: with the minus its gradient is the magnitude
+def factors(fake_logits):
+    B = len(fake_logits)
+    return {
+        -1: "sign flipped: an absolute value is never below 0",
+        1 / B: f"divided by B = {B}: the derivative of each row's own term is wanted, not of a mean",
+    }
+
+
+def saturating_terms(fake_logits):  # log(1 - D) falls with f: with the minus its gradient is the absolute value
     return -np.log(1 / (1 + np.exp(fake_logits))).sum()
 
 
@@ -93,12 +101,7 @@ EXERCISE = Exercise(
         (np.array([[50.0], [34.0]]),),
         (np.array([[-50.0], [-34.0]]),),
     ),
-    factors=lambda fake_logits: {
-        -1: "sign flipped: an absolute value is never below 0",
-        1
-        / len(fake_logits): f"divided by B = {len(fake_logits)}: the derivative of each row's own term is wanted, not "
-        "of a mean",
-    },
+    factors=factors,
     mutants=(
         Mutant(
             swapped,
