@@ -89,8 +89,8 @@ EXERCISE = Exercise(
     notebook=9,
     hints=(
         "Print the shape of targets * logits for B = 4. It should hold 4 numbers.",
-        "Give both the same shape first: logits[:, 0] has the shape (B,), and targets[:, np.newaxis] has the shape "
-        "(B, 1).",
+        "Give both the same shape first: take the one column out of logits by indexing, or give targets a second axis "
+        "with np.newaxis or reshape.",
         "With equal shapes, -log D is log(1 + exp(-l)) and -log(1 - D) is log(1 + exp(l)); np.logaddexp(0, x) is "
         "log(1 + exp(x)) for any x. Multiply the two by t and 1 - t, add them, and average over the rows.",
     ),
