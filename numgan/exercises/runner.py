@@ -105,7 +105,7 @@ def _run(job: bytes, work: str, verdict: BinaryIO, prints: BinaryIO, seconds: fl
     except OSError as error:
         return f"no process could be started to judge it: {error.strerror}"
     _running.add(process)
-    late = f"it did not finish within {seconds:g} seconds: is there a loop that never ends?"
+    late = f"it did not finish within {seconds:g} seconds: is there a loop or a recursion that never ends?"
     try:
         with contextlib.suppress(OSError):  # it has ended already
             process.stdin.write(job)

@@ -177,8 +177,7 @@ def _judge(workspace: Workspace, progress, id: str, seconds: float) -> Result:
     say(result.text)
     if result.printed.strip():
         say("\n      ".join(["  it printed:", *result.printed.strip().splitlines()]))
-    if progress.notice != known:
-        say(f"numgan: {progress.notice}", sys.stderr)
+    _tell(progress, known)
     return result
 
 

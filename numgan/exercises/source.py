@@ -27,8 +27,8 @@ def read_source(path: Path) -> str:
     content = read_bytes(path, SOURCE_LIMIT)
     try:
         return importlib.util.decode_source(content)
-    except (SyntaxError, LookupError) as error:  # an encoding that does not exist, or is none for text
-        raise ValueError(str(error)) from None
+    except (SyntaxError, LookupError, UnicodeError) as error:  # another encoding, or one that does not exist
+        raise ValueError(f"{error}; save it as UTF-8") from None
 
 
 def parse(text: str) -> ast.Module | None:
