@@ -24,7 +24,11 @@ def masked(x, training, kept, share):
     return x * mask, mask
 
 
-def not_rescaled(x, rate, rng, training):
+def not_scaled(x, rate, rng, training):
+    return masked(x, training, rng.random(x.shape) >= rate if training else x, 1)
+
+
+def scaled_afterwards(x, rate, rng, training):
     mask = (rng.random(x.shape) >= rate).astype(x.dtype) if training else np.full_like(x, 1 - rate)
     return x * mask, mask
 
@@ -57,7 +61,7 @@ def draw(rng):
 
 def factors(x, rate, rng, training):
     if not training:
-        return {1 - rate: f"scaled by 1 - rate = {1 - rate:g}: here the scale is a part of training, so now y is x"}
+        return {}
     return {
         1 - rate: f"{1 - rate:g} times: what is kept must be scaled up by 1 / (1 - rate) = {1 / (1 - rate):.4g}",
         1 / (1 - rate): f"{1 / (1 - rate):.4g} times: the 1 / (1 - rate) is in it twice",
@@ -124,15 +128,25 @@ EXERCISE = Exercise(
         ),
     ),
     extremes=(
-        (np.linspace(-2, 3, 12).reshape(3, 4), 0.9, np.random.default_rng(3), True),
-        (np.linspace(-2, 3, 12).reshape(3, 4), 0.25, np.random.default_rng(4), True),
+        (np.arange(1.0, 13.0).reshape(3, 4), 0.9, np.random.default_rng(3), True),
+        (np.arange(1.0, 13.0).reshape(3, 4), 0.25, np.random.default_rng(4), True),
         (np.array([[1e6, -1e-6], [3.0, 4.0]]), 0.9, np.random.default_rng(0), False),
     ),
     factors=factors,
     probes={"rng": stream},
     mutants=(
-        Mutant(not_rescaled, "what is kept must be scaled up by 1 / (1 - rate)"),
-        Mutant(always_drops, "training is False: nothing is dropped"),
+        Mutant(not_scaled, "what is kept must be scaled up by 1 / (1 - rate)"),
+        Mutant(
+            scaled_afterwards,
+            "the older form",
+            cause="this is the older form, which scales by 1 - rate when not training: here what is kept is divided by "
+            "1 - rate in training, and nothing is scaled afterwards",
+        ),
+        Mutant(
+            always_drops,
+            "with training = False too",
+            cause="entries are dropped with training = False too: then y is x, and every entry of mask is 1",
+        ),
         Mutant(
             rate_is_kept,
             "the probability that an entry is dropped",

@@ -43,6 +43,11 @@ def last_of_equals(x, W, b):
     return z.max(axis=-1), W.shape[-1] - 1 - z[..., ::-1].argmax(axis=-1)
 
 
+def winner_without_b(x, W, b):
+    z = np.einsum("ik,kjp->ijp", x, W)
+    return (z + b).max(axis=-1), z.argmax(axis=-1)
+
+
 def index_as_a_float(x, W, b):
     z = np.einsum("ik,kjp->ijp", x, W) + b
     return z.max(axis=-1), z.argmax(axis=-1).astype(float)
@@ -57,9 +62,12 @@ def integers(fn, rng):
 
 def draw(rng):
     B, n_in, n_out, pieces = (int(n) for n in rng.permutation([2, 3, 4, 5]))
-    x, W, b = rng.normal(size=(B, n_in)), rng.normal(size=(n_in, n_out, pieces)), rng.normal(size=(n_out, pieces))
-    b[0] -= 3  # the first unit is mostly negative: maxout does not stop at 0
-    return x, W, b
+    while True:
+        x, W, b = rng.normal(size=(B, n_in)), rng.normal(size=(n_in, n_out, pieces)), rng.normal(size=(n_out, pieces))
+        b[0] -= 3  # the first unit is mostly negative: maxout does not stop at 0
+        z = np.sort(np.einsum("ik,kjp->ijp", x, W) + b, axis=-1)
+        if (z[..., -1] - z[..., -2]).min() > 1e-3:  # away from a tie, in float32 too
+            return x, W, b
 
 
 EXERCISE = Exercise(
@@ -123,7 +131,16 @@ EXERCISE = Exercise(
         Mutant(
             rectified, "not stop at 0", cause="maxout does not stop at 0: if all pieces are negative, y is negative too"
         ),
-        Mutant(last_of_equals, "of equal pieces the first wins"),
+        Mutant(
+            winner_without_b,
+            "without b",
+            cause="piece is the largest of x W, without b: add b first, because it helps to decide which piece wins",
+        ),
+        Mutant(
+            last_of_equals,
+            "takes the last",
+            cause="of equal pieces this takes the last: np.argmax takes the first",
+        ),
         Mutant(index_as_a_float, "integers are wanted"),
     ),
 )

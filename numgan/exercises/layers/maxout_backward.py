@@ -136,8 +136,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             without_bias,
-            "the winner is looked for in x W",
-            cause="the winner is looked for in x W, without b: take `piece`, the winner of the forward pass",
+            "computed from x W",
+            cause="the winner was computed from x W, without b: take `piece`, the winner of the forward pass",
         ),
         Mutant(divides_again, "it has been divided by B = 3 once too often"),
         Mutant(

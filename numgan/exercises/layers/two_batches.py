@@ -62,6 +62,11 @@ def D_minus_one(real, fake, W):
     return real.T @ (sigmoid(real @ W) - 1) / len(real) + fake.T @ sigmoid(fake @ W) / len(fake)
 
 
+def overflows(real, fake, W):
+    up, down = np.exp(fake @ W), np.exp(-(real @ W))
+    return fake.T @ (up / (1 + up)) / len(fake) - real.T @ (down / (1 + down)) / len(real)
+
+
 def both_fake(real, fake, W):
     return real.T @ sigmoid(real @ W) / len(real) + fake.T @ sigmoid(fake @ W) / len(fake)
 
@@ -154,6 +159,11 @@ EXERCISE = Exercise(
             one_size,
             "the size of the real batch",
             cause="both sums were divided by the size of the real batch: divide each by the size of its own batch",
+        ),
+        Mutant(
+            overflows,
+            "inf / inf",
+            cause="exp(l) / (1 + exp(l)) is inf / inf for large l: use a sigmoid whose exp only gets numbers up to 0",
         ),
         Mutant(
             D_minus_one,
