@@ -50,9 +50,9 @@ EXERCISE = Exercise(
     leaky_relu,
     title="LeakyReLU, forward",
     statement=r"""
-        A rectifier passes positive numbers and sets the rest to 0, and the rest of the gradient too. In a GAN this
+        A rectifier keeps positive numbers and sets all others to 0, and there its gradient is 0 too. In a GAN this
         harms the *generator*: all that it learns comes through $D$, and every unit of $D$ that is 0 stops a part of the
-        gradient. A leaky rectifier keeps a small slope $a$ instead:
+        gradient. A leaky rectifier has a small slope $a$ instead:
         $$y = \begin{cases} x & x > 0 \\ a\,x & x \le 0. \end{cases}$$
         Maas et al. took $a = 0.01$; DCGAN takes $0.2$, and so do most later GANs. So the slope is an argument.
 

@@ -10,7 +10,7 @@ def leaky_relu_backward(dy, x, slope):
     dy : (B, n), the gradient of the loss with respect to y
     x : (B, n), the input of the forward pass
     slope : float in [0, 1], the same as in the forward pass
-    Returns dx (B, n). At the kink, x = 0, the slope of the left side counts. dy stays as it is.
+    Returns dx (B, n). At the kink, x = 0, dy is multiplied by the slope. dy and x stay as they are.
     """
     return np.where(x > 0, dy, slope * dy)
 
