@@ -63,11 +63,6 @@ def mean_over_rows(q, x, W1, b1, W2, slope):
     return g, *gradients
 
 
-def g_over_rows(q, x, W1, b1, W2, slope):
-    g, *gradients = double_backward(q, x, W1, b1, W2, slope)
-    return g / len(g), *gradients
-
-
 def x_for_q(q, x, W1, b1, W2, slope):
     g, _, db1, dW2 = double_backward(q, x, W1, b1, W2, slope)
     return g, double_backward(x, x, W1, b1, W2, slope)[1], db1, dW2
@@ -195,9 +190,6 @@ EXERCISE = Exercise(
             mean_over_rows,
             "P is a sum",
             cause="dW1 and dW2 were divided by B: P is a sum over rows, because q already has the 1 / B",
-        ),
-        Mutant(
-            g_over_rows, "no 1 / B", cause="g was divided by B: each row of g is the gradient of one D(x_i), no 1 / B"
         ),
         Mutant(
             bias_learns,
