@@ -50,7 +50,8 @@ def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
     except Unattempted:
         return Result(exercise.id, total=total, passed=0, failures=[], attempted=False)
     except Wrong as wrong:
-        return Result(exercise.id, total=total, passed=0, failures=[Failure("runs", str(wrong))])
+        failures = [Failure("runs", str(wrong) + cause(exercise, function, rng))]
+        return Result(exercise.id, total=total, passed=0, failures=failures)
     try:
         for _ in range(FRESH):
             _pairs(exercise, function, exercise.draw(rng))
@@ -130,7 +131,10 @@ def _check_known(exercise, function, rng):
             _compare(exercise, function, known.arguments, np.float64, tuple(map(np.asarray, wanted)))
         except _Off as off:
             found = factor(exercise, function, off, rng)
-            difference = f"{off.name} must be {show_value(off.want)}, and yours is {show_value(off.got)}"
+            got, want = show_value(off.got), show_value(off.want)
+            difference = f"{off.name} must be {want}, and yours is {got}"
+            if got == want:  # to six digits
+                difference += f"\n{describe_difference(off.name, off.got, off.want, off.index)}"
             raise Wrong(f"{shown}{difference}\n{known.because}{found}", explained=bool(found)) from None
 
 
