@@ -11,7 +11,8 @@ def nearest_neighbours(samples, train):
     """The nearest training row of each sample, and how far away it is.
 
     samples : (N, d), the generator's
-    train : (M, d), of the same dtype, float32 or float64; a sample may be a copy of a training row
+    train : (M, d), of the same dtype, float32 or float64; no two of its rows are nearly equal, but a sample may be a
+        copy of one
     Returns indices (N,), whole numbers, and distances (N,), Euclidean: exactly 0 for a copy.
     The arrays on the way are at most (N, M), (N, d) or (M, d): never (N, M, d).
     """
