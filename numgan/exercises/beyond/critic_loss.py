@@ -115,9 +115,9 @@ EXERCISE = Exercise(
     returns=("loss", "dreal", "dfake"),
     known=(
         Known(
-            (np.array([[3.0], [1.0]]), np.array([[0.0], [-2.0], [1.0], [-1.0]])),
-            (-2.5, np.full((2, 1), -0.5), np.full((4, 1), 0.25)),
-            "the mean scores are 2 and -1/2: the loss is -1/2 - 2; each row counts 1/2 or 1/4 of its mean",
+            (np.array([[3.0], [1.0], [2.0]]), np.array([[0.0], [-2.0], [1.0], [-1.0]])),
+            (-2.5, np.full((3, 1), -1 / 3), np.full((4, 1), 0.25)),
+            "the mean scores are 2 and -1/2: the loss is -1/2 - 2; each row counts 1/3 or 1/4 of its mean",
         ),
         Known(
             (np.array([[-4.0], [-2.0]]), np.array([[1.0], [2.0], [3.0]])),
