@@ -51,13 +51,15 @@ def test_an_endless_loop_and_what_it_has_started_die_with_the_command(tmp_path, 
     if command != "watch":
         workspace.path("sigmoid").write_text(loop)
     where = [str(workspace.root)] if command == "grade" else ["--dir", str(workspace.root)]
-    words = [sys.executable, "-m", "numgan", "exercises", command, *where, "--seconds", "1000"]
+    words = [sys.executable, "-m", "numgan", "exercises", command, *where, "--seconds", "100"]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
         if command == "watch":
             process.stdout.readline()  # it has looked at the files as they were
             workspace.path("sigmoid").write_text(loop)
-        until(lambda: pids.exists() and pids.read_text().endswith("."))
-        process.send_signal(number)
+        try:
+            until(lambda: pids.exists() and pids.read_text().endswith("."))
+        finally:
+            process.send_signal(number)
     until(lambda: not any(map(alive, pids.read_text()[:-1].split())), seconds=5)
 
 
@@ -69,9 +71,11 @@ def test_a_loop_that_lets_no_other_thread_run_is_ended_by_its_limit(tmp_path):
     )
     check = f"from numgan.exercises.runner import check_file; check_file({str(path)!r}, 'sigmoid', seconds=1)"
     with subprocess.Popen([sys.executable, "-c", check]) as process:
-        until(lambda: pid.exists() and pid.read_text().endswith("."))
-        process.kill()
-    until(lambda: not alive(pid.read_text()[:-1]), seconds=10)
+        try:
+            until(lambda: pid.exists() and pid.read_text().endswith("."))
+        finally:
+            process.kill()
+    until(lambda: not alive(pid.read_text()[:-1]), seconds=60)  # of the wall; a busy machine gives it little
 
 
 @posix
@@ -163,6 +167,20 @@ assert result, (result, result.printed)"""
     done = subprocess.run([sys.executable, "-S", "-c", code], cwd=checkout, capture_output=True, text=True,
                           env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path[1:])})  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_the_environment_is_the_callers_as_far_as_it_makes_sense(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages" / "nowhere_else.py").write_text(RIGHT)
+    monkeypatch.setenv("PYTHONPATH", "packages")
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    monkeypatch.setenv("NUMGAN_PROGRESS", str(tmp_path / "mine.json"))
+    text = r"'\d'" + "\nfrom numgan import exercises as ex\nfrom nowhere_else import sigmoid\n"
+    result = judged(tmp_path, text + "ex.attempt('sigmoid')(sigmoid)\n")
+    assert result, (result, result.printed)
+    assert "sigmoid: correct" in result.printed
+    assert not (tmp_path / "mine.json").exists()
 
 
 def test_where_there_are_no_processes_the_code_runs_here(tmp_path, monkeypatch):

@@ -18,7 +18,6 @@ from .load import judge_sources
 
 FILE_LIMIT = 1 << 20  # bytes that a learner's code may write into one file, its prints too
 MEMORY_LIMIT = 2 << 30  # bytes of address space; Python with NumPy takes 0.2 GB of them
-MESSAGE_LIMIT = 2000  # characters
 START_UP = 2  # seconds of processor time for the imports
 
 
@@ -30,7 +29,6 @@ def main() -> None:
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     _limit_itself(job["seconds"])
     result = judge_sources(job["sources"], job["id"], job["folder"])
-    result.failures = [f._replace(message=f.message[:MESSAGE_LIMIT]) for f in result.failures]
     with contextlib.suppress(Exception):  # sys.stdout is what the code has made of it
         sys.stdout.flush()
     with verdict:

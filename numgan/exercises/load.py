@@ -12,6 +12,9 @@ from .call import describe_error
 from .judge import check_names, judge
 from .registry import find
 from .result import Failure, Result
+from .say import printable
+
+LIMIT = 2000  # characters of a message
 
 
 def judge_sources(sources: list[list], id: str, folder: str) -> Result:
@@ -23,6 +26,7 @@ def judge_sources(sources: list[list], id: str, folder: str) -> Result:
         names = {name for name, *_ in sources}
         total = len(check_names(exercise))
         result = Result(id, total=total, passed=0, failures=[Failure("loads", _loading(error, names))])
+    result.failures = [Failure(check, printable(message[:LIMIT])) for check, message in result.failures]
     return result
 
 

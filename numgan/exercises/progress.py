@@ -98,7 +98,7 @@ class Progress:
 def free_name(path: Path, word: str) -> Path:
     """A name beside `path` that is not taken: path.word, path.word2, ..."""
     number = 1
-    while (name := path.with_name(f"{path.name}.{word}{'' if number == 1 else number}")).exists():
+    while os.path.lexists(name := path.with_name(f"{path.name}.{word}{'' if number == 1 else number}")):
         number += 1
     return name
 

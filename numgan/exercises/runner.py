@@ -26,6 +26,7 @@ SHOWN = 2000  # characters of what the code has printed
 UNPROTECTED = "(Judged without a process of its own, so an endless loop or a crash cannot be stopped.)\n"
 ENVIRONMENT = {
     "MPLBACKEND": "Agg",
+    "NUMGAN_PROGRESS": "",  # an @ex.attempt in the code counts for nobody here
     "PYTHONUTF8": "1",
     "PYTHONIOENCODING": "utf-8:backslashreplace",
     "PYTHONWARNINGS": "",
@@ -97,6 +98,8 @@ def _run(job: bytes, work: str, verdict: BinaryIO, prints: BinaryIO, seconds: fl
     """Give the job to a new process, wait for its end, and say how it ended."""
     command = [sys.executable, "-P", str(Path(__file__).with_name("start.py"))]
     environment = os.environ | ENVIRONMENT
+    if paths := os.environ.get("PYTHONPATH"):  # the process has another current folder
+        environment["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, paths.split(os.pathsep)))
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=verdict, stderr=prints, cwd=work, env=environment,
