@@ -10,11 +10,11 @@ SHOWN = 500  # characters of an error's own text
 
 
 class Wrong(Exception):
-    """A check that has not passed. `explained`: does the message say all that can be said of the cause?"""
+    """A check that has not passed. `off`: the array that is wrong, where one was compared; see judge.py."""
 
-    def __init__(self, message: str, *, explained: bool = True):
+    def __init__(self, message: str, *, off=None):
         super().__init__(message)
-        self.explained = explained
+        self.off = off
 
 
 class Unattempted(Exception):

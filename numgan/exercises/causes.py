@@ -55,14 +55,13 @@ def factor(exercise, function, off, rng) -> str:
 
 
 def _names(exercise, arguments, ratio) -> list[str]:
-    """What this ratio may mean for these arguments."""
+    """All that this ratio may mean for these arguments, the exercise's own names first."""
     try:
         factors = dict(exercise.factors(*arguments))
     except ArithmeticError:  # a ratio that these arguments do not have; `verify` tells the author
         factors = {}
     flipped = {-value: f"sign flipped, and {name}" for value, name in factors.items() if value > 0}
-    named = [*factors.items(), *((v, n) for v, n in flipped.items() if v not in factors)]
-    named += [(value, name) for value, name in PLAIN.items() if value not in factors]
+    named = [*factors.items(), *flipped.items(), *PLAIN.items()]
     return [name for value, name in named if abs(ratio - value) <= 1e-5 * abs(value)]
 
 
