@@ -54,8 +54,8 @@ EXERCISE = Exercise(
     criterion,
     title="What the generator is up against",
     statement=r"""
-        Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. What is left is a function of $G$ alone, and
-        all that training in theory minimises:
+        Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. Then $V$ is a function of $G$ only, and in
+        theory training minimises it:
         $$C(G) = \max_D V(D, G) = E_{x \sim p_{data}}[\log D^*(x)] + E_{x \sim p_g}[\log(1 - D^*(x))]
         = -\log 4 + 2 \, JSD(p_{data} \| p_g).$$
         Its least value, $-\log 4$, is reached where $p_g = p_{data}$ and nowhere else (theorem 1): this proves that the

@@ -72,7 +72,8 @@ EXERCISE = Exercise(
     source="Goodfellow et al. 2014, eq. 1 and algorithm 1 (the generator's update)",
     notebook=4,
     hints=(
-        "1 - sigmoid(f) = sigmoid(-f), so log(1 - D) is minus log(1 + exp(f)), which np.logaddexp computes.",
+        "1 - sigmoid(f) = sigmoid(-f), so log(1 - D) is minus log(1 + exp(f)); np.logaddexp(0, f) is log(1 + exp(f)) "
+        "for any f.",
         "The derivative of log(1 + exp(f)) is exp(f) / (1 + exp(f)). Which function is that?",
         "The gradient for row j is minus D(G(z_j)), over B, and sigmoid(x) is the exponential of -log(1 + exp(-x)). "
         "The loss falls without bound where D is fooled, and the gradient goes to 0 where D is sure that the row is "
