@@ -14,8 +14,9 @@ from numgan.exercises.judge import judge
 from numgan.exercises.verify import stub_function
 
 BASIC = {
-    *("array", "asarray", "zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "arange", "newaxis", "inf"),
-    *("exp", "log", "sqrt", "abs", "maximum", "minimum", "where", "sum", "mean", "max", "min", "reshape", "pi"),
+    *("array", "asarray", "zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like", "arange"),
+    *("newaxis", "inf", "pi"),
+    *("exp", "log", "sqrt", "abs", "maximum", "minimum", "where", "sum", "mean", "max", "min", "reshape"),
     *("T", "shape", "size", "ndim", "dtype", "copy", "astype", "append", "square", "outer", "float32", "float64"),
 }
 
