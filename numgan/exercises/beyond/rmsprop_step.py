@@ -7,7 +7,7 @@ from ..exercise import Exercise, Known, Mutant
 def rmsprop_step(params, grads, s, lr, rho, eps):
     """One step of RMSProp, with eps outside the root.
 
-    params, grads : (n,), what is learned, and the gradient of the loss, which becomes smaller
+    params, grads : (n,), what is learned, and the gradient of the loss; the step must make the loss smaller
     s : (n,), the running average of the gradient's square after the last step; 0 before the first step
     lr, eps : floats > 0, eta and epsilon
     rho : float in [0, 1), the weight of the old average
@@ -113,9 +113,10 @@ EXERCISE = Exercise(
             "s = 0.25 * 9 = 2.25, its root is 1.5, and the step 0.1 * 3 / (1.5 + 0.5); where g = 0 nothing moves",
         ),
         Known(
-            (np.array([1.0]), np.array([-2.0]), np.array([20.0]), 0.1, 0.75, 1.0),
-            (np.array([1.04]), np.array([16.0])),
-            "s = 0.75 * 20 + 0.25 * 4 = 16, its root is 4, and the step -0.1 * -2 / (4 + 1)",
+            (np.array([1.0, 0.0]), np.array([-2.0, 2.0]), np.array([20.0, 0.0]), 0.1, 0.75, 1.0),
+            (np.array([1.04, -0.1]), np.array([16.0, 1.0])),
+            "s = 0.75 * 20 + 0.25 * 4 = 16 and 0 + 0.25 * 4 = 1, the roots are 4 and 1, and the steps "
+            "-0.1 * -2 / (4 + 1) and -0.1 * 2 / (1 + 1)",
         ),
     ),
     extremes=(TINY, LARGE),
