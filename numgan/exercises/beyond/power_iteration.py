@@ -83,7 +83,7 @@ EXERCISE = Exercise(
         algorithm 1):
         $$v \leftarrow \frac{W^T u}{|W^T u|}, \qquad u \leftarrow \frac{W v}{|W v|}, \qquad \sigma = u^T W v.$$
         In the basis of the left singular vectors each round multiplies every coordinate of $u$ by its own $\sigma_k^2$,
-        so after some rounds only the coordinate with the largest is left.
+        so after some rounds only the coordinate with the largest $\sigma_k$ is left.
 
         Here a row $x$ stands on the left, $y = x W$, so $W$ is $(n_{in}, n_{out})$ and the paper's $W$ is its
         transpose; $\sigma$ is the same. Write one round for our $W$.
