@@ -126,7 +126,7 @@ def test_the_current_folder_is_empty_and_not_the_callers(tmp_path, monkeypatch):
     assert judged(tmp_path, "import os\nassert os.listdir() == []\nopen('data.npz', 'w').write('yours')\n" + RIGHT)
     assert kept.read_text() == "mine"
     assert "FileNotFoundError" in judged(tmp_path, "import os\nos.remove('data.npz')\n" + RIGHT).text
-    assert judged(tmp_path, "import os, shutil\nshutil.rmtree(os.getcwd())\n" + RIGHT)
+    assert judged(tmp_path, "import os\nos.rmdir(os.getcwd())\n" + RIGHT)
 
 
 @posix

@@ -43,7 +43,7 @@ BAD = {
     "a total that is a text": forged(total="nine"),
     "a score of a million": forged(score=1e6),
     "failures that are numbers": forged(status="incorrect", failures=[1, 2]),
-    "a folder that is gone": "import os, shutil\nshutil.rmtree(os.getcwd())\nos._exit(0)\n",
+    "a folder that is gone": "import os\nos.rmdir(os.getcwd())\nos._exit(0)\n",
 }
 
 
