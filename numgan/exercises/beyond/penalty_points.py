@@ -70,14 +70,14 @@ def on_the_line(fn, rng):
     if np.ptp(e, axis=1).max() > 1e-6:
         return "a row's point is not on the line between real's row and fake's row of the same number"
     if np.ptp(e[:, 0]) < 1e-6:
-        return "all rows have the same e: each row needs its own"
+        return "all rows have the same e: draw one e for each row"
     return None
 
 
 def stream(fn, rng):
     real, fake, child = rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), np.random.default_rng(rng.integers(2**32))
     if np.array_equal(fn(real.copy(), fake.copy(), child), fn(real.copy(), fake.copy(), child)):
-        return "two calls, one after the other with the same rng, gave the same points: draw e from rng, anew each time"
+        return "two calls, one after the other with the same rng, gave the same points: draw e from rng in every call"
     return None
 
 
@@ -160,6 +160,6 @@ EXERCISE = Exercise(
             cause="if only float32 is wrong: rng.random(shape, dtype) gives other numbers in float32; draw e with "
             "rng.random((B, 1)), and cast it afterwards",
         ),
-        Mutant(own_stream, "draw e from rng, anew each time"),
+        Mutant(own_stream, "draw e from rng in every call"),
     ),
 )
