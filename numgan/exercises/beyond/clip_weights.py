@@ -102,7 +102,7 @@ EXERCISE = Exercise(
             (np.array([0.1, -0.1]), 1.0), (np.array([0.1, -0.1]), 0.0), "both lie inside: nothing moves, 0 of 2 at ends"
         ),
     ),
-    extremes=((np.array([1e6, -1e6, 1e-6]), 0.015625), (np.array([-0.75]), 0.75)),
+    extremes=((np.array([1e6, -1e6, 1e-15]), 0.015625), (np.array([-1000.0, 600.0, 300.0]), 500.0)),
     mutants=(
         Mutant(in_place, "the argument params was changed in place"),
         Mutant(
