@@ -82,7 +82,7 @@ def stream(fn, rng):
 
 
 E = np.random.default_rng(7).random((2, 1))  # 0.625095 and 0.897214
-MANY = np.repeat([[2.0, -5.0]], 1500, axis=0)  # so many that some e are below 0.001, and some above 0.999
+MANY = np.repeat([[2000.0, -5e-9]], 1500, axis=0)  # so many that some e are below 0.001, and some above 0.999
 
 EXERCISE = Exercise(
     penalty_points,
