@@ -119,7 +119,10 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("dw", "w", loss),),  # that of b is always 0, which is no work
-    extremes=((np.ones((2, 3)), np.array([[6e-8], [0.0], [-8e-8]]), np.array([1.0]), 10.0),),
+    extremes=(
+        (np.ones((2, 3)), np.array([[6e-8], [0.0], [-8e-8]]), np.array([1.0]), 10.0),
+        (np.ones((2, 3)), np.array([[600.0], [0.0], [-800.0]]), np.array([1.0]), 10.0),
+    ),
     factors=lambda x, w, b, weight: {
         1 / weight: "weight is missing: it multiplies P, and so the gradient as well",
         0.5: "halved: there is no 1/2 in P, and the derivative of the square has a factor 2",
