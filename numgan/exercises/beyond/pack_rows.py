@@ -109,7 +109,7 @@ EXERCISE = Exercise(
     ),
     gradients=(Gradient("dx", "x", loss),),
     extremes=(
-        (np.array([[1.0], [-2.0], [3.0]]), np.array([[4.0, -5.0, 6.0]]), 3),
+        (np.array([[1000.0], [-2e-15], [3.0]]), np.array([[-4000.0, 5e-15, 6.0]]), 3),
         (np.asfortranarray(np.arange(12.0).reshape(4, 3)), np.asfortranarray(np.arange(12.0).reshape(2, 6)), 2),
     ),
     factors=lambda x, dy, rows: {
