@@ -231,3 +231,14 @@ def test_a_folder_is_graded_and_other_things_are_refused(tmp_path, capsys):
         assert message in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["exercises", "grade", "a.ipynb", "--seconds", "0"])
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_bare_attempt_in_a_notebook_is_found_by_the_functions_name(tmp_path, broken):
+    body = BODY.replace("np.exp(np", "np.exp((np") if broken else BODY  # a bracket that is never closed
+    cells = [IMPORTS, f"@ex.attempt\ndef sigmoid(x):\n{body}", "@other.attempted\ndef softplus(x):\n    return x\n"]
+    notebook = {"cells": [{"cell_type": "code", "source": cell} for cell in cells]}
+    (tmp_path / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (result,) = grade(tmp_path / "a.ipynb")
+    assert result.id == "sigmoid"
+    assert bool(result) is not broken

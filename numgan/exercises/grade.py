@@ -115,6 +115,7 @@ def _is_magic(line: str) -> bool:
 def _attempts(cell: str) -> list[str]:
     """Ids of `@ex.attempt(id)` in a cell, one that cannot be parsed included."""
     if (tree := parse(cell)) is None:
-        return re.findall(r"""^@(?:\w+\.)?attempt\(["'](\w+)["']\)""", cell, flags=re.MULTILINE)
+        found = re.findall(r"""^@(?:\w+\.)?attempt(?:\(["'](\w+)["']\))?\s+def (\w+)""", cell, flags=re.MULTILINE)
+        return [id or function for id, function in found]
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return [id for f in functions for d in f.decorator_list if (id := attempt_id(d))]
+    return [id for f in functions for d in f.decorator_list if (id := attempt_id(d, f.name))]

@@ -69,19 +69,25 @@ def _strip(tree: ast.Module, id: str) -> str | None:
     found = None
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            ids = [attempt_id(decorator) for decorator in node.decorator_list]
+            ids = [attempt_id(decorator, node.name) for decorator in node.decorator_list]
             found = node.name if id in ids else found
             node.decorator_list = [d for d, of in zip(node.decorator_list, ids, strict=True) if of is None]
     return found
 
 
-def attempt_id(node: ast.expr) -> str | None:
-    """The id in a decorator `attempt("id")` or `ex.attempt("id")`."""
-    if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "attempt":
-        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+def attempt_id(decorator: ast.expr, function: str) -> str | None:
+    """The exercise that a decorator names: `@ex.attempt("id")`, or `@ex.attempt` for the function's own name."""
+    if _named_attempt(decorator):
+        return function
+    if isinstance(decorator, ast.Call) and _named_attempt(decorator.func):
+        values = [*decorator.args, *(keyword.value for keyword in decorator.keywords)]
         if values and isinstance(values[0], ast.Constant) and isinstance(values[0].value, str):
             return values[0].value
     return None
+
+
+def _named_attempt(node: ast.expr) -> bool:
+    return getattr(node, "attr", getattr(node, "id", "")) == "attempt"
 
 
 def _loading(error: BaseException, names: set[str]) -> str:

@@ -92,7 +92,7 @@ def loss(real_logits, fake_logits):
 
 EXERCISE = Exercise(
     hinge_loss,
-    title="The hinge loss: enough is enough",
+    title="The hinge loss: beyond the margin no pull",
     statement=r"""
         In the loss of a Wasserstein critic every row always has a gradient. In the hinge loss a row has none as soon as
         its score is on the right side of 0 by a margin of 1 (Lim & Ye 2017; Miyato et al. 2018, eq. 16):

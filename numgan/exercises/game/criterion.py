@@ -52,7 +52,7 @@ def draw(rng):
 
 EXERCISE = Exercise(
     criterion,
-    title="What the generator is up against",
+    title="What the generator minimises",
     statement=r"""
         Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. Then $V$ is a function of $G$ only, and in
         theory training minimises it:

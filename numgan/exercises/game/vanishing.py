@@ -57,7 +57,7 @@ def non_saturating_terms(fake_logits):
 
 EXERCISE = Exercise(
     vanishing,
-    title="Where each generator's loss goes silent",
+    title="Where each generator's gradient vanishes",
     statement=r"""
         A new generator makes noise, and $D$ sees that: its logits $f$ on generated rows are far below 0. What does $G$
         learn from such a row? That depends on which of its two losses is differentiated:

@@ -106,7 +106,7 @@ ROWS = np.sin(np.arange(160.0)).reshape(8, 20) ** 2  # far apart
 
 EXERCISE = Exercise(
     nearest_neighbours,
-    title="Learnt, or learnt by heart?",
+    title="Learned, or memorised?",
     statement=r"""
         A generator that repeats its training set looks perfect. So the first GAN paper shows, beside its samples, the
         nearest training image of each. For 100 samples $s_i$ and MNIST's 60,000 images $x_j$ of 784 pixels an array of

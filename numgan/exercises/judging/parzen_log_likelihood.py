@@ -89,8 +89,8 @@ EXERCISE = Exercise(
     statement=r"""
         $G$ gives samples, and no density. The first paper put a Gaussian window on each of $M$ samples $\mu_j$, and
         computed how probable test images are under the mixture:
-        $$\log p(x) = \log \frac1M \sum_{j=1}^M \frac{1}{(\sigma \sqrt{2 \pi})^d}
-        \exp\Bigl(-\frac{\lVert x - \mu_j \rVert^2}{2 \sigma^2}\Bigr).$$
+        $$\log p(x) = \log \Bigl( \frac1M \sum_{j=1}^M \frac{1}{(\sigma \sqrt{2 \pi})^d}
+        \exp\Bigl(-\frac{\lVert x - \mu_j \rVert^2}{2 \sigma^2}\Bigr) \Bigr).$$
         Its table 1 gives 225 nats for MNIST. There $d = 784$, and with $\sigma = 0.2$ the normaliser alone contributes
         541 nats, while the exponents are several hundred below 0. So take the normaliser out of the logarithm, then
         each row's largest exponent, as in `log_mean_exp`.

@@ -75,7 +75,7 @@ EXERCISE = Exercise(
     statement=r"""
         A Parzen window puts a Gaussian on each of $N$ samples of $G$ and takes their mean as the density, so that
         its logarithm has the form
-        $$\mathrm{LME}(a) = \log \frac1N \sum_{j=1}^N e^{a_j}.$$
+        $$\mathrm{LME}(a) = \log \Bigl( \frac1N \sum_{j=1}^N e^{a_j} \Bigr).$$
         For MNIST every $a_j$ is about $-1000$. Then each $e^{a_j}$ is 0, and the result is $-\infty$ for good and for
         bad generators. Show that for any number $m$
         $$\mathrm{LME}(a) = m + \mathrm{LME}(a - m),$$
