@@ -93,7 +93,7 @@ EXERCISE = Exercise(
         A deep critic has a different gradient $g_i = \nabla_{\tilde x} D(\tilde x_i)$ at each row, and its penalty is
         $$P = \frac{\lambda}{B} \sum_i (|g_i| - 1)^2, \qquad |g_i| = \sqrt{\textstyle\sum_k g_{ik}^2}.$$
         The first step to $\partial P / \partial W$ is $q = \partial P / \partial g$, which has one row for each row of
-        $g$; how the weights make $g$ is the subject of the exercise `double_backward`. The penalty draws each row to
+        $g$; how the weights make $g$ is the subject of the exercise after this one. The penalty draws each row to
         length 1 along the row's own direction.
 
         One case needs care: where all ReLU units of $D$ are off, $g_i$ is exactly 0. A row of length 0 has no

@@ -91,7 +91,8 @@ EXERCISE = Exercise(
     source="Goodfellow et al. 2014, eq. 1 (its two logarithms)",
     notebook=4,
     hints=(
-        "Which of exp(x) and exp(-x) is small for x > 0? Take the large one out of the sum: 1 + exp(x) = exp(x) (1 + exp(-x)).",
+        "Which of exp(x) and exp(-x) is small for x > 0? Take the large one out of the sum: "
+        "1 + exp(x) = exp(x) (1 + exp(-x)).",
         "For x > 0 that is x + log(1 + exp(-x)); for x <= 0 it is log(1 + exp(x)). One of the two terms is the same "
         "expression in |x| for both signs.",
         "The shared term is log(1 + e) with e = exp(-|x|). Before it stands x where x > 0, and 0 elsewhere: np.maximum "
