@@ -116,10 +116,10 @@ EXERCISE = Exercise(
     returns=("loss", "dreal", "dfake"),
     known=(
         Known(
-            (np.log(np.array([[2.0], [1.0]])), np.log(np.array([[3.0], [1.0], [2.0]]))),
-            (0.75, np.array([[-0.25], [-0.5]]), np.array([[1.0], [1 / 3], [2 / 3]])),
-            "g = 1/2 and 0 for the real rows, g = 2/3, 0 and 1/2 and f* = 2, 0 and 1 for the others: the loss is "
-            "3/3 - 1/4; the derivative of g is 1/2 and 1, over 2 rows, that of f*(g) is 3, 1 and 2, over 3 rows",
+            (np.log(np.array([[2.0], [1.0], [2.0], [1.0]])), np.log(np.array([[3.0], [1.0], [2.0]]))),
+            (0.75, np.array([[-1 / 8], [-1 / 4], [-1 / 8], [-1 / 4]]), np.array([[1.0], [1 / 3], [2 / 3]])),
+            "g = 1/2, 0, 1/2 and 0 for the real rows, g = 2/3, 0 and 1/2 and f* = 2, 0 and 1 for the others: the loss "
+            "is 3/3 - 1/4; the derivative of g is 1/2, 1, 1/2, 1, over 4 rows, that of f*(g) is 3, 1, 2, over 3 rows",
         ),
         Known(
             (np.log(np.array([[2.0]] * 4 + [[0.5]])), np.log(np.array([[2.0]] + [[0.5]] * 4))),
