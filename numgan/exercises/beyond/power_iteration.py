@@ -135,7 +135,11 @@ EXERCISE = Exercise(
             cause="sigma is right, but v and u must have length 1, because the next round starts from them: divide "
             "each by its norm",
         ),
-        Mutant(transposed, "it raised ValueError"),
+        Mutant(
+            transposed,
+            "v must be along W^T u",
+            cause="W and its transpose are exchanged: v must be along W^T u, which has n_out entries, and u along W v",
+        ),
         Mutant(old_u, "made with the old u", cause="sigma was made with the old u: make it with the new u and v"),
         Mutant(
             u_not_renewed,
