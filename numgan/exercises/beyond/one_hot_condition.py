@@ -49,6 +49,12 @@ def label_for_1(z, labels, classes):
     return np.hstack([z, rows])
 
 
+def whole_rows(z, labels, classes):
+    rows = np.zeros((len(z), classes), z.dtype)
+    rows[labels] = 1
+    return np.hstack([z, rows])
+
+
 def added(z, labels, classes):
     y = np.hstack([z, np.zeros((len(z), classes), z.dtype)])
     y[np.arange(len(z)), labels] += 1
@@ -131,6 +137,11 @@ EXERCISE = Exercise(
             label_for_1,
             "the entry is 1",
             cause="the entry is the label itself: the entry is 1, the label only says in which column",
+        ),
+        Mutant(
+            whole_rows,
+            "one index only",
+            cause="rows[labels] has one index only, so it means whole rows: give the number of the row and the column",
         ),
         Mutant(label_first, "z comes first", cause="the label is before z: z comes first, then the one-hot row"),
         Mutant(counts_from_one, "labels start at 0", cause="each 1 is one column too far left: labels start at 0"),
