@@ -9,7 +9,7 @@ import pytest
 
 from numgan import exercises as ex
 from numgan.app.cli import main
-from numgan.exercises import ALL, notebook, pages
+from numgan.exercises import ALL, notebook, pages, shell
 from numgan.exercises.progress import Progress
 from numgan.exercises.registry import NOTEBOOKS
 from numgan.exercises.workspace import Workspace
@@ -98,6 +98,12 @@ def test_next_in_the_folder_itself(workspace, capsys, monkeypatch):
     assert capsys.readouterr().out.endswith("Check it: numgan exercises check value_function\n")
 
 
+def test_watch_points_to_the_next_exercise_and_its_notebook(workspace, capsys):
+    shell._point_to_next(workspace, workspace.progress())
+    place = workspace.path("value_function")
+    assert capsys.readouterr().out == f"next: {place}, The value function of the game (notebook 1)\n"
+
+
 def test_what_a_teacher_left_out_is_neither_listed_nor_next(workspace, capsys):
     workspace.path("value_function").unlink()
     assert words(capsys, workspace, "next").startswith("Two players on f(x, y) = x y\n")
@@ -161,11 +167,11 @@ def test_at_a_prompt_and_in_the_middle_of_a_cell_it_is_shown_once(call):
 
 
 def test_in_ipython_it_is_displayed_once(capsys):
-    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell()
-    shell.run_cell(BY_NAME)
+    kernel = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell()
+    kernel.run_cell(BY_NAME)
     capsys.readouterr()
     for cell in ("ex.show('sigmoid')\nx = 1", "ex.show('sigmoid')", "ex.solution('maxout')\n3;"):
-        shell.run_cell(cell)
+        kernel.run_cell(cell)
         assert capsys.readouterr().out.count("=====\n" if "show" in cell else "Solve maxout first") == 1
 
 

@@ -24,16 +24,3 @@ def test_each_room_stands_on_rooms_above_it():
         room = line.split()[0]
         assert house.imports(room) <= above, f"{room} imports {house.imports(room) - above}, which come later"
         above.add(room)
-
-
-def test_the_readmes_reading_order_is_that_of_the_imports():
-    rows = re.findall(r"^\| *\d+ *\|(.*?)\|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    read: set[str] = set()
-    for row in rows:
-        here = {path.split("/")[0].removesuffix(".py") for path in re.findall(r"\(numgan/([\w/.]+)", row)} & {
-            *house.rooms()
-        }
-        for room in here:
-            assert house.imports(room) <= read | here, f"{room} imports {house.imports(room) - read - here}"
-        read |= here
-    assert read == {*house.rooms()}

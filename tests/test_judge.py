@@ -196,6 +196,28 @@ def test_a_ratio_that_other_draws_do_not_show_is_not_named():
     assert "every value" not in text(by_shape)
 
 
+def test_a_cause_is_told_to_those_who_fail_with_it_too():
+    def too_many(x, w):
+        return x @ w @ x
+
+    toy = Exercise(mean_square, **CLEAN | {"mutants": (Mutant(too_many, "", cause="one product too many"),)})
+    assert "one product too many" in judge(toy, lambda x, w: (x @ w) @ x, rng=0).text
+    without_attribute = judge(toy, lambda x, w: x.nothing, rng=0).text
+    assert "one product" not in without_attribute
+
+
+def test_numbers_that_look_alike_are_shown_to_the_digit_in_which_they_differ():
+    near = text(with_dw(lambda dw, x, w: dw * (1 + 1e-9)))
+    assert "dw must be [[6]], and yours is [[6]]\n      dw is wrong at (0, 0): yours 6.000000006, wanted 6" in near
+
+
+def test_factors_that_divide_by_zero_do_not_stop_the_judge():
+    toy = Exercise(mean_square, **CLEAN | {"factors": lambda x, w: {1 / 0: "never"}})
+    assert not judge(toy, doubled, rng=0)
+    with pytest.raises(ZeroDivisionError):
+        verify(toy)
+
+
 def test_where_the_cause_is_not_known_the_judge_says_so_once():
     assert text(with_dw(lambda dw, x, w: dw + 1.5)).count("this check cannot tell") == 1
     assert "cannot tell" not in text(doubled)
@@ -307,7 +329,7 @@ def test_hints_go_on_and_solutions_wait(capsys):
     assert ex.check("dense_backward", ex.ALL["dense_backward"].function)
     assert "dW = x.T @ dy" in shown(ex.solution, "dense_backward")
     assert "dense_backward          solved" in shown(ex.list)
-    assert re.search(r"2  Layers and gradients  \S{4}#\.+ ", shown(ex.progress))
+    assert re.search(r"2  Layers and gradients  \S{4}#\S* ", shown(ex.progress))
 
 
 def test_in_jupyter_the_verdict_is_displayed(monkeypatch):

@@ -1,6 +1,7 @@
 """Call a learner's function, and read what it returned: whatever goes wrong becomes a sentence."""
 
 import copy
+import linecache
 import traceback
 import warnings
 
@@ -10,11 +11,11 @@ SHOWN = 500  # characters of an error's own text
 
 
 class Wrong(Exception):
-    """A check that has not passed. `explained`: does the message say all that can be said of the cause?"""
+    """A check that has not passed. `off`: the array that is wrong, where one was compared; see judge.py."""
 
-    def __init__(self, message: str, *, explained: bool = True):
+    def __init__(self, message: str, *, off=None):
         super().__init__(message)
-        self.explained = explained
+        self.off = off
 
 
 class Unattempted(Exception):
@@ -44,8 +45,11 @@ def run(function, arguments):
 
 def _raised(function, error) -> str:
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
-    lines = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    where = f"\nin line {lines[-1].lineno}: {lines[-1].line}" if lines else ""
+    last = None
+    for frame, line in traceback.walk_tb(error.__traceback__):  # which may be a million frames: none is kept
+        if frame.f_code.co_filename == file:
+            last = line
+    where = "" if last is None else f"\nin line {last}: {linecache.getline(file, last).strip()}"
     return f"it raised {describe_error(error)}{where}"
 
 

@@ -51,7 +51,7 @@ def move(arguments: tuple, size: float, rng) -> tuple:
 
     def moved(a):
         if isinstance(a, np.ndarray) and a.dtype.kind == "f":
-            return a * (1 + size * rng.standard_normal(a.shape))
+            return np.asarray(a * (1 + size * rng.standard_normal(a.shape)))
         return a * float(1 + size * rng.standard_normal()) if isinstance(a, float) else a
 
     return _each(moved, arguments)

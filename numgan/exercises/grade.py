@@ -2,14 +2,25 @@
 
 import ast
 import json
+import os
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .child import attempt_id
+from .load import attempt_id
 from .registry import ALL
 from .result import Result
-from .runner import SECONDS, check_file, check_sources
+from .runner import SECONDS, check_file, check_sources, end_all, has_processes
+from .source import parse, read_bytes
 from .workspace import Workspace
+
+NOTEBOOK_LIMIT = 20 << 20  # bytes, pictures included
+AT_ONCE = 8  # processes at most: a container may own fewer processors than the machine says
+NOT_RUN = (
+    "\nin grading, only the imports, definitions and assignments of a notebook run: loops and calls at the top level "
+    "of cells do not, so what they fill is missing"
+)
 
 
 def grade(path: str | Path, *, seconds: float = SECONDS) -> list[Result]:
@@ -20,7 +31,7 @@ def grade(path: str | Path, *, seconds: float = SECONDS) -> list[Result]:
     path = Path(path)
     if path.is_dir():
         workspace = Workspace.open(path)
-        return [check_file(workspace.path(id), id, seconds=seconds) for id in workspace.ids()]
+        return _all_at_once(lambda id: check_file(workspace.path(id), id, seconds=seconds), workspace.ids())
     if not path.exists():
         raise FileNotFoundError(f"no file or folder {path}")
     cells = _cells(path)
@@ -29,7 +40,11 @@ def grade(path: str | Path, *, seconds: float = SECONDS) -> list[Result]:
     ids = [id for id in ALL if id in attempted]
     if not ids:
         raise ValueError(f"{path} holds no attempt at an exercise: no function stands below @ex.attempt(id)")
-    return [check_sources(sources[: attempted[id] + 1], id, seconds=seconds) for id in ids]
+
+    def check(id):
+        return _explained(check_sources(sources[: attempted[id] + 1], id, folder=path.parent, seconds=seconds))
+
+    return _all_at_once(check, ids)
 
 
 def to_plain(path: str | Path, results: list[Result]) -> dict:
@@ -43,14 +58,43 @@ def to_plain(path: str | Path, results: list[Result]) -> dict:
     }
 
 
+def _all_at_once(check: Callable[[str], Result], ids: list[str]) -> list[Result]:
+    """The results in the order of the ids. The threads only wait; each exercise runs in a process."""
+    if not has_processes():
+        return [check(id) for id in ids]
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, AT_ONCE)) as threads:
+        try:
+            return list(threads.map(check, ids))
+        except KeyboardInterrupt:
+            end_all()  # or we would wait for those that are being judged
+            raise
+
+
+def _explained(result: Result) -> Result:
+    """Say what grading leaves out, where a name or a key is missing."""
+    for number, failure in enumerate(result.failures):
+        if re.match(r"it raised (Name|Key)Error", failure.message):
+            result.failures[number] = failure._replace(message=failure.message + NOT_RUN)
+            break
+    return result
+
+
 def _cells(path: Path) -> list[str]:
-    """The code cells' sources, as Python."""
+    """The code cells' sources, as Python. A cell whose source is no text is empty."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        sources = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        content = read_bytes(path, NOTEBOOK_LIMIT)
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be graded: {error}") from None
+    try:
+        sources = [c.get("source") for c in json.loads(content)["cells"] if c["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError(f"{path} is no Jupyter notebook") from None
-    return [_python(source) for source in sources]
+    return [_python(_text(source)) for source in sources]
+
+
+def _text(source) -> str:
+    lines = source if isinstance(source, list) else [source]
+    return "".join(lines) if all(isinstance(line, str) for line in lines) else ""
 
 
 def _python(cell: str) -> str:
@@ -58,17 +102,20 @@ def _python(cell: str) -> str:
     if re.match(r"%%(?!time|capture|prun)", cell):
         return ""  # another language
     cell = re.sub(r"^%%.*", "", cell)
-    try:
-        ast.parse(cell)
-    except SyntaxError:  # %matplotlib inline, !ls, files = !ls, np.exp?
-        return re.sub(r"^[ \t]*(?:[%!?].*|\w+[ \t]*=[ \t]*[%!].*|.*\?[ \t]*)$", "", cell, flags=re.MULTILINE)
+    if parse(cell) is None:
+        return "\n".join("" if _is_magic(line.strip()) else line for line in cell.split("\n"))
     return cell
 
 
+def _is_magic(line: str) -> bool:
+    """%matplotlib inline, !ls, files = !ls, np.exp?"""
+    return line.startswith(("%", "!", "?")) or line.endswith("?") or bool(re.match(r"\w+\s*=\s*[%!]", line))
+
+
 def _attempts(cell: str) -> list[str]:
-    """Ids of `@ex.attempt(id)` in a cell, one with a syntax error included."""
-    try:
-        functions = [node for node in ast.parse(cell).body if isinstance(node, ast.FunctionDef)]
-    except SyntaxError:
-        return re.findall(r"""^@(?:\w+\.)?attempt\(["'](\w+)["']\)""", cell, flags=re.MULTILINE)
-    return [id for f in functions for d in f.decorator_list if (id := attempt_id(d))]
+    """Ids of `@ex.attempt(id)` in a cell, one that cannot be parsed included."""
+    if (tree := parse(cell)) is None:
+        found = re.findall(r"""^@(?:\w+\.)?attempt(?:\(["'](\w+)["']\))?\s+def (\w+)""", cell, flags=re.MULTILINE)
+        return [id or function for id, function in found]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return [id for f in functions for d in f.decorator_list if (id := attempt_id(d, f.name))]

@@ -50,26 +50,30 @@ def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
     except Unattempted:
         return Result(exercise.id, total=total, passed=0, failures=[], attempted=False)
     except Wrong as wrong:
-        return Result(exercise.id, total=total, passed=0, failures=[Failure("runs", str(wrong))])
+        failures = [Failure("runs", str(wrong) + cause(exercise, function, rng))]
+        return Result(exercise.id, total=total, passed=0, failures=failures)
     try:
         for _ in range(FRESH):
             _pairs(exercise, function, exercise.draw(rng))
     except Wrong as wrong:
         failures = [Failure("shape", str(wrong) + cause(exercise, function, rng))]
         return Result(exercise.id, total=total, passed=1, failures=failures)
-    checks, failures, values = _checks(exercise), [], 0
+    checks, failed = _checks(exercise), []
     for check in checks:
         try:
             check.run(exercise, function, rng)
         except (Wrong, Unattempted) as wrong:
-            message = str(wrong)
-            if check.values and not values:
-                message += cause(exercise, function, rng) or ("" if wrong.explained else UNKNOWN)
-            values += check.values
-            failures.append(Failure(check.name, message))
+            failed.append((check, wrong))
+    failures = [Failure(check.name, str(wrong)) for check, wrong in failed]
+    values = [i for i, (check, _) in enumerate(failed) if check.values]
+    if values:  # why, is said once, where the first value is wrong
+        first, off = values[0], failed[values[0]][1].off
+        why = cause(exercise, function, rng) or (factor(exercise, function, off, rng) if off else "")
+        told = why or not off or len(values) < len(failed)  # a check of the form may have said what it is
+        failures[first] = Failure(failures[first].check, failures[first].message + (why if told else UNKNOWN))
     of_values = sum(check.values for check in checks)
-    form = (len(failures) - values) / (total - of_values)
-    score = (1 - FORM) * (1 - values / of_values) + FORM * (1 - form)
+    form = (len(failed) - len(values)) / (total - of_values)
+    score = (1 - FORM) * (1 - len(values) / of_values) + FORM * (1 - form)
     return Result(exercise.id, total=total, passed=total - len(failures), failures=failures, score=score)
 
 
@@ -129,9 +133,11 @@ def _check_known(exercise, function, rng):
         try:
             _compare(exercise, function, known.arguments, np.float64, tuple(map(np.asarray, wanted)))
         except _Off as off:
-            found = factor(exercise, function, off, rng)
-            difference = f"{off.name} must be {show_value(off.want)}, and yours is {show_value(off.got)}"
-            raise Wrong(f"{shown}{difference}\n{known.because}{found}", explained=bool(found)) from None
+            got, want = show_value(off.got), show_value(off.want)
+            difference = f"{off.name} must be {want}, and yours is {got}"
+            if got == want:  # to six digits
+                difference += f"\n{describe_difference(off.name, off.got, off.want, off.index)}"
+            raise Wrong(f"{shown}{difference}\n{known.because}", off=off) from None
 
 
 def _gradient_check(gradient):
@@ -143,12 +149,11 @@ def _gradient_check(gradient):
         numeric = numerical_gradient(lambda: float(gradient.loss(*copy.copy(held))), held[index])
         found = compare(got, numeric)
         if not found.error <= GRADIENT_ERROR:
-            ratio = factor(exercise, function, _Off(gradient.output, got, numeric, arguments), rng)
             raise Wrong(
                 f"{gradient.output} is not the gradient with respect to {gradient.argument}: relative error "
                 f"{found.error:.1e}, wanted below {GRADIENT_ERROR:g}\nworst{show_place(found.index)}: yours "
-                f"{found.analytic:.6g}, central differences {found.numeric:.6g}{ratio}",
-                explained=bool(ratio),
+                f"{found.analytic:.6g}, central differences {found.numeric:.6g}",
+                off=_Off(gradient.output, got, numeric, arguments),
             )
 
     return check
@@ -173,9 +178,7 @@ def _check_call(exercise, function, rng, arguments, dtype, where):
     try:
         _compare(exercise, function, arguments, dtype)
     except _Off as off:
-        found = factor(exercise, function, off, rng)
-        difference = describe_difference(off.name, off.got, off.want, off.index)
-        raise Wrong(f"{where}, {difference}{found}", explained=bool(found)) from None
+        raise Wrong(f"{where}, {describe_difference(off.name, off.got, off.want, off.index)}", off=off) from None
 
 
 class _Off(Exception):

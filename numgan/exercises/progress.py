@@ -6,7 +6,11 @@ from pathlib import Path
 
 from ..files.checkpoint import atomic_write
 from .result import CORRECT, Result
+from .source import read_bytes
 
+VERSION = 1
+LIMIT = 1 << 20  # bytes
+NOT_KEPT = "progress is kept in memory only"
 NEW = {"attempts": 0, "best": 0.0, "hints": 0, "solved": False, "revealed": False}
 
 
@@ -15,21 +19,41 @@ class Progress:
 
     path : the file, which need not exist yet; None keeps everything in memory.
 
-    A file that is damaged is renamed, never overwritten, and `notice` says so. If two programs write at the same time
-    the later one wins.
+    A file that is damaged is renamed, never overwritten. One that a newer numgan wrote is left as it is, and nothing is
+    recorded. No method raises OSError: what has gone wrong with the file stands in `notice`. If two programs write at
+    the same time the later one wins.
     """
 
     def __init__(self, path: str | Path | None = None):
         self.path = None if path is None else Path(path)
         self.notice = ""
         self._entries: dict[str, dict] = {}
-        if self.path is not None and self.path.exists():
+        self._saves = self.path is not None
+        if self._saves:
             try:
-                self._entries = _checked(json.loads(self.path.read_text(encoding="utf-8")))
-            except ValueError as error:
-                aside = free_name(self.path, "damaged")
-                os.replace(self.path, aside)
-                self.notice = f"{self.path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
+                self._load(read_bytes(self.path, LIMIT))
+            except FileNotFoundError:
+                pass
+            except (OSError, ValueError) as error:
+                self._saves = False
+                self.notice = f"{self.path} cannot be read ({_reason(error)}): {NOT_KEPT}"
+
+    def _load(self, content: bytes) -> None:
+        try:
+            plain = json.loads(content)
+            version = plain.get("version") if isinstance(plain, dict) else None
+            if isinstance(version, int) and version > VERSION:
+                self._saves = False
+                self.notice = (
+                    f"a newer numgan wrote {self.path}; it is left as it is, and {NOT_KEPT}. To go on with it: "
+                    "pip install --upgrade numgan"
+                )
+                return
+            self._entries = _checked(plain)
+        except (ValueError, RecursionError) as error:
+            aside = free_name(self.path, "damaged")
+            os.replace(self.path, aside)
+            self.notice = f"{self.path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
 
     def __getitem__(self, id: str) -> dict:
         """This exercise's entry, a copy."""
@@ -63,17 +87,24 @@ class Progress:
         self._save()
 
     def _save(self) -> None:
-        if self.path is not None:
-            with atomic_write(self.path) as file:
-                file.write(json.dumps({"version": 1, "exercises": self._entries}, indent=1).encode())
+        if self._saves:
+            try:
+                with atomic_write(self.path) as file:
+                    file.write(json.dumps({"version": VERSION, "exercises": self._entries}, indent=1).encode())
+            except OSError as error:
+                self.notice = f"{self.path} cannot be written ({_reason(error)}): {NOT_KEPT}"
 
 
 def free_name(path: Path, word: str) -> Path:
     """A name beside `path` that is not taken: path.word, path.word2, ..."""
     number = 1
-    while (name := path.with_name(f"{path.name}.{word}{'' if number == 1 else number}")).exists():
+    while os.path.lexists(name := path.with_name(f"{path.name}.{word}{'' if number == 1 else number}")):
         number += 1
     return name
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _checked(content) -> dict[str, dict]:

@@ -1,65 +1,129 @@
-"""Judge source code in a process of its own, with a time limit: whatever it does, there is a verdict."""
+"""Judge source code in a process of its own, with limits: whatever it does, there is a verdict."""
 
 import contextlib
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
+from .child import FILE_LIMIT
+from .judge import check_names
+from .load import judge_sources
 from .registry import find
 from .result import Failure, Result
+from .say import printable
+from .source import read_source, same_code
+from .workspace import page
 
 SECONDS = 10.0
 SHOWN = 2000  # characters of what the code has printed
+UNPROTECTED = "(Judged without a process of its own, so an endless loop or a crash cannot be stopped.)\n"
+ENVIRONMENT = {
+    "MPLBACKEND": "Agg",
+    "NUMGAN_PROGRESS": "",  # an @ex.attempt in the code counts for nobody here
+    "PYTHONUTF8": "1",
+    "PYTHONIOENCODING": "utf-8:backslashreplace",
+    "PYTHONWARNINGS": "",
+    "OPENBLAS_NUM_THREADS": "1",  # many processes run at once
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+_running: set[subprocess.Popen] = set()
 
 
 def check_file(path: str | Path, id: str, *, seconds: float = SECONDS) -> Result:
-    """Judge the function of this exercise in a .py file. A missing file is an exercise not attempted.
+    """Judge the function of this exercise in a .py file. A missing file, or the stub, is an exercise not attempted.
 
     `result.printed` holds the end of what the code has printed.
     """
-    path = Path(path)
-    if not path.exists():
-        return Result(find(id).id, total=1, passed=0, failures=[], attempted=False)
+    path, exercise = Path(path).absolute(), find(id)
+    unattempted = Result(id, total=len(check_names(exercise)), passed=0, failures=[], attempted=False)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return _without_verdict(id, f"{path} cannot be read: {error}")
-    return check_sources([(str(path), text, True)], id, seconds=seconds)
+        text = read_source(path)
+    except FileNotFoundError:
+        return unattempted
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return _without_verdict(id, f"{path.name} cannot be read: {reason}")
+    if same_code(text, page(exercise)):
+        return unattempted
+    return check_sources([(str(path), text, True)], id, folder=path.parent, seconds=seconds)
 
 
-def check_sources(sources: list[tuple[str, str, bool]], id: str, *, seconds: float = SECONDS) -> Result:
-    """Judge what these sources, (name, text, whole), define; see child.py."""
+def check_sources(sources: list[tuple[str, str, bool]], id: str, *, folder: Path, seconds: float = SECONDS) -> Result:
+    """Judge what these sources, (name, text, whole), define; modules in `folder` can be imported. See load.py."""
     find(id)
-    with tempfile.TemporaryDirectory() as folder:
-        verdict, prints = Path(folder, "verdict.json"), Path(folder, "prints.txt")
-        job = json.dumps({"id": id, "sources": sources, "verdict": str(verdict)})
-        environment = os.environ | {"MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "numgan.exercises.child"]
-        with open(prints, "wb") as output:
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=output, stderr=output, env=environment, start_new_session=True
-            )
-            try:
-                process.communicate(job.encode(), timeout=seconds)
-                ended = f"it ended Python itself (exit code {process.returncode}) before it could be judged"
-            except subprocess.TimeoutExpired:
-                ended = f"it did not finish within {seconds:g} seconds: is there a loop that never ends?"
-            finally:
-                _end(process)
-        try:
-            result = Result.from_plain(json.loads(verdict.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
-            result = _without_verdict(id, ended)
-        result.printed = prints.read_text(encoding="utf-8", errors="replace")[-SHOWN:]
+    if not has_processes():
+        return _check_here(sources, id, folder)
+    job = {"id": id, "sources": sources, "folder": str(folder.absolute()), "seconds": seconds}
+    work = tempfile.mkdtemp(prefix="numgan-")  # the code may delete what it finds in its folder
+    try:
+        with tempfile.TemporaryFile() as verdict, tempfile.TemporaryFile() as prints:
+            ended = _run(json.dumps(job).encode() + b"\n", work, verdict, prints, seconds)
+            result = _read_verdict(verdict, id)
+            if result is None:
+                result = _without_verdict(id, ended)
+            result.printed = _read_end(prints)
+    finally:
+        with contextlib.suppress(RecursionError):  # thousands of folders in each other
+            shutil.rmtree(work, ignore_errors=True)
     return result
 
 
-def _without_verdict(id: str, message: str) -> Result:
-    return Result(id, total=1, passed=0, failures=[Failure("runs", message)])
+def has_processes() -> bool:
+    """False in a browser, and where Python is a part of another program."""
+    return sys.platform not in ("emscripten", "wasi") and bool(sys.executable)
+
+
+def end_all() -> None:
+    """End all that is being judged."""
+    for process in list(_running):
+        _end(process)
+
+
+def _check_here(sources, id: str, folder: Path) -> Result:
+    with contextlib.redirect_stdout(io.StringIO()) as prints:
+        result = judge_sources(sources, id, str(folder))
+    result.printed = UNPROTECTED + printable(prints.getvalue()[-SHOWN:])
+    return result
+
+
+def _run(job: bytes, work: str, verdict: BinaryIO, prints: BinaryIO, seconds: float) -> str:
+    """Give the job to a new process, wait for its end, and say how it ended."""
+    command = [sys.executable, "-P", str(Path(__file__).with_name("start.py"))]
+    environment = os.environ | ENVIRONMENT
+    if paths := os.environ.get("PYTHONPATH"):  # the process has another current folder
+        environment["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, paths.split(os.pathsep)))
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=verdict, stderr=prints, cwd=work, env=environment,
+            start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        return f"no process could be started to judge it: {error.strerror}"
+    _running.add(process)
+    late = f"it did not finish within {seconds:g} seconds: is there a loop or a recursion that never ends?"
+    try:
+        with contextlib.suppress(OSError):  # it has ended already
+            process.stdin.write(job)
+            process.stdin.flush()  # and it stays open: its end tells the child that we have gone
+        code = process.wait(timeout=seconds)
+        if hasattr(signal, "SIGXCPU") and code == -signal.SIGXCPU:
+            return late
+        return f"it ended Python itself (exit code {code}) before it could be judged"
+    except subprocess.TimeoutExpired:
+        return late
+    finally:
+        _end(process)
+        _running.discard(process)
+        with contextlib.suppress(OSError):
+            process.stdin.close()
 
 
 def _end(process: subprocess.Popen) -> None:
@@ -70,3 +134,38 @@ def _end(process: subprocess.Popen) -> None:
         else:  # Windows
             process.kill()
     process.wait()
+
+
+def _read_verdict(file: BinaryIO, id: str) -> Result | None:
+    """The verdict, or None if there is none that makes sense: the code may have written there too."""
+    file.seek(0)
+    try:
+        plain = json.loads(file.read(FILE_LIMIT).rpartition(b"\n")[2])
+        result = Result.from_plain(plain)
+        failures = [Failure(printable(check), printable(message)) for check, message in result.failures]
+        counts = range(len(check_names(find(id))) + 1)
+        sound = (
+            result.id == id
+            and type(result.total) is type(result.passed) is int
+            and result.total == counts[-1]
+            and result.passed in counts
+            and plain["status"] == result.status
+            and type(result.score) in (int, float)
+            and 0 <= result.score <= 1
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    result.failures = failures
+    return result if sound else None
+
+
+def _read_end(file: BinaryIO) -> str:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - 4 * SHOWN, 0))
+    text = file.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
+    return printable(text[-SHOWN:])
+
+
+def _without_verdict(id: str, message: str) -> Result:
+    total = len(check_names(find(id)))
+    return Result(id, total=total, passed=0, failures=[Failure("runs", printable(message))])

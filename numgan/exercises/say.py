@@ -3,8 +3,6 @@
 import sys
 from typing import TextIO
 
-LIMIT = 2000  # characters; a verdict is to be read
-
 
 def say(text: str, file: TextIO | None = None) -> None:
     """Print, with a question mark for what the stream cannot encode: many a terminal knows no check mark."""
@@ -13,8 +11,6 @@ def say(text: str, file: TextIO | None = None) -> None:
     print(text.encode(encoding, "replace").decode(encoding), file=file, flush=True)
 
 
-def plain(text: str, limit: int = LIMIT) -> str:
-    """Control characters and half characters as escapes, newline and tab as they are; cut to `limit` characters."""
-    if len(text) > limit:
-        text = text[: limit - 6] + " [...]"
+def printable(text: str) -> str:
+    """Control characters and lone surrogates as escapes; newline and tab as they are."""
     return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -54,7 +55,8 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 def _init(options) -> int:
     written = Workspace(options.dir).create()
-    say(f"{written} new stubs in {options.dir}; begin with: numgan exercises watch --dir {options.dir}")
+    folder = shlex.quote(str(options.dir))
+    say(f"{written} new stubs in {options.dir}; begin with: numgan exercises next --dir {folder}")
     return 0
 
 
@@ -85,7 +87,7 @@ def _check(options) -> int:
     workspace, progress = _open(options)
     ids = [find(options.id).id] if options.id else [id for id in workspace.ids() if workspace.touched(id)]
     if not ids:
-        say("nothing is begun yet; numgan exercises progress says where to start")
+        say("nothing is begun yet; numgan exercises next says where to start")
     results = [_judge(workspace, progress, id, options.seconds) for id in ids]
     return 0 if all(results) else 1
 
@@ -177,8 +179,7 @@ def _judge(workspace: Workspace, progress, id: str, seconds: float) -> Result:
     say(result.text)
     if result.printed.strip():
         say("\n      ".join(["  it printed:", *result.printed.strip().splitlines()]))
-    if progress.notice != known:
-        say(f"numgan: {progress.notice}", sys.stderr)
+    _tell(progress, known)
     return result
 
 

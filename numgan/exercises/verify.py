@@ -5,6 +5,8 @@ Run over all exercises by the tests and by `numgan exercises verify`.
 
 import ast
 
+import numpy as np
+
 from .exercise import Exercise
 from .judge import judge
 
@@ -14,7 +16,10 @@ SEEDS = range(5)  # fresh random values differ from draw to draw; a right verdic
 def verify(exercise: Exercise) -> list[str]:
     """What is wrong with the exercise, a line each; empty if nothing is."""
     problems = []
+    for known in exercise.known:
+        exercise.factors(*known.arguments)
     for seed in SEEDS:
+        exercise.factors(*exercise.draw(np.random.default_rng(seed)))
         if not (result := judge(exercise, exercise.function, rng=seed)):
             problems.append(f"the solution fails: {result.text}")
         for mutant in exercise.mutants:

@@ -55,4 +55,4 @@ def _nested(array) -> str:
 
 def _beside(got: float, want: float) -> str:
     digits = 6 if f"{got:.6g}" != f"{want:.6g}" else 15
-    return f"yours {got:.{digits}g}, wanted {want:.{digits}g}"
+    return f"yours {got + 0:.{digits}g}, wanted {want + 0:.{digits}g}"  # + 0: no -0

@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+from ..files.checkpoint import atomic_write
 from .exercise import Exercise
 from .plain import plain_text
 from .progress import Progress, free_name
 from .registry import ALL, CHAPTERS
+from .source import read_source
 
 TESTS = "test_exercises.py"
 TEST_FILE = '''"""Run `pytest` here: what is wrong fails, what is not attempted is skipped (NUMGAN_STRICT=1: fails)."""
@@ -52,12 +54,12 @@ class Workspace:
         written = 0
         for exercise in ALL.values():
             path = self.path(exercise.id)
-            if not path.exists():
+            if not _exists(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(page(exercise), encoding="utf-8")
+                _write(path, page(exercise))
                 written += 1
         if not (self.root / TESTS).exists():
-            (self.root / TESTS).write_text(TEST_FILE, encoding="utf-8")
+            _write(self.root / TESTS, TEST_FILE)
         return written
 
     def path(self, id: str) -> Path:
@@ -67,14 +69,14 @@ class Workspace:
 
     def ids(self) -> list[str]:
         """The exercises that have a file here, in the order of the course."""
-        return [id for id in ALL if self.path(id).exists()]
+        return [id for id in ALL if _exists(self.path(id))]
 
     def touched(self, id: str) -> bool:
         """True if the file is not the stub any more."""
         try:
-            return self.path(id).read_text(encoding="utf-8") != page(ALL[id])
-        except (OSError, UnicodeDecodeError):
-            return self.path(id).exists()
+            return read_source(self.path(id)) != page(ALL[id])
+        except (OSError, ValueError):
+            return _exists(self.path(id))
 
     def reset(self, id: str) -> Path | None:
         """Put the stub back. Returns the new name of the learner's file, or None if there was nothing to keep."""
@@ -83,7 +85,7 @@ class Workspace:
             kept = free_name(path, "old")
             os.replace(path, kept)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(ALL[id]), encoding="utf-8")
+        _write(path, page(ALL[id]))
         self.progress().forget(id)
         return kept
 
@@ -96,3 +98,20 @@ def page(exercise: Exercise) -> str:
     """An exercise's file as it is handed out: the task, as plain text, above the stub."""
     task = plain_text(f"{exercise.statement}\n\nSource: {exercise.source}")
     return f'"""{exercise.title}\n\n{task}\n"""\n\nimport numpy as np\n\n\n{exercise.stub}'
+
+
+def _exists(path: Path) -> bool:
+    """Is there anything of that name, be it a link to nowhere or out of reach?"""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _write(path: Path, text: str) -> None:
+    """All of it or, if the disk is full, nothing."""
+    with atomic_write(path) as file:
+        file.write(text.encode())

@@ -5,12 +5,12 @@ from ..exercise import Exercise, Known, Mutant
 
 
 def clip_weights(params, limit):
-    """Put every parameter back into [-limit, limit], and say how many had to be put at its ends.
+    """Bound every parameter to [-limit, limit], and say which share of them is at the two ends.
 
     params : (n,), a critic's parameters after an update
     limit : float > 0
-    Returns clipped (n,), a new array of params' dtype; and share, a number in [0, 1]: of all parameters, the part that
-    is limit or -limit after clipping, those that were exactly there before included.
+    Returns clipped (n,), a new array; and share, a number in [0, 1]: how many of all parameters are exactly limit or
+    -limit after clipping, divided by n. Those that were exactly there before count as well.
     """
     clipped = np.clip(params, -limit, limit)
     return clipped, (np.abs(params) >= limit).mean()
@@ -34,6 +34,15 @@ def upper_end(params, limit):
     return np.clip(params, -limit, limit), (params >= limit).mean()
 
 
+def close(params, limit):
+    clipped = np.clip(params, -limit, limit)
+    return clipped, np.isclose(np.abs(clipped), limit).mean()
+
+
+def inner_part(params, limit):
+    return np.clip(params, -limit, limit), (np.abs(params) < limit).mean()
+
+
 def moved(params, limit):
     return np.clip(params, -limit, limit), (np.abs(params) > limit).mean()
 
@@ -43,54 +52,57 @@ def count(params, limit):
 
 
 def draw(rng):
-    n, limit = int(rng.integers(8, 20)), float(rng.uniform(0.05, 0.5))
+    n, limit = int(rng.integers(9, 20)), float(np.float32(rng.uniform(0.05, 0.5)))  # the same number in both dtypes
     params = limit * rng.normal(0, 1.5, n)
     params[:4] = limit * np.array([2.0, -1.5, 3.0, 0.25]) * rng.uniform(0.9, 1.1, 4)
-    return params, limit
+    params[4:8] = limit * np.array([1.0, -1.0, 1 - 1e-6, 1e-6 - 1])  # exactly at the ends, and not quite
+    return rng.permutation(params), limit
 
 
 EXERCISE = Exercise(
     clip_weights,
     title="Clipped weights: the first bound on a critic's slope",
     statement=r"""
-        A critic measures a distance only while its slope is bounded. The first Wasserstein GAN does it crudely: after
-        each update every parameter of $D$ is put back into $[-c, c]$,
+        A critic measures a distance only if its slope is bounded. The first Wasserstein GAN has a simple rule: after
+        each update every parameter of $D$ is moved back into $[-c, c]$,
         $$w \leftarrow \mathrm{clip}(w, -c, c), \qquad c = .01,$$
         so that the slope, a product of small matrices, is bounded by *some* $K$. Its authors call it a clearly terrible
-        way: with a small $c$ the gradients vanish on their way down, with a large one the critic takes long to reach
-        its best. And since a critic wants to be as steep as it may, most weights end up at one of the two ends
-        (Gulrajani et al. 2017, figure 1): a critic made of little more than signs. The share of weights at the ends
-        tells how far that has gone.
+        way: with a small $c$ the gradients vanish on their way back through the layers, with a large $c$ the critic
+        takes long to reach its best. A critic becomes as steep as it can, so most weights end up at $c$ or at $-c$
+        (Gulrajani et al. 2017, figure 1): such a critic is made of little more than signs. The share of the weights
+        that are at these two ends measures this.
 
         Write the clipping and that share.
     """,
     source="Arjovsky et al. 2017, algorithm 1 and section 3; Gulrajani et al. 2017, section 3",
     notebook=11,
     hints=(
-        "Each parameter is looked at by itself. What becomes of one that lies in between, above, and below?",
-        "NumPy has a function that bounds an array from both sides. The share is the mean of a comparison, which is "
-        "True and False, 1 and 0.",
-        "A parameter is at an end after clipping exactly if its absolute value was limit or more before. Leave params "
-        "itself as it was.",
+        "Each parameter is treated by itself. What happens to one that lies between the ends, above them, or below?",
+        "np.clip(a, low, high) bounds an array from both sides. A comparison gives an array of True and False, which "
+        "count as 1 and 0: its mean is a share.",
+        "A parameter is at an end after clipping exactly if its absolute value was limit or more before. Do not change "
+        "params itself.",
     ),
     explanation="""
-        Clipping acts on each weight by itself; to scale a whole vector down to a norm is another rule, known from
-        gradients. The share counts with >=, for a weight that sits at an end already is the one that training put
-        there. A library may clip in place; here the caller keeps the old values to compare.
+        Clipping acts on each weight by itself. To make a whole vector shorter is another rule, clipping by norm, which
+        is used for gradients. The share counts with >=, because a weight that was exactly at an end before this call
+        is still there: an earlier clipping left it there. A library can clip in place; here the caller keeps the old
+        values to compare.
     """,
     in_numgan=(optimizers.Clipped._update,),
     draw=draw,
     returns=("clipped", "share"),
     known=(
         Known(
-            (np.array([-0.5, 0.25, 0.125, 0.75, 0.0]), 0.25),
-            (np.array([-0.25, 0.25, 0.125, 0.25, 0.0]), 0.6),
-            "-0.5 and 0.75 are moved to the ends, 0.25 is at one already: 3 of 5",
+            (np.array([-0.5, 0.25, 0.125, 0.75, -0.25]), 0.25),
+            (np.array([-0.25, 0.25, 0.125, 0.25, -0.25]), 0.8),
+            "-0.5 and 0.75 are moved to the ends, 0.25 and -0.25 are there already: 4 of 5",
         ),
         Known(
             (np.array([0.1, -0.1]), 1.0), (np.array([0.1, -0.1]), 0.0), "both lie inside: nothing moves, 0 of 2 at ends"
         ),
     ),
+    extremes=((np.array([1e6, -1e6, 1e-15]), 0.015625), (np.array([-1000.0, 600.0, 300.0]), 500.0)),
     mutants=(
         Mutant(in_place, "the argument params was changed in place"),
         Mutant(
@@ -101,18 +113,32 @@ EXERCISE = Exercise(
         Mutant(
             from_above,
             "from above only",
-            cause="the parameters are bounded from above only: -limit is an end as well",
+            cause="the parameters are bounded from above only: bound them from below by -limit as well",
         ),
         Mutant(
-            upper_end, "share counts the upper end only", cause="share counts the upper end only; -limit is one as well"
+            upper_end,
+            "share counts the upper end only",
+            cause="share counts the upper end only: count the parameters at -limit as well",
         ),
         Mutant(
             moved,
-            "exactly at the limit",
-            cause="share leaves out parameters that were exactly at the limit already: compare with >=, not >",
+            "compare with >=, not >",
+            cause="share leaves out parameters that were exactly at an end before: compare with >=, not >",
         ),
         Mutant(
-            count, "this is their number", cause="share is a part of 1, and this is their number: a mean, not a sum"
+            count,
+            "this is their number",
+            cause="share is a number from 0 to 1, and this is their number: take the mean, not the sum",
+        ),
+        Mutant(
+            inner_part,
+            "between the ends",
+            cause="share counts the parameters between the ends: count those that are at an end",
+        ),
+        Mutant(
+            close,
+            "near the ends",
+            cause="share counts parameters that are only near the ends, as np.isclose does: compare with >= instead",
         ),
     ),
 )

@@ -12,8 +12,8 @@ def f_divergence(real_logits, fake_logits):
 
     real_logits : (B, 1), D's outputs v for B real rows, any numbers
     fake_logits : (B', 1), its outputs for B' generated rows; B' may differ from B
-    Returns loss, a single number, minus the bound F; dreal (B, 1) and dfake (B', 1), with the 1 / B of each mean in it.
-    Exact for |v| = 40 too, where exp(-v) is lost beside 1.
+    Returns loss, a single number, -F; dreal (B, 1) and dfake (B', 1), its gradients. The 1 / B and 1 / B' of the means
+    belong to them. All are exact for |v| = 40 too, where 1 - t is rounded to 0, and for |v| = 500 in float64.
     """
     slope, u = np.exp(-real_logits), np.exp(fake_logits)
     loss = (u - 1).mean() - (1 - slope).mean()
@@ -49,6 +49,16 @@ def no_mean(real_logits, fake_logits):
     return f_divergence(real_logits, fake_logits)[0], -np.exp(-real_logits), np.exp(fake_logits)
 
 
+def no_constants(real_logits, fake_logits):
+    loss, dreal, dfake = f_divergence(real_logits, fake_logits)
+    return loss + 2, dreal, dfake
+
+
+def number_of_real_rows(real_logits, fake_logits):
+    loss, dreal, _ = f_divergence(real_logits, fake_logits)
+    return loss, dreal, np.exp(fake_logits) / len(real_logits)
+
+
 def squared_ratio(real_logits, fake_logits):
     u = np.exp(2 * fake_logits)
     dreal = -np.exp(-real_logits) / len(real_logits)
@@ -69,30 +79,33 @@ EXERCISE = Exercise(
     f_divergence,
     title="A game for any divergence: squared Hellinger",
     statement=r"""
-        Every convex $f$ with $f(1) = 0$ gives a divergence, $D_f = E_{p_g}[f(p_{data} / p_g)]$; f-GAN has a game for
-        each. A convex function is the highest of its tangents, so with its conjugate $f^*(t) = \max_u \, (t u - f(u))$
-        there is a bound that needs samples only (Nowozin et al. 2016, eq. 4, 6 and 7),
+        Every convex $f$ with $f(1) = 0$ gives a divergence, $D_f = E_{p_g}[f(p_{data} / p_g)]$, and f-GAN has a game
+        for each. A convex function is the maximum of its tangents, so with its conjugate
+        $f^*(t) = \max_u \, (t u - f(u))$ there is a lower bound that needs only samples (Nowozin et al. 2016, eq. 4, 6
+        and 7),
         $$D_f \ge F = E_{p_{data}}[g(D(x))] - E_{p_g}[f^*(g(D(x)))].$$
-        $f^*$ is not finite for every $t$; the output activation $g$ takes $D$'s output, any number, to where it is.
+        $f^*$ is not finite for every $t$. $D$'s output is any number, and the output activation $g$ turns it into a $t$
+        for which $f^*$ is finite.
 
-        Take the squared Hellinger distance: $f(u) = (\sqrt u - 1)^2$ and $g(v) = 1 - e^{-v}$. Find the maximum with pen
-        and paper. Then put $g$ into $f^*$ and simplify *before* you compute: what is left is short, and exact where
-        $1 - t$ would have been rounded to 0.
+        Take the squared Hellinger distance: $f(u) = (\sqrt u - 1)^2$ and $g(v) = 1 - e^{-v}$. Find $f^*$ with pen and
+        paper. Then put $g$ into $f^*$ and simplify *before* you write code: the result is short, and exact where
+        $1 - t$ would be rounded to 0.
 
-        Write the loss $-F$ of a batch, and its gradients by $D$'s outputs.
+        Write the loss $-F$ of a batch, and its gradients with respect to $D$'s outputs.
     """,
     source="Nowozin et al. 2016, eq. 4, 6 and 7; tables 1 and 2",
     notebook=13,
     hints=(
-        "Where is t u - (sqrt(u) - 1)^2 highest? Its derivative by u is t - 1 + 1 / sqrt(u).",
+        "Where is t u - (sqrt(u) - 1)^2 largest? Its derivative with respect to u is t - 1 + 1 / sqrt(u).",
         "At the maximum sqrt(u) is 1 / (1 - t), and f*(t) comes out as t / (1 - t), for t < 1. Now t is 1 - exp(-v).",
-        "Of f*(g(v)) a single exponential is left, less a constant. On real rows you need the derivative of g, on "
-        "generated ones the derivative of that, each over its own number of rows.",
+        "f*(g(v)) is a single exponential minus a constant. dreal needs the derivative of g(v), with a minus sign, and "
+        "dfake the derivative of f*(g(v)), each over its own number of rows.",
     ),
     explanation="""
-        f*(t) = t / (1 - t) with t = 1 - exp(-v) is exp(v) - 1. Its derivative by t is u, the ratio at which the maximum
-        is reached, so D at its best has exp(2 v) = p_data / p_g: half the logit of the first GAN. Computed in steps,
-        1 - t is 0 from v = 38 on (float32: 18), and the loss infinite; simplified it lasts until v = 709.
+        f*(t) = t / (1 - t), and with t = 1 - exp(-v) this is exp(v) - 1. The derivative of f* with respect to t is the
+        u at the maximum, so the best D has exp(2 v) = p_data / p_g: its v is half the logit of the first GAN. Computed
+        in steps, 1 - t is 0 for v above 38 (float32: 18), and the loss is infinite; the simplified formula is finite up
+        to v = 709.
     """,
     in_numgan=(
         objectives.SquaredHellinger.activation,
@@ -103,22 +116,26 @@ EXERCISE = Exercise(
     returns=("loss", "dreal", "dfake"),
     known=(
         Known(
-            (np.log(np.array([[2.0], [1.0]])), np.log(np.array([[3.0], [1.0]]))),
-            (0.75, np.array([[-0.25], [-0.5]]), np.array([[1.5], [0.5]])),
-            "g = (1/2, 0) on the real rows, f* = (2/3) / (1/3) = 2 and 0 on the others: the loss is 1 - 1/4; g' is "
-            "1/2 and 1, the derivative of f*(g) 3 and 1",
+            (np.log(np.array([[2.0], [1.0], [2.0], [1.0]])), np.log(np.array([[3.0], [1.0], [2.0]]))),
+            (0.75, np.array([[-1 / 8], [-1 / 4], [-1 / 8], [-1 / 4]]), np.array([[1.0], [1 / 3], [2 / 3]])),
+            "g = 1/2, 0, 1/2 and 0 for the real rows, g = 2/3, 0 and 1/2 and f* = 2, 0 and 1 for the others: the loss "
+            "is 3/3 - 1/4; the derivative of g is 1/2, 1, 1/2, 1, over 4 rows, that of f*(g) is 3, 1, 2, over 3 rows",
         ),
         Known(
             (np.log(np.array([[2.0]] * 4 + [[0.5]])), np.log(np.array([[2.0]] + [[0.5]] * 4))),
             (-0.4, np.array([[-0.1]] * 4 + [[-0.4]]), np.array([[0.4]] + [[0.1]] * 4)),
-            "p_data = (4/5, 1/5) and p_g = (1/5, 4/5) on two points, and D at its best, exp(2 v) = 4 and 1/4: F is the "
-            "distance itself, 2 (sqrt(4/5) - sqrt(1/5))^2 = 2/5",
+            "p_data = (4/5, 1/5) and p_g = (1/5, 4/5) on two points, and the best D, exp(2 v) = 4 and 1/4: F is the "
+            "distance itself, 2 (sqrt(4/5) - sqrt(1/5))^2 = 2/5; exp(-v) is 1/2 and 2, exp(v) 2 and 1/2, each over 5",
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=((np.array([[-40.0], [40.0]]), np.array([[-40.0], [40.0]])),),
+    extremes=(
+        (np.array([[-40.0], [40.0]]), np.array([[-40.0], [40.0], [38.0]])),
+        (np.array([[40.0], [35.0], [38.0]]), np.array([[-40.0], [-36.0]])),
+        (np.array([[500.0], [0.0]]), np.array([[500.0], [-500.0], [1.0]])),
+    ),
     factors=lambda real_logits, fake_logits: {
-        -1: "sign flipped: that is F, which D ascends; its loss is -F",
+        0.5: "halved: some authors have a factor 1/2 in the squared Hellinger distance, but this f has none",
         **batch_factors(len(real_logits)),
         **batch_factors(len(fake_logits)),
     },
@@ -126,29 +143,43 @@ EXERCISE = Exercise(
         Mutant(
             in_steps,
             "rounded to 0",
-            cause="1 - t is rounded to 0 where exp(-v) is lost beside 1: put g into f* and simplify on paper first",
+            cause="1 - t is rounded to 0 where exp(-v) is tiny: put g into f* and simplify on paper first",
         ),
         Mutant(
             no_activation,
             "the activation g is missing",
-            cause="the activation g is missing: f* wants a slope t = g(v) below 1, and v is any number",
+            cause="the activation g is missing: f* takes a t = g(v) below 1, but v can be any number",
         ),
         Mutant(
             no_conjugate,
             "the conjugate is missing",
-            cause="the conjugate is missing: on generated rows it is f*(g(v)) that is averaged, and not g(v) itself",
+            cause="the conjugate is missing: for generated rows take the mean of f*(g(v)), not of g(v) itself",
         ),
         Mutant(
             no_chain_rule,
-            "these are the gradients by t",
-            cause="these are the gradients by t = g(v); by v the chain rule multiplies both by g'(v)",
+            "with respect to t",
+            cause="these are the gradients with respect to t = g(v): multiply both by g'(v), as the chain rule says",
         ),
-        Mutant(of_F, "that is F, which D ascends"),
-        Mutant(no_mean, "that is the batch; divide by B"),
+        Mutant(of_F, "its loss is -F", cause="this is F, which D makes large: its loss is -F"),
+        Mutant(
+            no_mean,
+            "each row counts 1 / B",
+            cause="the loss is right, but the gradients are those of sums: in a mean each row counts 1 / B, or 1 / B'",
+        ),
+        Mutant(
+            number_of_real_rows,
+            "number of generated rows",
+            cause="dfake was divided by the number of real rows: divide it by the number of generated rows",
+        ),
+        Mutant(
+            no_constants,
+            "the constants are missing",
+            cause="the constants are missing in the loss: g(v) is 1 - exp(-v), and f*(g(v)) is an exponential minus 1",
+        ),
         Mutant(
             squared_ratio,
             "f in place of its conjugate",
-            cause="on generated rows this takes f in place of its conjugate f*",
+            cause="for generated rows this takes f in place of its conjugate f*",
         ),
     ),
 )

@@ -6,12 +6,12 @@ from ..wording import batch_factors
 
 
 def hinge_loss(real_logits, fake_logits):
-    """The discriminator's hinge loss, with a margin of 1 on either side of 0, and its gradients.
+    """The discriminator's hinge loss, with a margin of 1 on both sides of 0, and its gradients.
 
     real_logits : (B, 1), the scores of B real rows, any numbers
     fake_logits : (B', 1), the scores of B' generated rows; B' may differ from B
-    Returns loss, a single number; dreal (B, 1) and dfake (B', 1), of the scores' dtype, with the 1 / B of each mean
-    inside. Exactly at its kink a row may have the gradient of either side.
+    Returns loss, a single number; dreal (B, 1) and dfake (B', 1), its gradients with respect to the scores. The 1 / B
+    and 1 / B' of the means belong to them. A row exactly at its kink may have the gradient of either side.
     """
     r, f = real_logits, fake_logits
     loss = np.maximum(0, 1 - r).mean() + np.maximum(0, 1 + f).mean()
@@ -55,6 +55,21 @@ def one_sign(real_logits, fake_logits):
     return loss, -(r < 1).astype(r.dtype) / len(r), -(f < 1).astype(f.dtype) / len(f)
 
 
+def sums(real_logits, fake_logits):
+    r, f = real_logits, fake_logits
+    loss = np.maximum(0, 1 - r).sum() + np.maximum(0, 1 + f).sum()
+    return loss, -(r < 1).astype(r.dtype), (f > -1).astype(f.dtype)
+
+
+def no_mean(real_logits, fake_logits):
+    return hinges(real_logits, fake_logits)[0], *sums(real_logits, fake_logits)[1:]
+
+
+def number_of_real_rows(real_logits, fake_logits):
+    loss, dreal, _ = hinges(real_logits, fake_logits)
+    return loss, dreal, sums(real_logits, fake_logits)[2] / len(real_logits)
+
+
 def violators_only(real_logits, fake_logits):
     r, f = real_logits, fake_logits
     short, over = (r < 1).astype(r.dtype), (f > -1).astype(f.dtype)
@@ -77,32 +92,33 @@ def loss(real_logits, fake_logits):
 
 EXERCISE = Exercise(
     hinge_loss,
-    title="The hinge loss: enough is enough",
+    title="The hinge loss: beyond the margin no pull",
     statement=r"""
-        A Wasserstein critic pulls at every row for ever. The hinge loss lets go of a row as soon as it is on the right
-        side of 0 by a margin of 1 (Lim & Ye 2017; Miyato et al. 2018, eq. 16):
+        In the loss of a Wasserstein critic every row always has a gradient. In the hinge loss a row has none as soon as
+        its score is on the right side of 0 by a margin of 1 (Lim & Ye 2017; Miyato et al. 2018, eq. 16):
         $$L_D = E_{p_{data}}[\max(0, 1 - D(x))] + E_{p_g}[\max(0, 1 + D(x))].$$
-        Inside the margin it is the critic's loss, a constant pull; outside there is none, so $D$'s capacity goes to the
-        rows that are still in doubt. The generator's loss stays a critic's, $-E_{p_g}[D(x)]$. With spectral
-        normalisation this pair became the usual choice for large image GANs.
+        For rows inside the margin it is the critic's loss, with a constant gradient; beyond the margin the gradient is
+        0, so $D$ learns from the rows that it is not yet sure of. The generator's loss is the same as with a critic,
+        $-E_{p_g}[D(x)]$. With spectral normalisation these two losses became the usual choice for large image GANs.
 
         At one $x$ the expected loss is made of straight pieces. Where is its lowest point, if $p_{data} > p_g$ there?
-        Write $D$'s loss for a batch and its gradients by the scores.
+        Write $D$'s loss for a batch, and its gradients with respect to the scores.
     """,
     source="Lim & Ye 2017 (geometric GAN); Miyato et al. 2018, eq. 16",
     notebook=13,
     hints=(
-        "Draw max(0, 1 - r) over r: where does it rise, where does it fall, and how steeply?",
+        "Draw max(0, 1 - r) as a function of r: where does it fall, where is it flat, and how large is its slope?",
         "The maximum is taken row by row, before the mean. A row beyond the margin adds 0 to the loss and has the "
         "gradient 0.",
-        "A comparison, cast to the scores' dtype, says which rows are short of the margin: r below 1, f above -1. "
-        "Those have the gradient -1 and 1, over the number of all rows of their kind.",
+        "Only rows inside the margin have a gradient: those with r below 1, and those with f above -1. It is -1 for "
+        "real rows and 1 for generated rows, over the number of all rows of their kind. (r < 1).astype(r.dtype) makes "
+        "numbers 0 and 1 of a comparison.",
     ),
     explanation="""
-        The best D at x is 1 where p_data is larger and -1 where p_g is: a sign, and no probability. The mean is over
-        all rows, those at rest included; to divide by the number of rows that still count would make the last one in
-        doubt pull as hard as a whole batch. With the maximum outside the mean a few very good rows would excuse all bad
-        ones.
+        The best D at x is 1 where p_data is larger and -1 where p_g is larger: a sign, and no probability. The mean is
+        over all rows, also those beyond the margin. If it were over the rows inside the margin only, the last of them
+        would have as large a gradient as a whole batch. With the maximum outside the mean a few rows far beyond the
+        margin would hide all the bad rows.
     """,
     in_numgan=(objectives.Hinge.discriminator,),
     draw=draw,
@@ -111,17 +127,23 @@ EXERCISE = Exercise(
         Known(
             (np.array([[3.0], [0.5], [-1.5]]), np.array([[-2.0], [0.0], [1.0], [-0.5]])),
             (1.875, np.array([[0.0], [-1 / 3], [-1 / 3]]), np.array([[0.0], [0.25], [0.25], [0.25]])),
-            "the real rows are short by 0, 1/2 and 5/2, the others by 0, 1, 2 and 1/2: 3/3 + 3.5/4; a row that is "
-            "short counts 1/3 or 1/4",
+            "max(0, 1 - r) is 0, 1/2 and 5/2, max(0, 1 + f) is 0, 1, 2 and 1/2: the loss is 3/3 + 3.5/4; a row whose "
+            "maximum is not 0 has the gradient -1/3 or 1/4",
         ),
         Known(
             (np.array([[8.0], [-1.0], [2.0]]), np.zeros((2, 1))),
             (5 / 3, np.array([[0.0], [-1 / 3], [0.0]]), np.array([[0.5], [0.5]])),
-            "short by 0, 2 and 0, and by 1 twice: 2/3 + 1; that 8 is far beyond the margin makes up for nothing",
+            "max(0, 1 - r) is 0, 2 and 0, max(0, 1 + f) is 1 and 1: the loss is 2/3 + 2/2; the score 8, far beyond the "
+            "margin, adds 0",
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
+    extremes=(
+        (np.array([[1000.0], [-1000.0], [30.0]]), np.array([[-500.0], [2000.0]])),
+        (np.array([[0.99999], [1.00001], [-0.5]]), np.array([[-0.99999], [-1.00001]])),
+    ),
     factors=lambda real_logits, fake_logits: {
+        0.5: "halved: the loss is the sum of the two means, with no factor 1/2",
         **batch_factors(len(real_logits)),
         **batch_factors(len(fake_logits)),
     },
@@ -129,18 +151,18 @@ EXERCISE = Exercise(
         Mutant(
             no_max,
             "the maximum with 0 is missing",
-            cause="the maximum with 0 is missing: rows beyond the margin must add nothing, and have no gradient",
+            cause="the maximum with 0 is missing: rows beyond the margin add 0 to the loss, and have the gradient 0",
         ),
-        Mutant(no_margin, "the margin is missing", cause="the margin is missing: D is content at r >= 1 and f <= -1"),
+        Mutant(no_margin, "the margin is missing", cause="the margin is missing: it is 1 - r and 1 + f, not -r and f"),
         Mutant(
             pulls_everywhere,
             "a gradient at every row",
-            cause="the loss is right, but there is a gradient at every row: beyond the margin the loss is flat",
+            cause="the loss is right, but there is a gradient at every row: beyond the margin it must be 0",
         ),
         Mutant(
             pulls_outside,
             "the comparisons are the wrong way round",
-            cause="the comparisons are the wrong way round: D is pulled where r < 1 and f > -1",
+            cause="the comparisons are the wrong way round: there is a gradient where r < 1, and where f > -1",
         ),
         Mutant(
             max_of_the_mean,
@@ -150,13 +172,28 @@ EXERCISE = Exercise(
         Mutant(
             one_sign,
             "generated rows are treated like real ones",
-            cause="generated rows are treated like real ones: their margin lies below 0, max(0, 1 + f)",
+            cause="generated rows are treated like real ones: theirs is max(0, 1 + f), which rises with f",
         ),
         Mutant(
             violators_only,
             "by the number of all rows",
-            cause="the gradient was divided by the number of rows short of the margin; the mean divides by the number "
-            "of all rows",
+            cause="the gradient was divided by the number of rows inside the margin: divide by the number of all rows "
+            "of this kind",
+        ),
+        Mutant(
+            sums,
+            "these are sums",
+            cause="these are sums over the rows: divide each by its own number of rows, in the gradients too",
+        ),
+        Mutant(
+            no_mean,
+            "each row counts 1 / B",
+            cause="the loss is right, but the gradients are those of sums: in a mean each row counts 1 / B, or 1 / B'",
+        ),
+        Mutant(
+            number_of_real_rows,
+            "number of generated rows",
+            cause="dfake was divided by the number of real rows: divide it by the number of generated rows",
         ),
     ),
 )

@@ -11,8 +11,8 @@ def least_squares(real_logits, fake_logits):
 
     real_logits : (B, 1), D's outputs for B real rows, any numbers
     fake_logits : (B', 1), its outputs for B' generated rows; B' may differ from B
-    Returns loss, a single number, with the paper's two factors 1/2; dreal (B, 1) and dfake (B', 1), with the 1 / B of
-    each mean inside.
+    Returns loss, a single number, with the paper's two factors 1/2; dreal (B, 1) and dfake (B', 1), its gradients. The
+    1 / B and 1 / B' of the means belong to them.
     """
     off = real_logits - 1
     loss = (off**2).mean() / 2 + (fake_logits**2).mean() / 2
@@ -45,6 +45,25 @@ def no_mean(real_logits, fake_logits):
     return towards(real_logits, fake_logits, 1, 0)[0], real_logits - 1, fake_logits
 
 
+def sums(real_logits, fake_logits):
+    r, f = real_logits - 1, fake_logits
+    return ((r * r).sum() + (f * f).sum()) / 2, r, f
+
+
+def number_of_real_rows(real_logits, fake_logits):
+    loss, dreal, _ = towards(real_logits, fake_logits, 1, 0)
+    return loss, dreal, fake_logits / len(real_logits)
+
+
+def number_of_fake_rows(real_logits, fake_logits):
+    loss, _, dfake = towards(real_logits, fake_logits, 1, 0)
+    return loss, (real_logits - 1) / len(fake_logits), dfake
+
+
+def all_rows(real_logits, fake_logits):
+    return tuple(value / (len(real_logits) + len(fake_logits)) for value in sums(real_logits, fake_logits))
+
+
 def probabilities(real_logits, fake_logits):
     r, f = sigmoid(real_logits), sigmoid(fake_logits)
     loss, dreal, dfake = towards(r, f, 1, 0)
@@ -64,28 +83,29 @@ EXERCISE = Exercise(
     least_squares,
     title="Least squares in place of cross entropy",
     statement=r"""
-        With the cross entropy a row that $D$ is sure of has nearly no gradient left: it may lie far from all data, if
-        only it lies on the right side. LSGAN lets $D$ answer with any number, without a sigmoid, and draws the answers
-        to one target for each kind, $b$ for real rows and $a$ for generated ones (Mao et al. 2017, eq. 2):
+        With the cross entropy a row has almost no gradient once $D$ is sure that it is real, even if the row is far
+        from all data. In LSGAN $D$'s output is any number, without a sigmoid, and its loss draws the outputs to one
+        target for each kind: $b$ for real rows and $a$ for generated rows (Mao et al. 2017, eq. 2):
         $$L_D = \tfrac12 E_{p_{data}}[(D(x) - b)^2] + \tfrac12 E_{p_g}[(D(x) - a)^2].$$
-        To be too sure is now a mistake as well, and every distance from the target is felt. Take $a = 0$ and $b = 1$:
-        find the $D$ that is best at one $x$, and compare it with the best $D$ of the first GAN.
+        An output beyond its target costs as well, and the gradient grows with the distance from the target. Take
+        $a = 0$ and $b = 1$: find the $D$ that is best at one $x$, and compare it with the best $D$ of the first GAN.
 
-        Write this loss for a batch, with $E$ as means, and its gradients by $D$'s outputs.
+        Write this loss for a batch, with means in place of $E$, and its gradients with respect to $D$'s outputs.
     """,
     source="Mao et al. 2017, eq. 2, 5 and 9",
     notebook=13,
     hints=(
-        "What is the derivative of (r - 1)^2 / 2 by r? The factor 1/2 is there for its sake.",
-        "Each kind of row has its own mean, over its own number of rows; their two halves are added.",
-        "The gradient of a row is its distance from its target, with its sign, over the number of rows of its kind. "
-        "For generated rows the target is 0.",
+        "What is the derivative of (r - 1)^2 / 2 with respect to r? The factor 1/2 cancels something.",
+        "Each kind of row has its own mean, over its own number of rows. The loss is the sum of the two means, each "
+        "divided by 2.",
+        "The gradient of a row is its output minus its target, divided by the number of rows of its kind. For "
+        "generated rows the target is 0.",
     ),
     explanation="""
-        The best D at one x is p_data / (p_data + p_g), as in the first GAN, but without a sigmoid to hold it between 0
-        and 1. The gradient is answer minus target, as with the cross entropy, where the answer is a probability and the
-        difference at most 1; here it grows with the distance. Without the halves both gradients double, which Adam
-        hides and SGD does not.
+        The best D at one x is p_data / (p_data + p_g), as in the first GAN, but no sigmoid keeps D between 0 and 1. The
+        gradient is output minus target. With the cross entropy it is probability minus target, which is at most 1; here
+        it grows with the distance. Without the factors 1/2 both gradients are twice as large: this changes a step of
+        SGD, but almost no step of Adam.
     """,
     in_numgan=(objectives.LeastSquares.discriminator,),
     draw=draw,
@@ -94,19 +114,21 @@ EXERCISE = Exercise(
         Known(
             (np.array([[1.0], [3.0], [0.0]]), np.array([[0.0], [2.0], [-1.0], [1.0]])),
             (19 / 12, np.array([[0.0], [2 / 3], [-1 / 3]]), np.array([[0.0], [0.5], [-0.25], [0.25]])),
-            "the real rows are off by 0, 2 and -1, the others by 0, 2, -1 and 1: (0 + 4 + 1) / 6 + (0 + 4 + 1 + 1) / 8;"
-            " the gradients are what they are off by, over 3 and over 4",
+            "output minus target is 0, 2 and -1 for the real rows, and 0, 2, -1 and 1 for the others: the loss is "
+            "(0 + 4 + 1) / 6 + (0 + 4 + 1 + 1) / 8, and the gradients are these differences over 3 and over 4",
         ),
         Known(
             (np.full((5, 1), 0.5), np.full((4, 1), 0.5)),
             (0.25, np.full((5, 1), -0.1), np.full((4, 1), 0.125)),
-            "D = 1/2 everywhere, the best where p_g = p_data: the loss is 1/8 + 1/8, and all gradients add up to 0",
+            "D = 1/2 everywhere, the best D if p_g = p_data: the loss is 1/8 + 1/8; dreal is -1/2 over 5, dfake is 1/2 "
+            "over 4, and all gradients add up to 0",
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
+    extremes=((np.array([[1000.0], [-3.0], [-500.0]]), np.array([[-1000.0], [1e-15]])),),
     factors=lambda real_logits, fake_logits: {
         2: "twice too large: each mean has the paper's factor 1/2, which cancels the 2 of the square's derivative",
-        0.5: "halved: there is one factor 1/2 in it, and the square's derivative brings a 2",
+        0.5: "halved: each mean has one factor 1/2, and the square's derivative has a factor 2, which cancels it",
         **batch_factors(len(real_logits)),
         **batch_factors(len(fake_logits)),
     },
@@ -118,8 +140,8 @@ EXERCISE = Exercise(
         ),
         Mutant(
             gradient_of_the_square,
-            "of the loss without its halves",
-            cause="the loss is right; the gradients are those of the loss without its halves, twice too large",
+            "of the loss without its factors 1/2",
+            cause="the loss is right, but the gradients are those of the loss without its factors 1/2",
         ),
         Mutant(
             swapped,
@@ -131,11 +153,35 @@ EXERCISE = Exercise(
             "here they are 1 and 0",
             cause="the targets are 1 and -1, the paper's other choice (eq. 8); here they are 1 and 0 (eq. 9)",
         ),
-        Mutant(no_mean, "that is the batch; divide by B"),
+        Mutant(
+            no_mean,
+            "each row counts 1 / B",
+            cause="the loss is right, but the gradients are those of sums: in a mean each row counts 1 / B, or 1 / B'",
+        ),
+        Mutant(
+            sums,
+            "these are sums",
+            cause="these are sums over the rows: divide each by its own number of rows, in the gradients too",
+        ),
+        Mutant(
+            number_of_real_rows,
+            "number of generated rows",
+            cause="dfake was divided by the number of real rows: divide it by the number of generated rows",
+        ),
+        Mutant(
+            number_of_fake_rows,
+            "number of real rows",
+            cause="dreal was divided by the number of generated rows: divide it by the number of real rows",
+        ),
+        Mutant(
+            all_rows,
+            "each kind has its own mean",
+            cause="all was divided by the number of all rows: each kind has its own mean, over its own rows",
+        ),
         Mutant(
             probabilities,
             "no sigmoid",
-            cause="a sigmoid comes first here; LSGAN's D has no sigmoid, whose slope would vanish far from the target",
+            cause="a sigmoid was applied first, but LSGAN's D has no sigmoid: take the outputs themselves",
         ),
     ),
 )

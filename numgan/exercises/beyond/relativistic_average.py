@@ -12,7 +12,7 @@ def relativistic_average(real_logits, fake_logits):
     real_logits : (B, 1), D's logits of B real rows
     fake_logits : (B', 1), its logits of B' generated rows; B' may differ from B
     Returns loss, a single number: the sum of two means, no factor 1/2; dreal (B, 1) and dfake (B', 1), its gradients.
-    All right and finite for logits of +-1000 too.
+    All are exact and finite for logits of +-1000 too, and where D is so sure that the loss is only 1e-15.
     """
     a = real_logits - fake_logits.mean()
     b = fake_logits - real_logits.mean()
@@ -81,61 +81,67 @@ def loss(real_logits, fake_logits):
     return -np.log(D_real).mean() - np.log(1 - D_fake).mean()
 
 
-FAR = np.array([[1000.0], [-1000.0], [300.0]]), np.array([[1000.0], [-1000.0], [0.0]])
+FAR = np.array([[1000.0], [-1000.0], [300.0]]), np.array([[1000.0], [-900.0]])
+SURE = np.array([[18.0], [19.5], [17.0]]), np.array([[-16.0], [-18.0]])
 
 EXERCISE = Exercise(
     relativistic_average,
     title="Judged by comparison: the relativistic discriminator",
     statement=r"""
-        When generated rows get better, real ones should look less remarkable beside them; in the first GAN each row is
-        judged by itself. The relativistic average discriminator asks of a row whether it is more realistic than the
+        In the first GAN each row is judged by itself. But when generated rows become better, a real row should look
+        less special beside them. The relativistic average discriminator asks whether a row looks more real than the
         average row of the *other* kind (Jolicoeur-Martineau 2019, section 4):
         $$a_i = r_i - \frac{1}{B'} \sum_j f_j, \qquad b_j = f_j - \frac{1}{B} \sum_i r_i,$$
         $$L_D = -\frac1B \sum_i \log \sigma(a_i) - \frac{1}{B'} \sum_j \log(1 - \sigma(b_j)).$$
-        A logit now acts on the loss by two paths: through its own $a_i$, and through the mean in *every* $b_j$. Follow
-        both. As a check, add 1 to all logits: no comparison changes, so what must all gradients together add up to?
+        A logit $r_i$ now acts on the loss in two ways: through its own $a_i$, and through the mean in *every* $b_j$.
+        Follow both. A check: if 1 is added to all logits, no comparison changes. So what must all gradients together
+        add up to?
 
         Write the loss and both gradients.
     """,
     source="Jolicoeur-Martineau 2019, section 4 and algorithm 2",
     notebook=13,
     hints=(
-        "First the gradients by a and b, as if there were no means: what you know from the first GAN, with other "
-        "arguments.",
-        "r_i stands in every b_j, with the factor -1 / B. So its second path gathers the gradients by all b_j.",
-        "dreal is the gradient by a, minus the sum of the gradients by b over B; dfake is the gradient by b, minus the "
-        "sum of those by a over B'. log(1 + exp(x)) as a whole keeps all of it finite.",
+        "First the gradients with respect to a and b, as if there were no means: you know them from the first GAN, "
+        "with other arguments.",
+        "r_i is in every b_j, with the factor -1 / B. So r_i's second term is -1 / B times the sum of the gradients "
+        "with respect to all b_j.",
+        "dreal is the gradient with respect to a, minus the sum of the gradients with respect to b over B; dfake is "
+        "the gradient with respect to b, minus the sum of those with respect to a over B'. np.logaddexp(0, x) is "
+        "log(1 + exp(x)), without overflow and exact where exp(x) is tiny; -log(sigmoid(x)) is log(1 + exp(-x)).",
     ),
     explanation="""
-        The second path is a constant for all rows of a kind, minus the mean pull on the other kind: the gradients of
-        all rows together add up to 0, for a common shift of all logits changes nothing. With the means held constant
-        they would not, and D could lower its supposed loss for ever by a bias alone. The author's code halves the sum
-        of the two terms; the paper's formula does not.
+        The second term is the same for all rows of one kind. The gradients of all rows together add up to 0, because a
+        common shift of all logits changes nothing. If the means were treated as constants the sum would not be 0, and
+        these gradients would push a bias that does not change the loss. The author's code divides the sum of the two
+        terms by 2; the paper's formula does not.
     """,
     in_numgan=(objectives.RelativisticAverage.discriminator,),
     draw=draw,
     returns=("loss", "dreal", "dfake"),
     known=(
         Known(
-            (np.log(np.array([[1.0], [9.0], [3.0]])), np.array([[0.0]])),
+            (np.log(np.array([[1.0], [9.0], [3.0]])), np.zeros((4, 1))),
             (
                 (np.log(2) + np.log(10 / 9) + np.log(4 / 3)) / 3 + np.log(4 / 3),
                 np.array([[-1 / 4], [-7 / 60], [-1 / 6]]),
-                np.array([[8 / 15]]),
+                np.full((4, 1), 2 / 15),
             ),
-            "a = (0, 2 log 3, log 3), b = -log 3, sigmoid(a) = (1/2, 9/10, 3/4) and sigmoid(b) = 1/4; by a the "
-            "gradients are -1/6, -1/30 and -1/12, by b 1/4: dreal is the former less 1/4 / 3, dfake 1/4 plus 17/60",
+            "a = (0, 2 log 3, log 3), every b is -log 3, sigmoid(a) = (1/2, 9/10, 3/4) and sigmoid(b) = 1/4; with "
+            "respect to a the gradients are -1/6, -1/30 and -1/12, with respect to each b 1/16: dreal is the former "
+            "minus 4/16 / 3, dfake is 1/16 plus 17/60 / 4",
         ),
         Known(
             (np.full((3, 1), 5.0), np.full((4, 1), 5.0)),
             (np.log(4), np.full((3, 1), -1 / 3), np.full((4, 1), 0.25)),
-            "all logits equal: every comparison is 0; by a and b -1/6 and 1/8 a row, and the means add the same again",
+            "all a and b are 0: the gradients with respect to a and b are -1/6 and 1/8 per row; the second terms are "
+            "-1/2 over 3 and 1/2 over 4, the same again",
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=(FAR,),
+    extremes=(FAR, SURE),
     factors=lambda real_logits, fake_logits: {
-        0.5: "halved: the author's code takes the average of the two terms, the paper's formula their sum",
+        0.5: "halved: the author's code divides the sum of the two terms by 2; the paper's formula does not",
         **batch_factors(len(real_logits)),
         **batch_factors(len(fake_logits)),
     },
@@ -143,43 +149,45 @@ EXERCISE = Exercise(
         Mutant(
             from_probabilities,
             "log(1 + exp(x)) as a whole",
-            cause="a probability is rounded to 0 or 1 before its logarithm: compute log(1 + exp(x)) as a whole",
+            cause="a probability is rounded to 0 or 1 before its logarithm: compute log(1 + exp(x)) as a whole, with "
+            "np.logaddexp(0, x)",
         ),
         Mutant(
             means_held,
             "through the means",
-            cause="the gradients through the means are missing: r_i stands in every b_j, and f_j in every a_i",
+            cause="the gradients through the means are missing: r_i is in every b_j, and f_j in every a_i",
         ),
         Mutant(
             means_without_B,
             "the derivative of a mean",
-            cause="the second path lacks the derivative of a mean by one of its rows: 1 over their number",
+            cause="in the second term the derivative of a mean with respect to one row is missing, 1 over the number "
+            "of rows",
         ),
         Mutant(
             wrong_sign_of_the_mean,
-            "the means stand with a minus sign",
-            cause="the second path has the wrong sign: the means stand with a minus sign in a and b",
+            "the means have a minus sign",
+            cause="the second term has the wrong sign: the means have a minus sign in a and b",
         ),
         Mutant(
             own_mean,
             "of the other kind",
-            cause="each row is compared with the mean of its own kind; it is the mean of the other kind",
+            cause="each row is compared with the mean of its own kind: compare it with the mean of the other kind",
         ),
         Mutant(
             no_comparison,
             "there is no comparison",
-            cause="there is no comparison in this: it is the first GAN's loss, of r and f themselves",
+            cause="there is no comparison: this is the first GAN's loss of r and f, take it of a and b",
         ),
         Mutant(
             one_average,
             "the same comparison twice",
-            cause="the same comparison twice: b is each generated row against the mean real one, and not mean(f) - r",
+            cause="the same comparison twice: b compares each f_j with the mean of r, it is not mean(f) - r",
         ),
         Mutant(halved, "the author's code"),
         Mutant(
             generators,
             "the generator's loss",
-            cause="this is the generator's loss, with the two kinds exchanged: D wants a large and b small",
+            cause="this is the generator's loss, with the two kinds exchanged: D makes a large and b small",
         ),
     ),
 )

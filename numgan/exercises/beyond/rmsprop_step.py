@@ -7,11 +7,11 @@ from ..exercise import Exercise, Known, Mutant
 def rmsprop_step(params, grads, s, lr, rho, eps):
     """One step of RMSProp, with eps outside the root.
 
-    params, grads : (n,), what is learned, and the gradient of the loss, which is to fall
-    s : (n,), the running average of the gradient's square, as the last step left it; 0 before the first
-    lr, eps : floats > 0
+    params, grads : (n,), what is learned, and the gradient of the loss; the step must make the loss smaller
+    s : (n,), the running average of the gradient's square after the last step; 0 before the first step
+    lr, eps : floats > 0, eta and epsilon
     rho : float in [0, 1), the weight of the old average
-    Returns params (n,) and s (n,) after the step, as new arrays.
+    Returns params (n,) and s (n,) after the step, as new arrays. Gradients as small as 1e-8 count like any other.
     """
     s = rho * s + (1 - rho) * grads**2
     return params - lr * grads / (np.sqrt(s) + eps), s
@@ -33,6 +33,16 @@ def weights_swapped(params, grads, s, lr, rho, eps):
 
 def adds_up(params, grads, s, lr, rho, eps):
     s = s + grads**2
+    return params - lr * grads / (np.sqrt(s) + eps), s
+
+
+def full_weight(params, grads, s, lr, rho, eps):
+    s = rho * s + grads**2
+    return params - lr * grads / (np.sqrt(s) + eps), s
+
+
+def one_for_all(params, grads, s, lr, rho, eps):
+    s = rho * s + (1 - rho) * (grads**2).mean()
     return params - lr * grads / (np.sqrt(s) + eps), s
 
 
@@ -64,33 +74,34 @@ def draw(rng):
 
 
 FIRST = np.array([1.0, 2.0]), np.array([3.0, 0.0]), np.zeros(2), 0.1, 0.75, 0.5
+TINY = np.array([0.0, 0.0, 1.0]), np.array([1e-8, -4e-8, 0.0]), np.zeros(3), 0.1, 0.75, 1e-8
+LARGE = np.array([0.0, -1.0]), np.array([1000.0, -50.0]), np.array([1e6, 4.0]), 0.1, 0.75, 1e-8
 
 EXERCISE = Exercise(
     rmsprop_step,
     title="RMSProp, a critic's optimiser",
     statement=r"""
-        A critic that chases a moving generator, and whose weights are clipped, is a problem that changes while it is
-        being solved. Momentum remembers a direction that no longer holds: the authors of the Wasserstein GAN saw their
-        loss blow up with Adam at $\beta_1 > 0$, and took RMSProp, which remembers sizes only:
+        The loss of a critic changes while the critic learns, because the generator moves at the same time. Momentum
+        remembers a direction that may no longer be right: the authors of the Wasserstein GAN report unstable training
+        with Adam at $\beta_1 > 0$. They use RMSProp, which remembers only how large the gradients were:
         $$s \leftarrow \rho s + (1 - \rho) g^2, \qquad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}.$$
-        It is Adam without the average of $g$ and without its correction for the start: with $s = 0$ at first, the first
-        step is how many times $\eta$ long? Work it out, for $\epsilon = 0$.
+        It is Adam without the average of $g$ and without the correction for the first steps. A question: $s = 0$ at the
+        start, and $\epsilon = 0$. How many times $\eta$ is the first step?
 
-        Write one step. Mind where $\epsilon$ stands: libraries differ.
+        Write one step. Look where $\epsilon$ stands, because libraries differ.
     """,
     source="Tieleman & Hinton 2012, lecture 6.5; Arjovsky et al. 2017, algorithm 1",
     notebook=11,
     hints=(
-        "Two assignments in the right order: does the step see this gradient's square already, or not?",
-        "The new s is an average of two things with weights that add up to 1; the gradient enters it squared, entry by "
-        "entry.",
-        "First the new s: the old one times rho, plus the rest of the weight times the square. Then the root of that, "
-        "then plus eps, and the gradient divided by it.",
+        "Two assignments, and their order matters: which s is in the second formula, the old one or the new one?",
+        "The new s is an average of two things, and their weights add up to 1. The gradient is squared entry by entry.",
+        "First the new s: the old s times rho, plus the square times what is missing from rho to 1. Then the step: "
+        "take the root of the new s, add eps, divide the gradient by this, and multiply by lr.",
     ),
     explanation="""
-        The gradient's own square is in s before it is divided by the root, so no step is longer than
-        lr / sqrt(1 - rho): 10 lr at rho = .99, and the first step, with eps = 0, is just that long. With eps inside the
-        root, as in Keras, a tiny gradient is damped at sqrt(eps) and not at eps: 1e-4 for 1e-8.
+        The new s already holds the square of this gradient, so no parameter moves by more than lr / sqrt(1 - rho),
+        which is 10 lr at rho = .99. The first step, with eps = 0, moves each parameter by exactly that. With eps inside
+        the root, as in Keras, it is sqrt(eps) that a small gradient is compared with: 1e-4 instead of 1e-8.
     """,
     in_numgan=(optimizers.RMSProp._update,),
     draw=draw,
@@ -102,12 +113,13 @@ EXERCISE = Exercise(
             "s = 0.25 * 9 = 2.25, its root is 1.5, and the step 0.1 * 3 / (1.5 + 0.5); where g = 0 nothing moves",
         ),
         Known(
-            (np.array([1.0]), np.array([-2.0]), np.array([20.0]), 0.1, 0.75, 1.0),
-            (np.array([1.04]), np.array([16.0])),
-            "s = 0.75 * 20 + 0.25 * 4 = 16, its root is 4, and the step -0.1 * -2 / (4 + 1)",
+            (np.array([1.0, 0.0]), np.array([-2.0, 2.0]), np.array([20.0, 0.0]), 0.1, 0.75, 1.0),
+            (np.array([1.04, -0.1]), np.array([16.0, 1.0])),
+            "s = 0.75 * 20 + 0.25 * 4 = 16 and 0 + 0.25 * 4 = 1, the roots are 4 and 1, and the steps "
+            "-0.1 * -2 / (4 + 1) and -0.1 * 2 / (1 + 1)",
         ),
     ),
-    extremes=(FIRST,),
+    extremes=(TINY, LARGE),
     mutants=(
         Mutant(eps_in_root, "inside the root", cause="eps is inside the root: take the root of s first, then add eps"),
         Mutant(old_average, "the old average", cause="the step was divided by the old average's root: update s first"),
@@ -121,13 +133,27 @@ EXERCISE = Exercise(
             "this is AdaGrad",
             cause="this is AdaGrad, whose s only grows: here s is an average, with the weights rho and 1 - rho",
         ),
-        Mutant(no_root, "the root is missing", cause="the root is missing: s has the gradient's unit squared"),
+        Mutant(
+            full_weight,
+            "the weight 1 - rho",
+            cause="the new square was added as it is: give it the weight 1 - rho, so that s is an average",
+        ),
+        Mutant(
+            one_for_all,
+            "an average of its own",
+            cause="the squares were averaged over all parameters: each parameter has an average of its own in s",
+        ),
+        Mutant(no_root, "the root is missing", cause="the root is missing: divide by the square root of s, plus eps"),
         Mutant(
             corrected,
             "no correction",
-            cause="RMSProp has no correction for the start, as Adam has: s itself goes under the root",
+            cause="s was divided by 1 - rho, as in Adam's first step: RMSProp has no correction",
         ),
-        Mutant(ascends, "climbs", cause="this climbs: the step goes against the gradient, for the loss is to fall"),
+        Mutant(
+            ascends,
+            "wrong sign",
+            cause="the step has the wrong sign: subtract it, because the loss must become smaller",
+        ),
         Mutant(moves_in_place, "the argument s was changed in place"),
     ),
 )

@@ -8,7 +8,7 @@ def criterion(p_data, p_g):
     """C(G): the value of the game against the best discriminator.
 
     p_data, p_g : (K,), probabilities of K outcomes, >= 0, each array with sum 1; any of them may be 0
-    Returns one number in [-log 4, 0].
+    Returns one number in [-log 4, 0], right to about 1e-14 where it is tiny.
     """
     both = p_data + p_g
     value = 0.0
@@ -31,6 +31,10 @@ def one_divergence(p_data, p_g):
     return -np.log(4) + (criterion(p_data, p_g) + np.log(4)) / 2
 
 
+def divergence_itself(p_data, p_g):
+    return criterion(p_data, p_g) + np.log(4)
+
+
 def rounded_away(p_data, p_g):
     data, made = p_data > 0, p_g > 0
     D = p_data / (p_data + p_g)
@@ -48,32 +52,34 @@ def draw(rng):
 
 EXERCISE = Exercise(
     criterion,
-    title="What the generator is up against",
+    title="What the generator minimises",
     statement=r"""
-        Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. What is left is a function of $G$ alone, and
-        all that training in theory minimises:
+        Let $D$ always be at its best, $D^* = p_{data} / (p_{data} + p_g)$. Then $V$ is a function of $G$ only, and in
+        theory training minimises it:
         $$C(G) = \max_D V(D, G) = E_{x \sim p_{data}}[\log D^*(x)] + E_{x \sim p_g}[\log(1 - D^*(x))]
         = -\log 4 + 2 \, JSD(p_{data} \| p_g).$$
-        Its least value, $-\log 4$, is reached where $p_g = p_{data}$ and nowhere else (theorem 1): the proof that the
-        game is about the right thing. Its greatest, 0, is reached by every $p_g$ that never meets the data.
+        Its least value, $-\log 4$, is reached where $p_g = p_{data}$ and nowhere else (theorem 1): this proves that the
+        game has the right goal. Its greatest value, 0, is reached by every $p_g$ that has no outcome in common with the
+        data.
 
         For discrete distributions the expectations are sums. Write $C(G)$ from the two expectations, not from the JSD,
-        so that theorem 1 is something to find out. An outcome that a distribution never gives adds nothing to its
-        expectation; and think of what $1 - D^*$ becomes in floating point where $p_g$ is tiny.
+        so that you can test theorem 1 with it. An outcome that a distribution never gives adds nothing to its
+        expectation. Also ask what $1 - D^*$ becomes in floating point where $p_g$ is tiny.
     """,
     source="Goodfellow et al. 2014, eq. 4 to 6, theorem 1",
     notebook=5,
     hints=(
-        "An expectation over a discrete distribution weighs every outcome with its probability. Which weights belong "
-        "to which logarithm?",
-        "Sum the first term over outcomes with p_data > 0 only, the second over those with p_g > 0 only.",
-        "1 - D* is a share of the density too. Written as a quotient it keeps its digits where 1 - 0.99999... loses "
-        "them; then both terms have one form, with p_data and p_g in turn.",
+        "An expectation over a discrete distribution is a sum of values times probabilities. Which probabilities "
+        "belong to which logarithm? The best D is that of `optimal_discriminator`.",
+        "Sum the first term over outcomes with p_data > 0 only, the second over those with p_g > 0 only: a Boolean "
+        "mask such as p_g > 0 selects them.",
+        "1 - D* is a share too, that of p_g. Written as a quotient it keeps its digits where 1 - 0.99999... loses "
+        "them; then both terms have the same form, one with p_data and one with p_g.",
     ),
     explanation="""
-        Both terms ask the same of a distribution: the mean logarithm of its own share of p_data + p_g. Written so,
-        1 - D* is never formed by subtraction; with p_g = 1e-20 that would round to 0, and its logarithm be -inf. Each
-        share is half of p / m, m = (p_data + p_g) / 2: the halves add up to 2 log(1/2) = -log 4, the rest is 2 JSD.
+        Both terms have one form: the mean logarithm of a distribution's own share of p_data + p_g. Written like this,
+        1 - D* needs no subtraction; with p_g = 1e-20 a subtraction would give 0, and its logarithm would be -inf. Each
+        share is half of p / m with m = (p_data + p_g) / 2: the halves add up to 2 log(1/2) = -log 4, the rest is 2 JSD.
     """,
     in_numgan=(evaluation.js_divergence,),
     draw=draw,
@@ -91,26 +97,53 @@ EXERCISE = Exercise(
         Known(
             (np.array([1.0, 0.0]), np.array([0.0, 1.0])),
             0.0,
-            "disjoint: D* = [1, 0] is never wrong, and log 1 + log 1 = 0; an outcome of probability 0 counts 0, where "
-            "0 * np.log(0) is nan",
+            "nothing in common: D* = [1, 0] is never wrong, and log 1 + log 1 = 0; 0 log 0 counts as 0 (in NumPy it is "
+            "nan)",
         ),
         Known(
             (np.array([0.5, 0.5]), np.array([1e-20, 1.0])),
             -np.log(3) / 2 + np.log(2 / 3),
-            "1/2 log 1 + 1/2 log(1/3) + log(2/3), and 1e-20 log(2e-20) is as good as 0; 1 - D* is 2e-20 there, but "
-            "1 - p_data / (p_data + p_g) rounds to 0: write it as a quotient of its own",
+            "D* is 1 to 20 digits, and 1/3: 1/2 log 1 + 1/2 log(1/3) + log(2/3); the last term, 1e-20 log(2e-20), is "
+            "too small to show, but only if 1 - D* = 2e-20 does not round to 0",
         ),
     ),
-    factors=lambda p_data, p_g: {0.5: "halved: V has no factor 1/2"},
+    extremes=(
+        (np.array([0.5, 0.0, 0.5, 0.0]), np.array([0.25, 0.0, 0.0, 0.75])),
+        (np.array([1 - 5e-13, 5e-13]), np.array([0.0, 1.0])),
+        (np.array([1e-20, 1.0]), np.array([0.5, 0.5])),
+    ),
+    cancels=lambda p_data, p_g: 1.0,
+    float32=False,
+    factors=lambda p_data, p_g: {
+        0.5: "halved: C(G) is the sum of the two expectations, without a factor 1/2",
+        -1: "sign flipped: logarithms of probabilities are never above 0, and C(G) adds them",
+        1 / np.log(2): "every value is 1 / log 2 times too large: this is with logarithms to base 2; np.log is wanted",
+    },
     mutants=(
-        Mutant(ignores_zeros, "0 * np.log(0) is nan"),
-        Mutant(halved, "V has no factor 1/2"),
+        Mutant(
+            ignores_zeros,
+            "0 * np.log(0) is nan",
+            cause="0 * np.log(0) is nan: take only the outcomes with p_data > 0 into the first sum, and those with "
+            "p_g > 0 into the second",
+        ),
+        Mutant(halved, "without a factor 1/2"),
         Mutant(one_divergence, "has the JSD once", cause="this has the JSD once: C(G) is -log 4 plus twice the JSD"),
-        Mutant(rounded_away, "write it as a quotient of its own"),
+        Mutant(
+            rounded_away,
+            "write it as a quotient of its own",
+            cause="1 - D* rounds to 0 where p_g is tiny, and its logarithm is -inf: write it as a quotient of its own",
+        ),
+        Mutant(
+            divergence_itself,
+            "-log 4 is missing",
+            cause="this is 2 JSD, and -log 4 is missing: each share is p / (p_data + p_g), not p over the mean of the "
+            "two",
+        ),
         Mutant(
             data_twice,
             "weighed with p_data",
-            cause="both logarithms are weighed with p_data: the second expectation is over G's samples, so over p_g",
+            cause="both logarithms are weighed with p_data: the second expectation is over samples of G, so weigh its "
+            "logarithm with p_g",
         ),
     ),
 )

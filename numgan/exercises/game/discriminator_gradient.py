@@ -7,11 +7,11 @@ from ..wording import batch_factors
 
 
 def discriminator_gradient(real_logits, fake_logits):
-    """The gradients of the discriminator's loss L = -V by the logits, with the 1 / B of each mean inside.
+    """The gradients of the discriminator's loss L = -V with respect to the logits, with the 1 / B of each mean inside.
 
     real_logits : (B, 1), the discriminator's logits of B real rows
     fake_logits : (B', 1), its logits of B' generated rows; B' may differ from B
-    Returns dreal (B, 1) and dfake (B', 1), of the logits' dtype and finite for logits of +-1000.
+    Returns dreal (B, 1) and dfake (B', 1), finite for logits of +-1000 and exact where they are tiny (-1e-22) too.
     """
     dreal = -np.exp(-np.logaddexp(0, real_logits)) / len(real_logits)
     dfake = np.exp(-np.logaddexp(0, -fake_logits)) / len(fake_logits)
@@ -33,6 +33,15 @@ def of_V(real_logits, fake_logits):
 def slope_again(real_logits, fake_logits):
     r, f = sigmoid(real_logits), sigmoid(fake_logits)
     return (r - 1) * r * (1 - r) / len(r), f * f * (1 - f) / len(f)
+
+
+def belief_minus_1(real_logits, fake_logits):
+    return (sigmoid(real_logits) - 1) / len(real_logits), sigmoid(fake_logits) / len(fake_logits)
+
+
+def overflows(real_logits, fake_logits):
+    r, f = np.exp(-real_logits), np.exp(fake_logits)
+    return -r / (1 + r) / len(r), f / (1 + f) / len(f)
 
 
 def by_probability(real_logits, fake_logits):
@@ -69,26 +78,28 @@ EXERCISE = Exercise(
         The discriminator descends $L = -V(D, G)$. On $B$ real rows with logits $r_i$ and $B'$ generated rows with
         logits $f_j$, and with $D = \sigma(\text{logit})$,
         $$L = -\frac{1}{B} \sum_i \log \sigma(r_i) - \frac{1}{B'} \sum_j \log(1 - \sigma(f_j)).$$
-        Backpropagation through $D$ starts from $\partial L / \partial r_i$ and $\partial L / \partial f_j$. By the
-        probability the derivative of $-\log D$ is $-1 / D$, which explodes as $D \to 0$; by the logit the factor
-        $\sigma' = D (1 - D)$ cancels it, and what is left is small, simple and bounded.
+        Backpropagation through $D$ starts from $\partial L / \partial r_i$ and $\partial L / \partial f_j$. With
+        respect to the probability the derivative of $-\log D$ is $-1 / D$, which explodes as $D \to 0$. With respect to
+        the logit there is one more factor, $\sigma' = D (1 - D)$, which cancels the $D$ below, and what is left is
+        simple and bounded.
 
-        Derive both with pen and paper, and write them. The means are part of $L$, so $1/B$ and $1/B'$ enter here, once
-        and for all.
+        Derive both with pen and paper, and write them. The means are part of $L$, so $1/B$ and $1/B'$ enter here, and
+        nowhere else.
     """,
     source="Goodfellow et al. 2014, eq. 1 and algorithm 1 (the discriminator's update)",
     notebook=4,
     hints=(
-        "Write each logarithm by the logit first: -log sigmoid(r) = log(1 + exp(-r)). Then differentiate that.",
+        "Write each logarithm as a function of the logit first: -log sigmoid(r) = log(1 + exp(-r)). Then "
+        "differentiate that.",
         "For one row the derivative is the belief minus the target: D - 1 where the row is real, D - 0 where it is "
         "generated.",
         "Real rows get minus sigmoid(-r), generated rows sigmoid(f), each over its own number of rows. "
-        "sigmoid(x) is the exponential of -log(1 + exp(-x)).",
+        "sigmoid(x) is the exponential of -log(1 + exp(-x)), and np.logaddexp(0, -x) is log(1 + exp(-x)) for any x.",
     ),
     explanation="""
-        By the logit each row's gradient is its belief minus its target, between -1 and 1: sigmoid' is in it already.
-        D - 1 is written as -sigmoid(-r), the same number without rounding. 1/B and 1/B' stand here and nowhere else;
-        every layer further down only passes them on.
+        With respect to the logit, the gradient of each row is belief minus target, between -1 and 1: sigmoid' is in it
+        already. D - 1 is written as -sigmoid(-r), the same number without a subtraction, which would round it. 1/B and
+        1/B' stand here and nowhere else; every layer before only passes them on.
     """,
     in_numgan=(objectives.Minimax.discriminator,),
     draw=draw,
@@ -101,7 +112,10 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=((np.array([[-1000.0], [1000.0]]), np.array([[-1000.0], [0.0], [1000.0]])),),
+    extremes=(
+        (np.array([[-1000.0], [1000.0]]), np.array([[-1000.0], [0.0], [1000.0]])),
+        (np.array([[50.0], [34.0]]), np.array([[-50.0], [-40.0], [-34.0]])),
+    ),
     factors=factors,
     mutants=(
         Mutant(no_mean, "that is the batch; divide by B"),
@@ -110,12 +124,25 @@ EXERCISE = Exercise(
         Mutant(
             slope_again,
             "D (1 - D) is multiplied in once too often",
-            cause="D (1 - D) is multiplied in once too often: belief minus target is the gradient by the logit already",
+            cause="D (1 - D) is multiplied in once too often: belief minus target already contains it",
         ),
         Mutant(
             by_probability,
-            "this is the gradient by the probability",
-            cause="this is the gradient by the probability D: the chain rule's factor dD/dl = D (1 - D) is missing",
+            "this is the gradient with respect to the probability",
+            cause="this is the gradient with respect to the probability D: the chain rule's factor dD/dl = D (1 - D) "
+            "is missing",
+        ),
+        Mutant(
+            belief_minus_1,
+            "D - 1 loses its digits",
+            cause="D - 1 loses its digits where D is near 1, and is 0 for logits above 37: 1 - sigmoid(x) is "
+            "sigmoid(-x), so no subtraction is needed",
+        ),
+        Mutant(
+            overflows,
+            "inf / inf is nan",
+            cause="right for small logits only: exp overflows above 709 (in float32 above 88), and inf / inf is nan; "
+            "write a quotient in which only the denominator can overflow, or use np.logaddexp",
         ),
     ),
 )

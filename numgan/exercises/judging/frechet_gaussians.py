@@ -9,7 +9,7 @@ def frechet_gaussians(mean1, cov1, mean2, cov2):
 
     mean1, mean2 : (d,) float64
     cov1, cov2 : (d, d) float64, symmetric, without negative eigenvalues; they may be singular
-    Returns a float, finite for singular covariances too. NumPy alone: it has no square root of a matrix.
+    Returns a float. It is right for singular covariances, too, to six digits. NumPy has no square root of a matrix.
     """
     w, U = np.linalg.eigh(cov1)
     R = (U * np.sqrt(np.maximum(w, 0))) @ U.T  # R R = cov1
@@ -39,6 +39,10 @@ def length_of_means(mean1, cov1, mean2, cov2):
     return np.linalg.norm(mean1 - mean2) + frechet_gaussians(mean1, cov1, mean1, cov2)
 
 
+def not_squared(mean1, cov1, mean2, cov2):
+    return np.sqrt(frechet_gaussians(mean1, cov1, mean2, cov2))
+
+
 def symmetric_solver(mean1, cov1, mean2, cov2):
     return with_trace(mean1, cov1, mean2, cov2, np.sqrt(np.maximum(np.linalg.eigvalsh(cov1 @ cov2), 0)).sum())
 
@@ -58,21 +62,27 @@ def covariance(rng, d, rank):
 
 
 def draw(rng, d=None, rank=None):
-    d = d or int(rng.integers(2, 5))
-    rank = rank or d + 1
+    d = d or int(rng.integers(3, 6))
+    rank = d + 1 if rank is None else rank
     return rng.normal(size=d), covariance(rng, d, rank), rng.normal(3, 1, size=d), covariance(rng, d, rank)
 
 
 def singular(function, rng):
-    for _ in range(3):
-        distance = np.asarray(function(*draw(rng, d=6, rank=2)))
+    for rank in (2, 2, 2, 0):  # 0: both covariances are 0, as of a generator that has collapsed to one point
+        arguments = draw(rng, d=6, rank=rank)
+        distance = np.asarray(function(*arguments)).reshape(())
         if np.iscomplexobj(distance):
             return "the result is complex: solvers for matrices that are not symmetric do that; R C2 R is symmetric"
         if np.isnan(distance):
             return (
                 "the result is nan where the covariances are singular: rounding turns eigenvalues of 0 into -1e-17 or "
-                "so, and their root is nan\nraise what is below 0 to 0 before you take the root"
+                "so, and their root is nan\nreplace what is below 0 by 0 before you take the root"
             )
+        wanted = frechet_gaussians(*arguments)
+        if not (error := abs(distance / wanted - 1)) <= 1e-6:
+            message = f"for covariances of rank {rank}, d = 6, it must be {wanted:.9g}, and yours is {distance:.9g}"
+            why = ": was a small number added? take the eigenvalues as they are; only those below 0 become 0"
+            return message + (why if error < 1e-4 else "")
     return None
 
 
@@ -80,28 +90,30 @@ EXERCISE = Exercise(
     frechet_gaussians,
     title="The distance inside FID",
     statement=r"""
-        FID takes the features of real and of generated images for two Gaussians, and gives their squared distance
+        FID treats the features of real and of generated images as if they came from two Gaussians, and computes the
+        squared distance of these:
         $$d^2 = \lVert m_1 - m_2 \rVert^2 + \operatorname{tr}\bigl(C_1 + C_2 - 2 (C_1 C_2)^{1/2}\bigr).$$
-        A trace is the sum of the eigenvalues, and a matrix root has the roots of the eigenvalues: only the eigenvalues
-        of $C_1 C_2$ are needed. But $C_1 C_2$ is not symmetric, and solvers for such matrices are slower and may
-        answer in complex numbers. Show that with $R = C_1^{1/2}$, symmetric, $R C_2 R$ has the same eigenvalues (if
-        $R C_2 R v = \lambda v$, multiply by $R$) and is symmetric.
+        A trace is the sum of the eigenvalues, and the eigenvalues of a matrix root are the roots of the eigenvalues. So
+        only the eigenvalues of $C_1 C_2$ are needed. But $C_1 C_2$ is not symmetric, and solvers for such matrices are
+        slower and may return complex numbers. With the symmetric $R = C_1^{1/2}$, show that $R C_2 R$ is symmetric
+        and has the same eigenvalues as $C_1 C_2$ (if $R C_2 R v = \lambda v$, multiply by $R$ from the left).
 
-        Write $d^2$. With few images, or a collapsed $G$, the covariances are singular.
+        Write $d^2$. With few images, or after a mode collapse, the covariances are singular.
     """,
     source="Heusel et al. 2017, eq. 6; Dowson & Landau 1982",
     notebook=10,
     hints=(
-        "On the line it is (m1 - m2)^2 + (s1 - s2)^2, s the standard deviations: multiply that out, and find the terms "
-        "of the general formula in it.",
+        "In one dimension it is (m1 - m2)^2 + (s1 - s2)^2, where s1 and s2 are the standard deviations: multiply that "
+        "out, and find the terms of the general formula in it. np.trace gives the trace.",
         "np.linalg.eigh gives w and U of a symmetric C = U diag(w) U^T. The root of C has the same U and the roots of "
         "w. A root taken entry by entry is another matrix.",
-        "Build R from w and U, form R cov2 R, take its eigenvalues with np.linalg.eigvalsh. Raise what rounding has "
-        "pushed below 0 up to 0, in w and here, before you take roots; their sum is the trace that is wanted.",
+        "Compute R from w and U, then R cov2 R, and its eigenvalues with np.linalg.eigvalsh. Rounding can make an "
+        "eigenvalue of 0 negative: replace it by 0, in w and here, before you take roots. Their sum is the trace of "
+        "the root.",
     ),
     explanation="""
-        U * sqrt(w) scales the columns of U, which is U diag(sqrt w) without the diagonal matrix. Two symmetric
-        eigendecompositions do, all eigenvalues are real, and those that should be 0 are cut off at 0 before the root.
+        U * sqrt(w) multiplies the columns of U, which gives U diag(sqrt w) without a diagonal matrix. Two symmetric
+        eigendecompositions are enough, all eigenvalues are real, and those below 0 become 0 before the root.
         tr(C1^(1/2) C2^(1/2)) is the same only where C1 and C2 commute, and smaller otherwise.
     """,
     in_numgan=(evaluation.frechet_distance_of_gaussians,),
@@ -110,13 +122,13 @@ EXERCISE = Exercise(
         Known(
             (np.array([0.0]), np.array([[1.0]]), np.array([3.0]), np.array([[4.0]])),
             10.0,
-            "on the line: (0 - 3)^2 + (sqrt 1 - sqrt 4)^2 = 9 + 1",
+            "in one dimension: (0 - 3)^2 + (sqrt 1 - sqrt 4)^2 = 9 + 1",
         ),
         Known(
-            (np.array([0.0, 0.0]), np.eye(2), np.array([1.0, 2.0]), np.array([[5.0, 4.0], [4.0, 5.0]])),
-            9.0,
-            "|m1 - m2|^2 = 1 + 4; the traces are 2 and 10; the product has the eigenvalues 5 + 4 and 5 - 4, whose "
-            "roots add up to 3 + 1: 5 + 2 + 10 - 2 * 4",
+            (np.zeros(2), np.diag([1.0, 4.0]), np.array([1.0, 2.0]), np.array([[13.0, 3.0], [3.0, 1.0]])),
+            14.0,
+            "|m1 - m2|^2 = 1 + 4; the traces are 5 and 14; R = diag(1, 2), and R C2 R = [[13, 6], [6, 4]] has trace 17 "
+            "and determinant 16, so the eigenvalues are 16 and 1, and their roots 4 and 1: 5 + 5 + 14 - 2 * 5",
         ),
     ),
     probes={"singular covariances": singular},
@@ -131,6 +143,7 @@ EXERCISE = Exercise(
             once, "is subtracted twice", cause="the trace of (C1 C2)^(1/2) is subtracted twice, as in a^2 + b^2 - 2 a b"
         ),
         Mutant(length_of_means, "has to be squared", cause="the distance of the means has to be squared: |m1 - m2|^2"),
+        Mutant(not_squared, "this is the distance", cause="this is the distance; the squared distance is wanted"),
         Mutant(
             symmetric_solver,
             "C1 C2 is not symmetric",

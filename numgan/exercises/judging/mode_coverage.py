@@ -5,10 +5,10 @@ from ..exercise import Exercise, Known, Mutant
 
 
 def mode_coverage(points, centers, std):
-    """How many modes of a mixture of Gaussians a generator has found, and how clean its samples are.
+    """How many modes of a mixture of Gaussians a generator has found, and what share of its samples is near a mode.
 
     points : (N, 2) float64, the samples
-    centers : (K, 2) float64, the modes; they may lie closer together than 6 std
+    centers : (K, 2) float64, the modes; two may be so near that a sample is within 3 std of both
     std : float > 0, every mode's standard deviation along each axis
     Returns (modes, high_quality): an int from 0 to K, and a float in [0, 1].
     """
@@ -40,7 +40,7 @@ def one_sigma(points, centers, std):
 
 
 def draw(rng):
-    std = float(rng.uniform(0.1, 0.3))
+    std = float(rng.choice([rng.uniform(0.1, 0.3), rng.uniform(2, 4)]))
     centers = np.array([(0, 0), (4, 0), (40, 0), (0, 40), (40, 40), (80, 0)])  # in units of std; two are close
     angle, r = rng.uniform(-0.3, 0.3, size=(5, 1)), rng.uniform(1.2, 1.8, size=(5, 1))
     near = r * np.hstack([np.cos(angle), np.sin(angle)])
@@ -49,7 +49,10 @@ def draw(rng):
         [
             centers[0] + near[:1],  # good, and within 3 std of the second mode as well
             centers[2] + near[1 : rng.integers(2, 5)],
-            centers[3] + corners,  # within 3 std along each axis, and further off than 3 std
+            centers[2] + 0.4 * near[:1],
+            centers[2] + rng.uniform(2.95, 2.99) / r[:1] * near[:1],  # just good
+            centers[4] + rng.uniform(3.01, 3.05) / r[:1] * near[:1],  # just not good
+            centers[3] + corners,  # within 3 std along each axis, but farther away than 3 std
             centers[4] + 4 * near[: rng.integers(1, 4)],  # strays
             centers[5] + near[: rng.integers(0, 2)],
         ]
@@ -62,28 +65,30 @@ EXERCISE = Exercise(
     mode_coverage,
     title="Counting the modes that were found",
     statement=r"""
-        On a ring of 8 or a grid of 25 Gaussians a collapse can be counted. Two figures do it. A sample is
-        *high-quality* if it lies within $3 \sigma$ of its nearest centre, in Euclidean distance. A mode is *captured*
-        if at least one high-quality sample is nearest to it; a stray between the modes captures none.
+        On a ring of 8 or a grid of 25 Gaussians a mode collapse can be counted, with two numbers. A sample is
+        *high-quality* if its Euclidean distance from its nearest centre is at most $3 \sigma$. A mode is *captured* if
+        it is the nearest one of at least one high-quality sample. A stray sample, far from all modes, captures none.
 
-        Not even a perfect sampler has 100 % high-quality samples: in two dimensions the distance $r$ from the centre
-        has the density $r / \sigma^2 \, e^{-r^2 / (2 \sigma^2)}$, so show that
+        Even a perfect sampler does not have 100 % high-quality samples: in two dimensions the distance $r$ from the
+        centre has the density $r / \sigma^2 \, e^{-r^2 / (2 \sigma^2)}$. Show that
         $$P(r \le 3 \sigma) = 1 - e^{-9/2} = 98.9\,\%.$$
-        More than that means the samples are too narrow. Write both figures.
+        A clearly larger share means that the samples are too near to the centres.
+
+        Write a function that returns both numbers.
     """,
     source="Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), section 4.1",
     notebook=7,
     hints=(
         "Everything follows from one array: the distances of all points from all centres, (N, K).",
-        "Along each row the minimum says whether the point is high-quality, and the argmin which mode is nearest to "
-        "it. points[:, None] has shape (N, 1, 2) and broadcasts against centers (K, 2).",
-        "The share is the mean of the booleans. For the modes, keep the argmin of the high-quality points only, and "
-        "count how many different ones there are: np.unique, or np.bincount and its entries above 0.",
+        "points[:, None] has shape (N, 1, 2) and broadcasts with centers (K, 2); np.linalg.norm with axis=2 gives the "
+        "distances. The minimum of each row says whether the point is high-quality, and argmin which mode is nearest.",
+        "The share is the mean of the booleans. For the modes, take the argmin of the high-quality points only, and "
+        "count how many different ones there are: np.unique gives each of them once.",
     ),
     explanation="""
-        Each point has one nearest mode and counts for that one only, if at all. The two figures need one another: a
-        generator that scatters its samples everywhere comes near every mode, and one that has collapsed onto a single
-        mode has perfect quality.
+        Each point has one nearest mode and counts for that mode only. Each of the two numbers needs the other: a
+        generator that spreads its samples everywhere captures every mode, and one that has collapsed onto a single mode
+        can have a perfect share of high-quality samples.
     """,
     in_numgan=(evaluation.mode_coverage,),
     draw=draw,
@@ -99,18 +104,33 @@ EXERCISE = Exercise(
             "the distances from the nearest centre are 0, sqrt(8) = 2.83, sqrt(12.5) = 3.54, 4 and 0.5: the first two "
             "and the last are high-quality, and their nearest modes are the first, the first and the third",
         ),
+        Known(
+            (np.array([[0.0, 2.0], [10.0, 1.0], [11.0, 0.0]]), np.array([[0.0, 0.0], [10.0, 0.0]]), 1.0),
+            (2, 1.0),
+            "the distances from the nearest centre are 2, 1 and 1, so that all three are high-quality; their nearest "
+            "modes are the first, the second and the second",
+        ),
     ),
+    extremes=(
+        (np.array([[5.0, 5.0], [5.0, -5.0]]), np.array([[0.0, 0.0], [10.0, 0.0]]), 1.0),  # none is high-quality
+        (np.array([[0.5, 0.5]]), np.array([[1.0, 0.0], [0.0, 0.0], [9.0, 9.0]]) + 0.1, 0.5),  # one sample
+    ),
+    factors=lambda points, centers, std: {
+        100: "100 times too large: it must be a share in [0, 1], not per cent",
+        len(points): f"{len(points)} times too large: divide by the number of samples, {len(points)}",
+    },
+    float32=False,
     mutants=(
         Mutant(
             per_coordinate,
             "a square of side 6 sigma",
-            cause="3 sigma along each axis is a square of side 6 sigma, with corners 4.2 sigma away; the rule is "
-            "about the Euclidean distance",
+            cause="3 sigma along each axis is a square of side 6 sigma, with corners 4.2 sigma away; compare the "
+            "Euclidean distance with 3 sigma",
         ),
         Mutant(
             any_quality,
             "a stray sample captures nothing",
-            cause="this counts a mode whose nearest samples are all further than 3 sigma away; a stray sample captures "
+            cause="this counts a mode although all its samples are farther away than 3 sigma; a stray sample captures "
             "nothing",
         ),
         Mutant(
@@ -121,7 +141,7 @@ EXERCISE = Exercise(
         Mutant(
             one_sigma,
             "the rule is 3 std",
-            cause="this takes samples within 1 std, some 39 % of a perfect sampler's; the rule is 3 std",
+            cause="this takes samples within 1 std, about 39 % of a perfect sampler's; the rule is 3 std",
         ),
     ),
 )

@@ -10,7 +10,7 @@ def dense_forward(x, W, b):
     x : (B, n_in), a row for each example
     W : (n_in, n_out), a column for each output
     b : (n_out,), a number for each output
-    Returns y (B, n_out), of x's dtype. x, W and b stay as they are.
+    Returns y (B, n_out). x, W and b stay as they are.
     """
     return x @ W + b
 
@@ -39,7 +39,7 @@ def float64_result(x, W, b):
 
 
 def draw(rng):
-    n = int(rng.integers(3, 6))  # all square, so that no wrong product is stopped by its shape: the values must tell
+    n = int(rng.integers(3, 6))  # all square: a wrong product is then seen by its values, and its cause can be named
     return rng.normal(size=(n, n)), rng.normal(size=(n, n)), rng.normal(size=n)
 
 
@@ -49,8 +49,14 @@ def other_shapes(fn, rng):
         y, call = fn(x, W, b), f"for x {x.shape}, W {W.shape} and b {b.shape}"
         if np.shape(y) != (B, n_out):
             return f"{call}, y has shape {np.shape(y)}, and ({B}, {n_out}) is wanted"
-        if not np.allclose(y, np.einsum("ik,kj->ij", x, W) + b):
-            return f"{call}, y is wrong"
+        wanted = np.einsum("ik,kj->ij", x, W) + b
+        wrong = np.argwhere(~np.isclose(y, wanted))
+        if len(wrong):
+            i, j = wrong[0]
+            return (
+                f"{call}, y is wrong at ({i}, {j}): yours {np.asarray(y)[i, j]:.6g}, wanted {wanted[i, j]:.6g}\n"
+                "here B, n_in and n_out are three different numbers"
+            )
     return None
 
 
@@ -58,29 +64,30 @@ EXERCISE = Exercise(
     dense_forward,
     title="The dense layer, forward",
     statement=r"""
-        Most of a GAN on digits is this one layer. Output $j$ of row $i$ is a weighted sum of that row's inputs, plus a
-        bias that belongs to the output:
+        Most of a GAN on digits is this one layer. Output $j$ of row $i$ is a weighted sum of the inputs in that row,
+        plus a bias that belongs to the output:
         $$y_{ij} = \sum_k x_{ik} W_{kj} + b_j.$$
         The indices say how to compute all of it at once: the sum runs over the inner index of a matrix product, and $b$
-        has the index $j$, whichever row it is. Take care with sizes that happen to agree. With as many examples as
-        outputs, $b$ can be added along the wrong axis and NumPy has nothing to say against it.
+        has the index $j$ in every row. Be careful with sizes that are equal by chance. With as many examples as
+        outputs, $b$ can be added along the wrong axis, and NumPy raises no error.
 
         Write $y$ for a whole batch, without a loop.
     """,
     source="Goodfellow, Bengio & Courville 2016, section 6.1 (there for one example, as a column: W^T x + c)",
     notebook=2,
     hints=(
-        "Which product of x (B, n_in) and W (n_in, n_out) has the shape (B, n_out)? The index that is summed over "
-        "stands at the inside: last in the first factor, first in the second.",
-        "NumPy aligns shapes at their last axis. An array of shape (n_out,) beside one of shape (B, n_out) is "
-        "therefore repeated for every row, just as b_j asks.",
-        "One matrix product with the `@` operator, x on its left, W on its right and neither transposed; then b as "
-        "it is, without a new axis.",
+        "Which product of x (B, n_in) and W (n_in, n_out) has the shape (B, n_out)? The index of the sum "
+        "is the inner one: last in the first factor, first in the second.",
+        "NumPy aligns shapes at their last axis. An array of shape (n_out,) plus one of shape (B, n_out) is "
+        "therefore repeated for every row, as b_j must be.",
+        "One matrix product with the `@` operator, x on its left and W on its right, both not transposed. Then add b "
+        "as it is, without a new axis.",
     ),
     explanation="""
-        Rows are examples, so x stands on the left and W needs no transpose; PyTorch stores the transposed matrix. A sum
-        y_ij + b_j lines up at the last axis by itself. b[:, None] would be b_i: a number for each example, and a silent
-        error whenever B = n_out. The result is a new array, for backward still needs x: dW = x^T dy.
+        Rows are examples, so x stands on the left and W needs no transpose (PyTorch stores the transposed matrix). In
+        y_ij + b_j the last axes agree, so NumPy repeats b for every row. b[:, None] would be b_i: a number for each
+        example, and an error without a message when B = n_out. The result is a new array, because backward still needs
+        x: dW = x^T dy.
     """,
     in_numgan=(layers.Dense.forward,),
     draw=draw,
@@ -93,18 +100,28 @@ EXERCISE = Exercise(
             "b = (10, 20) adds 10 to the whole of column 0 and 20 to column 1",
         ),
     ),
+    extremes=(
+        (np.array([[1e-6, 2e-6], [-3e-6, 4e-6]]), np.array([[1e-3, 2e-3], [3e-3, -1e-3]]), np.array([1e-9, -2e-9])),
+        (np.array([[1e3, -2e3], [3e3, 1e3]]), np.array([[10.0, 20.0], [-30.0, 10.0]]), np.array([1e4, -1e4])),
+    ),
     probes={"other shapes": other_shapes},
     mutants=(
-        Mutant(W_first, "this is W x", cause="this is W x + b: it mixes the examples; rows are examples, so it is x W"),
+        Mutant(
+            W_first,
+            "this is W x",
+            cause="this is W x + b: it mixes the examples. Rows are examples, so the product is x W",
+        ),
         Mutant(
             rows_are_outputs,
             "W is transposed",
-            cause="W is transposed here: its shape is (n_in, n_out) already; PyTorch stores it as (n_out, n_in)",
+            cause="W is transposed here. Its shape is (n_in, n_out) already (PyTorch stores it as (n_out, n_in)): "
+            "take W itself",
         ),
         Mutant(
             bias_along_rows,
             "b runs down the rows",
-            cause="b runs down the rows: example i gets b_i, but b_j belongs to output j, which is column j",
+            cause="b runs down the rows: example i gets b_i. But b_j belongs to output j, which is column j: add b as "
+            "it is",
         ),
         Mutant(in_place, "the argument x was changed in place"),
         Mutant(float64_result, "y is float64 for arguments in float32"),

@@ -6,11 +6,11 @@ from ..exercise import Exercise, Known, Mutant
 
 
 def sigmoid_backward(dy, y):
-    """The gradient of y = sigmoid(x) by x, from y.
+    """The gradient with respect to x, where y = sigmoid(x), from y alone.
 
-    dy : (B, n), the gradient of the loss by y
+    dy : (B, n), the gradient of the loss with respect to y
     y : (B, n), the output of the forward pass, in [0, 1]; x itself is not given
-    Returns dx (B, n), of dy's dtype, finite at y = 0 and y = 1 too. dy and y stay as they are.
+    Returns dx (B, n): 0 at y = 0 and y = 1, and right for tiny y such as 1e-20 too. dy and y stay as they are.
     """
     return dy * y * (1 - y)
 
@@ -26,6 +26,10 @@ def ignores_dy(dy, y):
 
 def of_the_logarithm(dy, y):
     return dy * (1 - y)
+
+
+def of_tanh(dy, y):
+    return dy * (1 - y * y)
 
 
 def through_the_logit(dy, y):
@@ -50,7 +54,7 @@ def gradient_by_x(fn, rng):
     if found.error <= 1e-6:
         return None
     return (
-        f"dx is not the gradient by x, where y = sigmoid(x): relative error {found.error:.1e}\n"
+        f"dx is not the gradient with respect to x, where y = sigmoid(x): relative error {found.error:.1e}\n"
         f"worst at {found.index}: yours {found.analytic:.6g}, central differences {found.numeric:.6g}"
     )
 
@@ -59,27 +63,27 @@ EXERCISE = Exercise(
     sigmoid_backward,
     title="The sigmoid, backward",
     statement=r"""
-        The generator of the first GAN paints pixels in $[0, 1]$ and ends in $y = \sigma(x) = 1 / (1 + e^{-x})$.
+        The generator of the first GAN gives pixels in $[0, 1]$ and ends in $y = \sigma(x) = 1 / (1 + e^{-x})$.
         Differentiate, and write the derivative as a function of $y$ alone:
         $$\frac{d\sigma}{dx} = \frac{e^{-x}}{(1 + e^{-x})^2} = \frac{1}{1 + e^{-x}} \cdot \frac{e^{-x}}{1 + e^{-x}}
         = \; ?$$
-        It is never larger than $1/4$, and vanishes at both ends. For that reason $D$ ends in a logit and leaves its
-        sigmoid to the loss: where $D(G(z))$ is rounded to 0, this factor is 0, the $1 / D$ from a logarithm is
-        infinite, and their product, which should be near 1, is no number.
+        It is never larger than $1/4$, and goes to 0 at both ends. For this reason $D$ ends in a logit, and the sigmoid
+        is a part of the loss: where $D(G(z))$ is rounded to 0, this factor is 0, the $1 / D$ from a logarithm is
+        infinite, and their product, which should be near 1, is not a number.
 
         Write $\partial L / \partial x$ from $\partial L / \partial y$ and $y$.
     """,
     source="Goodfellow et al. 2014, section 5 (sigmoid units in G); Goodfellow, Bengio & Courville 2016, section 3.10",
     notebook=2,
     hints=(
-        "The first of the two factors is y itself. What do the two factors add up to?",
-        "They add up to 1, so the second is 1 - y. There is no exponential left to compute.",
-        "Three factors, elementwise: the gradient that arrives, the output, and what the output lacks to be 1.",
+        "The first of the two factors is y itself. What is the sum of the two factors?",
+        "The sum is 1, so the second factor is 1 - y. You need not compute an exponential.",
+        "Three factors, elementwise: the gradient dy, the output, and one minus the output.",
     ),
     explanation="""
-        y is a sigmoid already: sigmoid(y) lies between 0.5 and 0.74 and makes every unit look unsaturated. Going back
-        to exp(-x) = (1 - y) / y is right inside the interval, but divides by 0 at y = 0, which float32 reaches near
-        x = -104. The product needs y alone, and is exactly 0 there.
+        y is a sigmoid already: sigmoid(y) lies between 0.5 and 0.74, as if no unit were saturated. To go back to
+        exp(-x) = (1 - y) / y is right inside the interval, but it divides by 0 at y = 0, which float32 reaches near
+        x = -104. The product needs only y, and is exactly 0 there.
     """,
     in_numgan=(layers.Sigmoid.backward,),
     draw=draw,
@@ -88,24 +92,32 @@ EXERCISE = Exercise(
         Known(
             (np.array([[8.0, 16.0, -100.0, 5.0]]), np.array([[0.5, 0.25, 0.9, 1.0]])),
             np.array([[2.0, 3.0, -9.0, 0.0]]),
-            "8 * 1/2 * 1/2 = 2, 16 * 1/4 * 3/4 = 3, -100 * 0.9 * 0.1 = -9, and at y = 1 nothing passes",
+            "8 * 1/2 * 1/2 = 2, 16 * 1/4 * 3/4 = 3, -100 * 0.9 * 0.1 = -9, and at y = 1 the factor 1 - y is 0",
         ),
     ),
-    extremes=((np.ones((1, 3)), np.array([[0.0, 0.5, 1.0]])),),
+    extremes=(
+        (np.array([[1.0, 1.0, -1.0, 1e6, -1.0, 1e6]]), np.array([[0.0, 0.5, 1.0, 1e-20, 1e-5, 0.5]])),
+        (np.array([[1.0, -2.0, 1e-9]]), np.array([[0.9999, 0.999999, 0.5]])),
+    ),
     probes={"gradient dx": gradient_by_x},
     mutants=(
         Mutant(
             sigmoid_again,
             "y is sigmoid(x) already",
-            cause="this is a sigmoid of a sigmoid: y is sigmoid(x) already, so no further one is needed",
+            cause="this takes the sigmoid of a sigmoid: y is sigmoid(x) already, so no second sigmoid is needed",
         ),
         Mutant(ignores_dy, "without dy", cause="this is dy/dx alone, without dy: the chain rule multiplies by dy"),
         Mutant(
             of_the_logarithm,
             "the factor y is missing",
-            cause="the factor y is missing: 1 - y alone is the derivative of log sigmoid(x)",
+            cause="the factor y is missing: 1 - y alone is the derivative of log sigmoid(x), so multiply by y",
         ),
-        Mutant(through_the_logit, "dx is nan at (0, 0)"),
+        Mutant(of_tanh, "of tanh", cause="1 - y^2 is the derivative of tanh: use the formula of the statement"),
+        Mutant(
+            through_the_logit,
+            "divides by 0 at y = 0",
+            cause="(1 - y) / y divides by 0 at y = 0: write the derivative with products of y and 1 - y only",
+        ),
         Mutant(in_place, "the argument dy was changed in place"),
     ),
 )

@@ -6,11 +6,11 @@ from ..exercise import Exercise, Known, Mutant
 
 
 def tanh_backward(dy, y):
-    """The gradient of y = tanh(x) by x, from y.
+    """The gradient with respect to x, where y = tanh(x), from y alone.
 
-    dy : (B, n), the gradient of the loss by y
+    dy : (B, n), the gradient of the loss with respect to y
     y : (B, n), the output of the forward pass, in [-1, 1]; x itself is not given
-    Returns dx (B, n), of dy's dtype. dy and y stay as they are.
+    Returns dx (B, n). dy and y stay as they are.
     """
     return dy * (1 - y * y)
 
@@ -48,7 +48,7 @@ def gradient_by_x(fn, rng):
     if found.error <= 1e-6:
         return None
     return (
-        f"dx is not the gradient by x, where y = tanh(x): relative error {found.error:.1e}\n"
+        f"dx is not the gradient with respect to x, where y = tanh(x): relative error {found.error:.1e}\n"
         f"worst at {found.index}: yours {found.analytic:.6g}, central differences {found.numeric:.6g}"
     )
 
@@ -59,26 +59,26 @@ EXERCISE = Exercise(
     statement=r"""
         With pixels in $[-1, 1]$ the generator ends in $y = \tanh x$. From
         $$\tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}$$
-        and the quotient rule, derive $d\tanh x / dx$, and write it as a function of $y = \tanh x$ alone. So the forward
-        pass has to keep only its output, which is the image itself.
+        and the quotient rule, derive $d\tanh x / dx$, and write it as a function of $y = \tanh x$ alone. Then the
+        forward pass has to keep only its output, which is the image itself.
 
-        What the formula says is worth a look: where a pixel is near $-1$ or $1$, nearly nothing of $D$'s gradient comes
-        through. Most pixels of a digit are background; once $G$ paints them black they hardly move.
+        The formula says something about training: where a pixel is near $-1$ or $1$, almost no gradient of $D$ reaches
+        $x$. Most pixels of a digit are background; when $G$ has made them black, they hardly change any more.
 
         Write $\partial L / \partial x$ from $\partial L / \partial y$ and $y$.
     """,
     source="Radford et al. 2016 (DCGAN), section 3 (tanh at the generator's output)",
     notebook=2,
     hints=(
-        "The numerator's derivative is the denominator and the other way round. So the quotient rule gives "
-        "(denominator squared - numerator squared) / denominator squared.",
-        "Divide it out: one minus a square. The square of what? You have it as an argument, so there is no tanh to "
-        "compute.",
+        "The derivative of the numerator is the denominator, and the derivative of the denominator is the numerator. "
+        "So the quotient rule gives (denominator squared - numerator squared) / denominator squared.",
+        "Divide both terms: one minus a square. The square of what? You have it as an argument, so you need not "
+        "compute a tanh.",
         "dy/dx is one minus the square of y. The chain rule multiplies it by dy, elementwise.",
     ),
     explanation="""
         The output alone gives the derivative: 1 - y^2, which is 1 at y = 0 and 0 at y = +-1. y is tanh(x) already. A
-        second tanh stays below 0.77 and would let 42 % of the gradient through a saturated pixel, where it is really 0.
+        second tanh stays below 0.77, and its derivative at a saturated pixel would be 0.42 instead of 0.
     """,
     in_numgan=(layers.Tanh.backward,),
     draw=draw,
@@ -90,17 +90,28 @@ EXERCISE = Exercise(
             "dy/dx is 1 at y = 0, 0 at y = 1, 0.64 = 1 - 0.36 at y = 0.6, and 0.36 = 1 - 0.64 at y = -0.8",
         ),
     ),
-    extremes=((np.ones((1, 3)), np.array([[-1.0, 0.0, 1.0]])),),
+    extremes=(
+        (np.array([[1.0, 1.0, -1.0, 1e-9, 1e6, 1.0]]), np.array([[-1.0, 0.0, 1.0, 0.5, -0.25, 9e-4]])),
+        (np.array([[1.0, -2.0, 1e6]]), np.array([[0.9999, -0.9999, 0.999999]])),
+    ),
     probes={"gradient dx": gradient_by_x},
     mutants=(
         Mutant(
             tanh_again,
             "y is tanh(x) already",
-            cause="this is tanh of a tanh: y is tanh(x) already, so its derivative needs no further tanh",
+            cause="this takes the tanh of a tanh: y is tanh(x) already, so the derivative needs no second tanh",
         ),
-        Mutant(not_squared, "y is not squared", cause="this is dy (1 - y), and y is not squared: derive it once more"),
+        Mutant(
+            not_squared,
+            "y is not squared",
+            cause="this is dy (1 - y), and y is not squared: use the quotient rule again",
+        ),
         Mutant(ignores_dy, "without dy", cause="this is dy/dx alone, without dy: the chain rule multiplies by dy"),
-        Mutant(of_the_sigmoid, "of a sigmoid", cause="y (1 - y) is the derivative of a sigmoid; this is tanh"),
+        Mutant(
+            of_the_sigmoid,
+            "of a sigmoid",
+            cause="y (1 - y) is the derivative of a sigmoid: use the quotient rule for tanh",
+        ),
         Mutant(in_place, "the argument dy was changed in place"),
     ),
 )

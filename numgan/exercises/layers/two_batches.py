@@ -1,24 +1,31 @@
 import numpy as np
 
 from ... import objectives, turns
-from ...functions import sigmoid
 from ..exercise import Exercise, Gradient, Known, Mutant
 
 
 def two_batches(real, fake, W):
-    """The gradient of the discriminator's loss by its weights, over a real and a generated batch.
+    """The gradient of the discriminator's loss with respect to its weights, over a real and a generated batch.
 
     D is one layer without bias: its logits are x W. The loss is
     mean(softplus(-real W)) + mean(softplus(fake W)), each mean over its own batch.
 
     real : (B, n)
-    fake : (B', n), where B' need not be B
+    fake : (B', n), where B' may differ from B
     W : (n, 1)
-    Returns dW (n, 1), right for logits of +-1000 too.
+    Returns dW (n, 1), right for logits of +-1000 too, and where D is sure and dW is tiny, such as 1e-18.
     """
+
+    def sigmoid(logit):
+        return np.exp(np.minimum(logit, 0)) / (1 + np.exp(-np.abs(logit)))
+
     dreal = -sigmoid(-(real @ W)) / len(real)
     dfake = sigmoid(fake @ W) / len(fake)
     return real.T @ dreal + fake.T @ dfake
+
+
+def sigmoid(logit):
+    return np.exp(np.minimum(logit, 0)) / (1 + np.exp(-np.abs(logit)))
 
 
 def cache_of_the_last(real, fake, W):
@@ -47,6 +54,19 @@ def one_mean(real, fake, W):
     return sums(real, fake, W) / (len(real) + len(fake))
 
 
+def one_size(real, fake, W):
+    return sums(real, fake, W) / len(real)
+
+
+def D_minus_one(real, fake, W):
+    return real.T @ (sigmoid(real @ W) - 1) / len(real) + fake.T @ sigmoid(fake @ W) / len(fake)
+
+
+def overflows(real, fake, W):
+    up, down = np.exp(fake @ W), np.exp(-(real @ W))
+    return fake.T @ (up / (1 + up)) / len(fake) - real.T @ (down / (1 + down)) / len(real)
+
+
 def both_fake(real, fake, W):
     return real.T @ sigmoid(real @ W) / len(real) + fake.T @ sigmoid(fake @ W) / len(fake)
 
@@ -68,27 +88,29 @@ EXERCISE = Exercise(
         $D$ of one layer, with logits $x W$ and $\mathrm{softplus}(l) = \log(1 + e^l)$,
         $$L(W) = \frac{1}{B} \sum_{i=1}^{B} \mathrm{softplus}(-x_i W)
         + \frac{1}{B'} \sum_{i=1}^{B'} \mathrm{softplus}(\tilde{x}_i W).$$
-        A layer's gradient pairs `dy` with the very input that led to it. A layer that remembers "its" input remembers
-        the last one only: after D(real) and D(fake), both backward passes meet the generated rows. With $B = B'$
-        nothing complains, the gradient is wrong, and the GAN trains all the same: many written by hand carry this bug
-        unnoticed. Here $B \ne B'$.
+        The gradient of a layer needs `dy` and the input that belongs to it. A layer that stores its input stores only
+        the last one: after D(real) and D(fake), both backward passes use the generated rows. With $B = B'$ there is no
+        error message, the gradient is wrong, and the GAN still trains: many GANs written by hand have this bug, and
+        nobody has noticed. Here $B \ne B'$.
 
-        Derive $\partial L / \partial W$ and write it; `from numgan.functions import sigmoid` gives a stable $\sigma$.
+        Derive $\partial L / \partial W$ and write it. The $\sigma$ in it must be stable: use your function from the
+        exercise `sigmoid`, or `from numgan.functions import sigmoid`.
     """,
     source="Goodfellow et al. 2014, eq. 1 and algorithm 1",
     notebook=4,
     hints=(
-        "The derivative of softplus is the sigmoid. Which sign does the inner derivative of softplus(-l) bring?",
-        "First the gradients by the logits, (B, 1) and (B', 1): each holds one over its own batch's size. Then each "
-        "goes back through the layer with its own rows.",
-        "dW of a dense layer is the transposed input times dy. W serves both batches, so its two gradients add up: "
+        "The derivative of softplus is the sigmoid. What is the derivative of softplus(-l) with respect to l? Be "
+        "careful with the sign.",
+        "First the gradients with respect to the logits, (B, 1) and (B', 1): each is divided by the size of its own "
+        "batch. Then each goes back through the layer with its own rows.",
+        "dW of a dense layer is the transposed input times dy. Both batches go through W, so its two gradients add up: "
         "real rows with minus sigmoid(-logits), generated rows with sigmoid(logits).",
     ),
     explanation="""
-        Each dy meets the rows it came from, and the second gradient is added to the first, not written over it.
-        numgan's forward returns the cache and backward wants it back, so no pass can pick up another's by accident.
-        Where no layer couples rows, D sees both batches as one array of B + B' rows, and the matrix product does the
-        adding.
+        Each dy is multiplied by its own rows, and the second gradient is added to the first and does not replace it. In
+        numgan, forward returns the cache and backward takes it as an argument, so no pass can use the cache of another
+        pass by mistake. If no layer mixes the rows, D can take both batches as one array of B + B' rows, and the matrix
+        product adds the two gradients.
     """,
     in_numgan=(turns.judge, objectives.Minimax.discriminator),
     draw=draw,
@@ -107,14 +129,49 @@ EXERCISE = Exercise(
             np.array([[1.0, 0.0], [-1.0, 3.0], [0.0, 1.0]]),
             np.array([[1e3], [0.0]]),
         ),
+        (
+            np.array([[1.0, 2.0], [2.0, 1.0]]),
+            np.array([[-1.0, -2.0], [-2.0, -1.0], [-3.0, 0.0]]),
+            np.array([[15.0], [14.0]]),
+        ),
     ),
-    factors=lambda real, fake, W: {0.5: "halved: V has no factor 1/2"},
+    factors=lambda real, fake, W: {
+        0.5: "halved: the two means are added, and V has no factor 1/2",
+        -1: "sign flipped: this is the gradient of V, and the loss is -V",
+    },
     mutants=(
         Mutant(cache_of_the_last, "in line"),
         Mutant(cache_of_the_first, "in line"),
-        Mutant(overwrites, "add", cause="this is the generated batch's gradient alone: the real batch's must be added"),
-        Mutant(sums, "own 1 / B", cause="both means have become sums: each batch needs its own 1 / B"),
-        Mutant(one_mean, "own mean", cause="one mean over all B + B' rows was taken: each batch has its own mean"),
-        Mutant(both_fake, "softplus(-l)", cause="the real rows were treated as generated ones: theirs is softplus(-l)"),
+        Mutant(
+            overwrites,
+            "add",
+            cause="this is the gradient from the generated batch alone: add the gradient from the real batch",
+        ),
+        Mutant(
+            sums, "own 1 / B", cause="both means are sums here: divide each by the size of its own batch, its own 1 / B"
+        ),
+        Mutant(
+            one_mean,
+            "own mean",
+            cause="this divides by B + B', as for one mean over all rows: each batch has its own mean",
+        ),
+        Mutant(
+            one_size,
+            "the size of the real batch",
+            cause="both sums were divided by the size of the real batch: divide each by the size of its own batch",
+        ),
+        Mutant(
+            overflows,
+            "inf / inf",
+            cause="exp(l) / (1 + exp(l)) is inf / inf for large l: use a sigmoid whose exp only gets numbers up to 0",
+        ),
+        Mutant(
+            D_minus_one,
+            "has no digits left",
+            cause="sigmoid(l) - 1 has no digits left where sigmoid(l) is nearly 1: write it without a difference",
+        ),
+        Mutant(
+            both_fake, "softplus(-l)", cause="the real rows were treated as generated rows: their loss is softplus(-l)"
+        ),
     ),
 )

@@ -2,6 +2,7 @@ import numpy as np
 
 from ... import layers, network
 from ..exercise import Exercise, Gradient, Known, Mutant
+from ..wording import batch_factors
 
 
 def two_layers(dy, x, W1, b1, W2, b2, slope):
@@ -9,12 +10,12 @@ def two_layers(dy, x, W1, b1, W2, b2, slope):
 
     Forward: a = x W1 + b1,  h = LeakyReLU(a),  y = h W2 + b2.
 
-    dy : (B, n_out), the gradient of the loss by y
+    dy : (B, n_out), the gradient of the loss with respect to y; it already holds the 1 / B of a mean loss
     x : (B, n_in)
     W1 : (n_in, n_hidden);  b1 : (n_hidden,)
     W2 : (n_hidden, n_out);  b2 : (n_out,)
     slope : float in (0, 1), LeakyReLU's slope for negative numbers
-    Returns dx, dW1, db1, dW2, db2, each in the shape of its stem.
+    Returns dx, dW1, db1, dW2, db2: dx has the shape of x, dW1 that of W1, and so on.
     """
     a = x @ W1 + b1
     h = np.maximum(a, slope * a)
@@ -48,6 +49,11 @@ def mask_of_the_gradient(dy, x, W1, b1, W2, b2, slope):
     return finish(leaky(dh, dh, slope), x, leaky(a, a, slope), dy, W1)
 
 
+def divides_by_B(*arguments):
+    dx, *rest = two_layers(*arguments)
+    return dx, *(a / len(dx) for a in rest)
+
+
 def before_the_activation(dy, x, W1, b1, W2, b2, slope):
     a, dh = x @ W1 + b1, dy @ W2.T
     return finish(leaky(a, dh, slope), x, a, dy, W1)
@@ -79,29 +85,30 @@ EXERCISE = Exercise(
     title="Two layers and a kink: the chain rule",
     statement=r"""
         $$a = x W_1 + b_1, \qquad h = \max(a, s\,a), \qquad y = h W_2 + b_2$$
-        is a whole discriminator in small. The chain rule walks it from its end (Goodfellow, Bengio & Courville 2016,
-        section 6.5): each layer takes the gradient by its output, keeps the gradients of its own parameters, and hands
-        on the gradient by its *input*, which is the output of the layer before:
+        is a small but complete discriminator. The chain rule goes through it from its end (Goodfellow, Bengio &
+        Courville 2016, section 6.5). Each layer takes the gradient with respect to its output, keeps the gradients with
+        respect to its own parameters, and returns the gradient with respect to its *input*, which is the output of the
+        layer before:
         $$\frac{\partial L}{\partial y} \to \frac{\partial L}{\partial h} \to \frac{\partial L}{\partial a} \to
         \frac{\partial L}{\partial x}.$$
-        The last arrow is how $G$ learns: $x$ is its image, and $\partial L / \partial x$ is all that it is told.
+        By the last arrow $G$ learns: $x$ is its image, and $G$ learns from $\partial L / \partial x$ alone.
 
-        Run forward, keep what the way back needs, and write the five gradients.
+        Compute the forward pass, keep what the backward pass needs, and write the five gradients.
     """,
     source="Goodfellow, Bengio & Courville 2016, section 6.5; LeakyReLU: Maas et al. 2013, section 2",
     notebook=2,
     hints=(
-        "Three layers, three small backward passes; two of them are the dense one, with other arrays. Give the "
-        "gradient by each intermediate a name: dh, da.",
-        "A dense layer's dW needs that layer's own input: h for the second, x for the first. LeakyReLU needs to know "
-        "where its input a was positive.",
-        "dy gives dW2, db2 and dh. Where a > 0, da is dh, elsewhere slope times dh. da then plays for x, W1 and b1 the "
-        "part that dy played for h, W2 and b2.",
+        "Three layers, three small backward passes. Two of them are that of the dense layer, with other arrays. Name "
+        "the gradients with respect to h and a: dh and da.",
+        "The dW of a dense layer needs the input of that layer: h for the second, x for the first. LeakyReLU needs to "
+        "know where its input a was positive (np.where).",
+        "dy gives dW2, db2 and dh. Where a > 0, da is dh, elsewhere slope times dh. Then da gives dW1, db1 and dx, by "
+        "the same three formulas with x and W1 in the place of h and W2.",
     ),
     explanation="""
-        The gradient by a weight pairs what comes back to a layer with what went into it: dW2 is made of dy and h, dW1
-        of da and x. The kink looks at a (or at h, which has its sign), never at the gradient that passes. b2 enters no
-        gradient at all: a constant added to y is gone after one derivative.
+        The gradient of a weight is a product of the input of its layer and the gradient with respect to the output of
+        its layer: dW2 of h and dy, dW1 of x and da. LeakyReLU looks at the sign of a (or of h, which is the same),
+        never at the sign of dh. b2 is in no gradient at all, because the derivative of a constant is 0.
     """,
     in_numgan=(network.Sequential.backward, layers.Dense.backward, layers.LeakyReLU.backward),
     draw=draw,
@@ -109,26 +116,51 @@ EXERCISE = Exercise(
     known=(
         Known(
             (
-                *map(np.array, ([[1.0]], [[2.0, 1.0]], [[1.0, -1.0], [2.0, -1.0]], [0.0, 1.0], [[3.0], [4.0]], [7.0])),
+                *map(np.array, ([[1.0], [2.0], [2.0]], [[2.0], [1.0], [-2.0]])),
+                *map(np.array, ([[1.0, -2.0]], [1.0, 1.0], [[3.0], [4.0]], [7.0])),
                 0.5,
             ),
-            tuple(map(np.array, ([[1.0, 4.0]], [[6.0, 4.0], [3.0, 2.0]], [3.0, 2.0], [[4.0], [-1.0]], [1.0]))),
-            "a = (4, -2) and h = (4, -1), which is dW2; dh = (3, 4), and da = (3, 4 / 2) since a_2 < 0: "
-            "dx = (3 - 2, 6 - 2), and the rows of dW1 are 2 da and 1 da",
+            tuple(
+                map(np.array, ([[-1.0], [-2.0], [-13.0]], [[6.0, -8.0]], [12.0, 14.0], [[6.0], [7.5]], [5.0])),
+            ),
+            "three examples, by rows: a = (3, -3), (2, -1), (-1, 5), so h = (3, -1.5), (2, -0.5), (-0.5, 5)\n"
+            "dh = dy (3, 4) = (3, 4), (6, 8), (6, 8), and da = (3, 2), (6, 4), (3, 8): half of dh where a < 0\n"
+            "dx = (3 - 4, 6 - 8, 3 - 16); dW1 = (6 + 6 - 6, 4 + 4 - 16); db1 = (3 + 6 + 3, 2 + 4 + 8)\n"
+            "dW2 = (3 + 4 - 1, -1.5 - 1 + 10); db2 = 1 + 2 + 2",
         ),
     ),
+    extremes=(
+        (
+            *map(np.array, ([[1.0], [-2.0], [1.0]], [[1e-6], [-2e-6], [3e-6]])),
+            *map(np.array, ([[1.0, -1.0]], [0.0, 0.0], [[3.0], [4.0]], [7.0])),
+            0.2,
+        ),
+        (
+            *map(np.array, ([[1e3], [-2e3], [1e3]], [[10.0], [-20.0], [30.0]])),
+            *map(np.array, ([[2.0, -3.0]], [1.0, 1.0], [[3.0], [4.0]], [7.0])),
+            0.2,
+        ),
+    ),
+    factors=lambda dy, *rest: batch_factors(len(dy)),
     gradients=tuple(Gradient("d" + name, name, loss) for name in ("x", "W1", "b1", "W2", "b2")),
     mutants=(
         Mutant(first_layer_first, "it raised ValueError"),
-        Mutant(no_activation, "LeakyReLU was skipped", cause="LeakyReLU was skipped on the way back: da is not dh"),
         Mutant(
-            mask_of_the_gradient, "where a > 0", cause="the slope was chosen by the sign of dh: it is 1 where a > 0"
+            no_activation,
+            "LeakyReLU was left out",
+            cause="LeakyReLU was left out on the way back: da is not dh, but dh or slope times dh",
         ),
-        Mutant(before_the_activation, "went into", cause="dW2 was made with a; h is what went into the second layer"),
+        Mutant(
+            mask_of_the_gradient,
+            "where a > 0",
+            cause="the factor was chosen by the sign of dh: it is 1 where a > 0, and the slope elsewhere",
+        ),
+        Mutant(divides_by_B, "it has been divided by B = 3 once too often"),
+        Mutant(before_the_activation, "so take h", cause="dW2 was made with a: the second layer got h, so take h"),
         Mutant(
             output_for_input,
-            "it is x",
-            cause="dW1 was made with h, what the first layer gave; it is x that went into it",
+            "so take x",
+            cause="dW1 was made with h, which comes after the first layer: the input of that layer is x, so take x",
         ),
     ),
 )

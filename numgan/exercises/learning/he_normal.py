@@ -7,9 +7,9 @@ from ..exercise import Exercise, Mutant
 def he_normal(rng, n_in, n_out, negative_slope):
     """First weights of a layer that is followed by ReLU or LeakyReLU, after He et al.
 
-    rng : np.random.Generator; W is one call of rng.normal(mean, standard deviation, size)
+    rng : np.random.Generator; W comes from one call of rng.normal(mean, standard deviation, size)
     n_in, n_out : ints >= 1
-    negative_slope : float in [0, 1], the LeakyReLU's; 0 is ReLU
+    negative_slope : float in [0, 1], the slope of the LeakyReLU below 0; with slope 0 it is ReLU
     Returns W (n_in, n_out), float64.
     """
     variance = 2 / ((1 + negative_slope**2) * n_in)
@@ -36,6 +36,10 @@ def ignores_relu(rng, n_in, n_out, negative_slope):
     return rng.normal(0.0, np.sqrt(1 / n_in), (n_in, n_out))
 
 
+def own_generator(rng, n_in, n_out, negative_slope):
+    return he_normal(np.random.default_rng(42), n_in, n_out, negative_slope)
+
+
 def draw(rng):
     n_in, n_out = (int(n) for n in rng.choice([4, 5, 6, 7], size=2, replace=False))  # no two mistakes have one ratio
     return np.random.default_rng(rng.integers(2**32)), n_in, n_out, float(rng.uniform(0.1, 0.6))
@@ -44,22 +48,24 @@ def draw(rng):
 def factors(rng, n_in, n_out, negative_slope):
     std = np.sqrt(2 / ((1 + negative_slope**2) * n_in))
     return {
-        std: "the standard deviation is what the variance should be: take the root",
-        np.sqrt(n_in / n_out): "made from n_out: each output sums n_in terms, so n_in belongs in the denominator",
-        np.sqrt(2 / n_in) / std: "made for ReLU: negative_slope lets a share of the signal through, eq. 15",
-        np.sqrt(2 / ((1 + negative_slope) * n_in)) / std: "the slope is not squared; variances take it squared",
-        np.sqrt(1 / n_in) / std: "1 / n_in would do without an activation: it leaves out what LeakyReLU takes away",
-        np.sqrt(1 / 2): "sqrt 2 times too small: the 2 in 2 / n_in makes up for the half that ReLU sets to 0",
+        std: "the variance is used as the standard deviation: take its square root",
+        np.sqrt(n_in / n_out): "the variance uses n_out: each output is a sum of n_in terms, so divide by n_in",
+        np.sqrt(2 / n_in) / std: "this is right for ReLU only: use negative_slope too, eq. 15",
+        np.sqrt(2 / ((1 + negative_slope) * n_in)) / std: "the slope is not squared: a variance holds its square",
+        np.sqrt(1 / n_in) / std: "the variance is 1 / n_in, as without an activation: LeakyReLU makes E[x^2] smaller",
+        np.sqrt(1 / 2): "sqrt 2 times too small: the numerator 2 is missing, because ReLU sets half of u to 0",
     }
 
 
 def spread(fn, rng):
-    W = np.asarray(fn(rng, 50, 40, 0.0))
+    W, other = (np.asarray(fn(np.random.default_rng(rng.integers(2**32)), 50, 40, 0.0)) for _ in range(2))
+    if np.array_equal(W, other):
+        return "two generators with different seeds gave the same W: draw W from the rng that was passed in"
     if W.shape == (50, 40) and 0.18 < W.std() < 0.22 and abs(W.mean()) < 0.03:
         return None
     return (
         "for n_in = 50, n_out = 40 and slope 0 the mean is 0 and the standard deviation sqrt(2 / 50) = 0.2; "
-        f"2000 of your weights have {W.mean():.3g} and {W.std():.3g}"
+        f"your 2000 weights have mean {W.mean():.3g} and standard deviation {W.std():.3g}"
     )
 
 
@@ -67,13 +73,13 @@ EXERCISE = Exercise(
     he_normal,
     title="Where weights start: He",
     statement=r"""
-        Between two layers stands an activation. Let $u$ be what enters it, symmetric about 0, and $x$ what leaves it:
-        the next layer's outputs have variance $n_{in} Var(W) E[x^2]$. ReLU sets the negative half of $u$ to 0, so
-        $E[x^2]$ is only half of $Var(u)$, and with $Var(W) = 1 / n_{in}$ the signal would lose half its variance at
-        every layer. A LeakyReLU of slope $a$ lets something of the other half pass.
+        Between two layers there is an activation. Let $u$ be its input, symmetric about 0, and $x$ its output: then the
+        outputs of the next layer have variance $n_{in} Var(W) E[x^2]$. ReLU sets the negative half of $u$ to 0, so
+        $E[x^2]$ is only half of $Var(u)$, and with $Var(W) = 1 / n_{in}$ the signal would lose half of its variance at
+        every layer. A LeakyReLU multiplies the negative half by a slope $a$ instead.
 
-        Find the variance of $W$ at which the signal keeps its size, for ReLU ($a = 0$, eq. 10) and for any slope
-        (eq. 15). DCGAN's discriminator and most since are built on LeakyReLU with $a = .2$.
+        Find the variance of $W$ with which the signal keeps its size, for ReLU ($a = 0$, eq. 10) and for any slope
+        (eq. 15). The discriminators of DCGAN and of most later GANs use LeakyReLU with $a = .2$.
 
         Draw $W$ with one call of `rng.normal`, which takes a standard deviation.
     """,
@@ -82,25 +88,31 @@ EXERCISE = Exercise(
     hints=(
         "If u is symmetric about 0, what is E[relu(u)^2] in terms of Var(u)? And with a slope a below 0?",
         "It is (1 + a^2) / 2 times Var(u). n_in times Var(W) times that factor must be 1.",
-        "So the variance is 2 over the product of n_in and one plus the squared slope. rng.normal wants its root, the "
-        "mean before it and the shape after it.",
+        "So the variance is 2 divided by the product of n_in and one plus the squared slope. rng.normal takes the mean "
+        "first, then the standard deviation, which is the square root of the variance, then the shape.",
     ),
     explanation="""
-        For ReLU it is 2 / n_in: twice what a linear layer needs. At slope 1 LeakyReLU is the identity and the formula
-        gives 1 / n_in, as it must. A standard deviation too small by sqrt 2 leaves 1/32 of the signal's size after ten
-        layers. n_out does not enter: this is the forward form, and He et al. show that either form suffices.
+        For ReLU the variance is 2 / n_in: twice what a linear layer needs. With slope 1, LeakyReLU is the identity and
+        the formula gives 1 / n_in, as it must. If the standard deviation is too small by a factor of sqrt 2, 1/32 of
+        the signal's size is left after ten layers. The formula does not hold n_out: this is the form for the forward
+        pass. He et al. also give one for the backward pass, and show that each of the two is enough by itself.
     """,
     in_numgan=(layers.initializers.HeNormal.__call__,),
     draw=draw,
     returns=("W",),
+    extremes=(
+        (np.random.default_rng(1), 1, 3, 0.0),
+        (np.random.default_rng(30), 1000, 5, 1.0),  # holds a number of 4.7 standard deviations
+    ),
     factors=factors,
     float32=False,
     probes={"spread": spread},
     mutants=(
-        Mutant(variance_as_std, "take the root"),
-        Mutant(for_outputs, "made from n_out"),
-        Mutant(ignores_slope, "made for ReLU"),
+        Mutant(variance_as_std, "take its square root"),
+        Mutant(for_outputs, "uses n_out"),
+        Mutant(ignores_slope, "right for ReLU only"),
         Mutant(slope_not_squared, "the slope is not squared"),
-        Mutant(ignores_relu, "1 / n_in would do without an activation"),
+        Mutant(ignores_relu, "as without an activation"),
+        Mutant(own_generator, "from the rng that was passed in"),
     ),
 )

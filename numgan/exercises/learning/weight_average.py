@@ -7,10 +7,10 @@ from ..exercise import Exercise, Known, Mutant
 def weight_average(average, params, t, decay):
     """One update of the running average of a generator's weights, with warm-up.
 
-    average : (n,), the average so far; at first a copy of the untrained weights
+    average : (n,), the average so far; before the first update it is a copy of the untrained weights
     params : (n,), the generator's weights after its latest step
-    t : int >= 0, updates of the average made before this one
-    decay : float in [0, 1), the weight of the average so far, once the warm-up is over
+    t : int >= 0, the number of updates of the average made before this one
+    decay : float in [0, 1), the weight of the average so far, after the warm-up
     Returns the new average, (n,), as a new array.
     """
     decay = min(decay, (1 + t) / (10 + t))
@@ -44,40 +44,42 @@ def moves_in_place(average, params, t, decay):
 
 
 def draw(rng):
-    n, t = int(rng.integers(2, 8)), int(rng.integers(0, 40))  # in the warm-up, which is at .82 then; LATE is after it
-    return rng.normal(size=n), rng.normal(size=n), t, float(rng.uniform(0.9, 0.95))
+    n, t = int(rng.integers(2, 8)), int(rng.integers(0, 200))  # during the warm-up and after it
+    return rng.normal(size=n), rng.normal(size=n), t, float(1 - 10 ** rng.uniform(-3, -0.2))
 
 
 WARM = np.array([1.0]), np.array([11.0]), 0, 0.9
 LATE = np.array([1.0]), np.array([11.0]), 990, 0.9
+PAIR = np.array([0.0, 1.0, -2.0]), np.array([0.0, 1000.0, 3.0])
 
 EXERCISE = Exercise(
     weight_average,
     title="An average generator",
     statement=r"""
-        The players of a GAN circle their equilibrium more than they reach it, and samples of step 9,000 may be better
-        than those of step 10,000. A circle's mean is its centre: so keep a second copy of $G$'s weights that follows
-        the first slowly, and sample from it,
+        The players of a GAN often circle their equilibrium and do not reach it, and samples of step 9,000 may be better
+        than those of step 10,000. The mean of a circle is its centre. So keep a second copy of $G$'s weights that
+        follows the first one slowly, and sample from it,
         $$\bar\theta \leftarrow d \, \bar\theta + (1 - d) \, \theta.$$
         With $d = .999$ it remembers about $1 / (1 - d) = 1000$ steps. At first that is too long: after 100 steps nine
-        tenths of the average would still be the random first weights. So $d$ warms up: after $t$ updates take
-        $(1 + t) / (10 + t)$, as long as that is below the decay asked for.
+        tenths of the average would still be the random first weights. So there is a warm-up: after $t$ updates, $d$ is
+        $(1 + t) / (10 + t)$ as long as this is smaller than the argument `decay`, and `decay` after that.
 
-        The average never touches training. Write one update.
+        Training does not use the average. Write one update.
     """,
     source="Yazici et al. 2019, section 3; the warm-up of TensorFlow's ExponentialMovingAverage",
     notebook=6,
     hints=(
-        "What is the decay of the very first update, and which of the two weights does it belong to?",
-        "The warm-up rises from 1/10 towards 1; at some t it crosses the decay asked for. Which of the two holds "
-        "before, which after?",
-        "Take the smaller of the two as the decay. It multiplies the old average; what is left of 1 goes to params.",
+        "What is d in the very first update? Does it multiply the average or params?",
+        "(1 + t) / (10 + t) rises from 1/10 towards 1, and at some t it becomes larger than decay. Which of the two is "
+        "d before, and which after?",
+        "d is the smaller of the two; Python's min gives it. Multiply the old average by d, multiply params by one "
+        "minus d, and add.",
     ),
     explanation="""
-        The first update keeps 1/10 of the untrained weights, the second 2/11 of the result, and so on: after 100
-        updates practically nothing of them is left. The decay belongs to the past; swapped, the "average" would be the
-        last step's weights with a little blur. A new array leaves the caller's old average as it was; a library may
-        update in place.
+        The first update keeps 1/10 of the untrained weights, the second keeps 2/11 of the result, and so on: after 100
+        updates almost nothing of them is left. The decay multiplies the old average. If the two weights are exchanged,
+        the "average" is almost equal to the weights of the last step. The result is a new array, so that the caller's
+        old average does not change; a library may update in place.
     """,
     in_numgan=(averaging.WeightAverage.update,),
     draw=draw,
@@ -90,26 +92,28 @@ EXERCISE = Exercise(
             "t = 990: 991/1000 is above 0.9, the warm-up is over and the decay is 0.9: 0.9 * 1 + 0.1 * 11 = 2",
         ),
     ),
-    extremes=(WARM, LATE),
+    extremes=((*PAIR, 5, 0.0), (*PAIR, 20, 0.5), (*PAIR, 500, 0.999), (*PAIR, 20000, 0.999)),
     mutants=(
         Mutant(
-            swapped, "belongs to the old average", cause="the decay belongs to the old average, 1 - decay to params"
+            swapped,
+            "the old average",
+            cause="the two weights are exchanged: multiply the old average by the decay, and params by 1 - decay",
         ),
         Mutant(
             no_warm_up,
             "the smaller of the two",
-            cause="early on this takes decay itself, and the warm-up (1 + t) / (10 + t) is below it: take the smaller "
-            "of the two",
+            cause="this uses decay at every t, without a warm-up: use the smaller of the two, decay and "
+            "(1 + t) / (10 + t), with both brackets",
         ),
         Mutant(
             only_warm_up,
             "the warm-up never ends",
-            cause="here the warm-up never ends: above decay it is over",
+            cause="the warm-up never ends: use the smaller of the two, decay and (1 + t) / (10 + t)",
         ),
         Mutant(
             larger_of_two,
             "the smaller of the two",
-            cause="this takes the larger of decay and warm-up, and so starts with decay: take the smaller of the two",
+            cause="this takes the larger of decay and (1 + t) / (10 + t): use the smaller of the two",
         ),
         Mutant(
             counts_this_one, "t counts", cause="t counts the updates before this one: the first decay is 1/10, not 2/11"
