@@ -81,7 +81,7 @@ def markdown(results: dict) -> str:
 
 
 def _times(results: dict, step: str) -> str:
-    """A row a batch size and contender. Both ratios are to numgan in the same round: above 1, numgan is faster."""
+    """One row per batch size and contender. Both ratios are to numgan in the same round: above 1, numgan is faster."""
     rows = []
     for batch, of in results["batches"].items():
         for name, ms in of["ms"][step].items():
@@ -93,7 +93,7 @@ def _times(results: dict, step: str) -> str:
         f"\n\nMedian of {results['rounds']} rounds of {results['steps']} steps, the contenders taking turns. "
         "Above 1, numgan is faster."
     )
-    return _table(("batch", "contender", "ms a step", "images/s", "time, numgan = 1", "in each round"), rows) + note
+    return _table(("batch", "contender", "ms per step", "images/s", "time, numgan = 1", "in each round"), rows) + note
 
 
 def _parts(results: dict) -> str:
@@ -126,7 +126,7 @@ def _table(head: Iterable, rows: Iterable) -> str:
 
 
 def chart(results: dict, path: Path) -> None:
-    """Bars of the median ratios to numgan, a panel for each kind of step, with the median ms a step at their ends."""
+    """Bars of the median ratios to numgan, a panel for each kind of step, with the median ms per step at their ends."""
     from matplotlib.figure import Figure
 
     batches = results["batches"]

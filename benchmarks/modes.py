@@ -3,7 +3,7 @@
     python benchmarks/modes.py                  all that is missing, then the table
     python benchmarks/modes.py --only grid      one row's runs (several processes can share the work)
     python benchmarks/modes.py --table          the table from what is there
-    python benchmarks/modes.py --full           the published set-up at its published length: hours a seed
+    python benchmarks/modes.py --full           the published set-up at its published length: hours per seed
 
 `ring` and `grid` are numgan's recipes. `plain-ring` and `plain-grid` are the plain GAN of the papers (networks and
 optimiser of PacGAN's section 4.1) for 2,000 steps, as much time as the recipes take, and not the published 400,000. A

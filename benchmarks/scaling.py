@@ -78,14 +78,14 @@ def tables(rounds: int) -> list[str]:
 
     say("epochs")
     found = in_turn(rounds, **{str(n): (EPOCH, {"n": n}) for n in (15_000, 30_000, 60_000)})
-    lines += ["", "| images | s an epoch, batch 128 | ms a step |", "|---|---|---|"]
+    lines += ["", "| images | s per epoch, batch 128 | ms per step |", "|---|---|---|"]
     lines += [f"| {int(n):,} | {s:.2f} | {1000 * s / (int(n) // 128):.1f} |" for n, (s,) in found.items()]
 
     say("threads")
     batches = (64, 128, 256, 512)
     runs = {f"{b} {t}": (STEP, {"batch": b, "OPENBLAS_NUM_THREADS": str(t)}) for b in batches for t in (1, 2)}
     found = in_turn(rounds, **runs)
-    lines += ["", "| batch | ms a step, 1 BLAS thread | ms a step, 2 BLAS threads |", "|---|---|---|"]
+    lines += ["", "| batch | ms per step, 1 BLAS thread | ms per step, 2 BLAS threads |", "|---|---|---|"]
     lines += [f"| {b} | {found[f'{b} 1'][0]:.1f} | {found[f'{b} 2'][0]:.1f} |" for b in batches]
     return lines
 

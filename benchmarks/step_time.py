@@ -102,7 +102,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--batch", type=count, action="append", help="repeatable (default: 32, 64, 128 and 256)")
     parser.add_argument("--rounds", type=count, default=7, help="turns that each contender has (default: 7)")
-    parser.add_argument("--steps", type=count, default=50, help="steps a turn (default: 50)")
+    parser.add_argument("--steps", type=count, default=50, help="steps per turn (default: 50)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables here as well")
     parser.add_argument("--chart", type=Path, metavar="FILE.png", help="write a bar chart")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round's times")
@@ -141,7 +141,7 @@ def field(batch: int, images, libraries: list[str]) -> dict:
 
 
 def contest(field: dict, rounds: int, steps: int) -> dict:
-    """Let all contenders take turns: {step: {contender: [ms a step in each round]}}.
+    """Let all contenders take turns: {step: {contender: [ms per step in each round]}}.
 
     Each turn begins with a pause, in which the threads of the one before go to sleep, and a few untimed steps.
     """
@@ -160,7 +160,7 @@ def contest(field: dict, rounds: int, steps: int) -> dict:
 
 
 def breakdown(batch: int, images, steps: int) -> dict[str, float]:
-    """Where numgan's step spends its time, with fresh noise: {part: mean ms a step}.
+    """Where numgan's step spends its time, with fresh noise: {part: mean ms per step}.
 
     A run of its own, with a clock put around the methods from outside; the timed rounds carry no clock.
     """

@@ -67,7 +67,7 @@ def test_a_run_fills_its_folder(trained):
     assert gan.data_shape == (14, 14)
 
 
-def test_progress_is_a_line_an_epoch_with_the_time_left(digits, tmp_path):
+def test_progress_is_a_line_per_epoch_with_the_time_left(digits, tmp_path):
     done = run("train", "--data", digits, "--epochs", 2, "--out", tmp_path / "a", cwd=tmp_path)
     lines = [line for line in done.stdout.splitlines() if line.startswith("epoch")]
     assert len(lines) == 2

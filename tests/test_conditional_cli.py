@@ -136,7 +136,7 @@ def test_sample_draws_a_row_of_each_or_the_digit_asked_for(numgan, trained):
     np.testing.assert_array_equal(drawn("-n", 9), pictured(9, None, 3))
 
 
-def test_interpolation_keeps_one_label_a_row(numgan, trained, monkeypatch):
+def test_interpolation_keeps_one_label_per_row(numgan, trained, monkeypatch):
     checkpoint, seen = trained / "checkpoint.npz", []
     generate = cli.Sampler.generate
     monkeypatch.setattr(cli.Sampler, "generate", lambda sampler, z: seen.append(z) or generate(sampler, z))

@@ -99,7 +99,7 @@ def test_draw_gets_one_empty_axes_or_a_list_of_them(axes, kind):
         panels = given if axes > 1 else [given]
         assert len(panels) == axes
         assert all(not ax.lines for ax in panels)
-        assert panels[0].figure.axes == panels  # whatever was there before is gone
+        assert panels[0].figure.axes == panels  # what was there before is gone
         for ax in panels:
             ax.plot([1, 2])
         panels[0].twinx()
@@ -143,7 +143,7 @@ def test_an_error_in_draw_propagates_once(at):
     assert caught.value.__context__ is None
 
 
-def test_an_error_in_the_last_draw_reaches_whoever_closes():
+def test_an_error_in_the_last_draw_reaches_the_one_who_closes():
     calls = []
 
     def draw(ax):
