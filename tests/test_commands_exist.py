@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from numgan.app import cli
 from numgan import exercises as ex
+from numgan.app import cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "notebooks/README.md"]

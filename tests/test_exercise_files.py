@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from numgan import checkpoint
 from numgan.app.cli import main
 from numgan.exercises import ALL
 from numgan.exercises.progress import Progress
 from numgan.exercises.result import Failure, Result
 from numgan.exercises.runner import check_file
 from numgan.exercises.workspace import Workspace
+from numgan.files import checkpoint
 
 RIGHT = "import numpy as np\ndef sigmoid(x):\n    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))\n"
 NAMED = '# -*- coding: {} -*-\nname = "é"\nassert len(name) == 1 and ord(name) == 233\n' + RIGHT

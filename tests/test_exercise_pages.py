@@ -71,7 +71,7 @@ def test_list_and_progress_name_the_notebooks_in_their_order(workspace, capsys):
     listed = words(capsys, workspace, "list")
     places = [listed.index(f"notebook {number}: {title}\n") for number, title in NOTEBOOKS.items()]
     assert places == sorted(places)
-    assert re.search(r"^ +game +alternating_gradient +solved +Two players on", listed, re.MULTILINE)
+    assert re.search(r"^ +two_players +alternating_gradient +solved +Two players on", listed, re.MULTILINE)
     bars = words(capsys, workspace, "progress")
     assert bars.startswith(
         " 1  Two players           .#             1 of 2\n 2  Layers and gradients  #............  1 of 13\n"

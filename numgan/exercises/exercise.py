@@ -104,7 +104,7 @@ class Exercise:
 
     @property
     def chapter(self) -> str:
-        """The package that it stands in: numbers, layers, game, learning, judging, beyond."""
+        """The package that it stands in, such as numbers or backpropagation."""
         return self.function.__module__.split(".")[-2]
 
     @property

@@ -57,7 +57,7 @@ def overview(progress: Progress, exercises: Iterable[Exercise]) -> Page:
         for exercise in those:
             state = _state(progress[exercise.id])
             rows.append(f"| {number} | `{exercise.id}` | {exercise.title} | {state} |")
-            lines.append(f"    {exercise.chapter:<9}{exercise.id:<24}{state:<8}{exercise.title}")
+            lines.append(f"    {exercise.chapter:<17}{exercise.id:<24}{state:<8}{exercise.title}")
     return Page("\n".join(rows), "\n".join(lines))
 
 

@@ -2,16 +2,16 @@
 
 from difflib import get_close_matches
 
-from . import beyond, game, judging, layers, learning, numbers
+from .chapters import backpropagation, beyond_minimax, judging, learning, numbers, two_players
 from .exercise import Exercise
 
 CHAPTERS = {
     "numbers": numbers,
-    "layers": layers,
-    "game": game,
+    "backpropagation": backpropagation,
+    "two_players": two_players,
     "learning": learning,
     "judging": judging,
-    "beyond": beyond,
+    "beyond_minimax": beyond_minimax,
 }
 NOTEBOOKS = {
     1: "Two players",

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from ..checks import check_count, check_kind, check_number
-from ..family import GAN
+from ..game import Game
 from ..files.checkpoint import atomic_write
 from ..sampler import Sampler
 from .style import given_or_new
@@ -103,7 +103,7 @@ def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None)
     Raises ValueError for a sampler of points, n < 1 or steps < 2.
     """
     n, steps = check_count("n", n), check_count("steps", steps, 2)
-    check_kind("sampler", sampler, GAN | Sampler, "a GAN or a Sampler")
+    check_kind("sampler", sampler, Game | Sampler, "a game or a Sampler")
     ends = sampler.latents(2 * n, rng=rng).reshape(n, 2, -1)
     images = sampler.to_images(sampler.generate(np.concatenate([sampler.interpolate(*pair, steps) for pair in ends])))
     ax = given_or_new(ax)
@@ -133,7 +133,7 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
     Raises ValueError for a sampler of points, latent_dim 1, a conditional G, n < 2, or a spread that is not positive.
     """
     n, spread = check_count("n", n, 2), check_number("spread", spread, 0, exclusive="low")
-    _check_unlabelled("latent_map", check_kind("sampler", sampler, GAN | Sampler, "a GAN or a Sampler"))
+    _check_unlabelled("latent_map", check_kind("sampler", sampler, Game | Sampler, "a game or a Sampler"))
     if sampler.latent_dim == 1:
         raise ValueError("latent_map draws a plane of latents and needs latent_dim of at least 2, got 1")
     steps = np.linspace(-spread, spread, n)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..checks import check_count, check_finite, check_kind
-from ..family import GAN
+from ..game import Game
 from ..sampler import Sampler
 from .style import ORANGE, given_or_new, in_the_plane
 
@@ -25,7 +25,7 @@ def manifold(gan_or_sampler, *, n: int = 20, ax=None):
 
     Raises ValueError for other latents, other data, another prior, n < 1, or points that are not finite.
     """
-    n, source = check_count("n", n), check_kind("gan_or_sampler", gan_or_sampler, GAN | Sampler, "a GAN or a Sampler")
+    n, source = check_count("n", n), check_kind("gan_or_sampler", gan_or_sampler, Game | Sampler, "a game or a Sampler")
     G = source.generator
     if G.n_in not in (1, 2) or G.n_out != 2:
         raise ValueError(f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values a row")

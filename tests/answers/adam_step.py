@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.learning.adam_step import adam_step, counts_from_zero, eps_in_root
+from numgan.exercises.chapters.learning.adam_step import adam_step, counts_from_zero, eps_in_root
 
 
 def with_the_rate_corrected(params, grads, m, v, t, lr, beta1, beta2, eps):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.batchnorm_backward import batchnorm_backward
+from numgan.exercises.chapters.backpropagation.batchnorm_backward import batchnorm_backward
 
 
 def path_by_path(dy, x, gamma, eps):

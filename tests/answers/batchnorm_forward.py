@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.layers.batchnorm_forward import batchnorm_forward
+from numgan.exercises.chapters.backpropagation.batchnorm_forward import batchnorm_forward
 
 
 def by_std(x, gamma, beta, eps):

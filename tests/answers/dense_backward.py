@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.dense_backward import divides_again
+from numgan.exercises.chapters.backpropagation.dense_backward import divides_again
 
 
 def by_einsum(dy, x, W):

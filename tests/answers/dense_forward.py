@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.dense_forward import bias_along_rows
+from numgan.exercises.chapters.backpropagation.dense_forward import bias_along_rows
 
 
 def by_einsum(x, W, b):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.dropout import other_end
+from numgan.exercises.chapters.backpropagation.dropout import other_end
 
 
 def by_where(x, rate, rng, training):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.learning.he_normal import for_outputs, he_normal, ignores_slope
+from numgan.exercises.chapters.learning.he_normal import for_outputs, he_normal, ignores_slope
 
 
 def scaled_afterwards(rng, n_in, n_out, negative_slope):

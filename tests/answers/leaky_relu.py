@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.leaky_relu import clipped_at_slope
+from numgan.exercises.chapters.backpropagation.leaky_relu import clipped_at_slope
 
 
 def by_where(x, slope):

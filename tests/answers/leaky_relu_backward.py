@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.leaky_relu_backward import sign_of_dy
+from numgan.exercises.chapters.backpropagation.leaky_relu_backward import sign_of_dy
 
 
 def by_the_sign(dy, x, slope):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.learning.linear_schedule import early_end, geometric, runs_on
+from numgan.exercises.chapters.learning.linear_schedule import early_end, geometric, runs_on
 
 
 def by_interp(start, end, steps, t):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.maxout import bias_afterwards
+from numgan.exercises.chapters.backpropagation.maxout import bias_afterwards
 
 
 def pieces(x, W, b):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.maxout_backward import linear, winners, without_bias
+from numgan.exercises.chapters.backpropagation.maxout_backward import linear, winners, without_bias
 
 
 def by_put_along_axis(dy, x, W, piece):

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from numgan.exercises.layers.parameter_views import bias_first, column_by_column, starts_again
+from numgan.exercises.chapters.backpropagation.parameter_views import bias_first, column_by_column, starts_again
 
 
 def as_one_matrix(params, n_in, n_out):

@@ -4,7 +4,7 @@ import statistics
 
 import numpy as np
 
-from numgan.exercises.layers.running_statistics import running_statistics
+from numgan.exercises.chapters.backpropagation.running_statistics import running_statistics
 
 
 def by_bessels_factor(running_mean, running_var, x, momentum):

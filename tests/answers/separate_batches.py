@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.layers.separate_batches import separate_batches
+from numgan.exercises.chapters.backpropagation.separate_batches import separate_batches
 
 
 def stacked(real, fake, eps):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.learning.sgd_momentum import rate_outside, sgd_momentum
+from numgan.exercises.chapters.learning.sgd_momentum import rate_outside, sgd_momentum
 
 
 def as_a_list(params, grads, v, lr, momentum):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.sigmoid_backward import of_the_logarithm
+from numgan.exercises.chapters.backpropagation.sigmoid_backward import of_the_logarithm
 
 
 def multiplied_out(dy, y):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.layers.tanh_backward import of_the_sigmoid
+from numgan.exercises.chapters.backpropagation.tanh_backward import of_the_sigmoid
 
 
 def multiplied_out(dy, y):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.layers.two_batches import both_fake
+from numgan.exercises.chapters.backpropagation.two_batches import both_fake
 
 
 def sigmoid(x):

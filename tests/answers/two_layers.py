@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.layers.two_layers import leaky, mask_of_the_gradient
+from numgan.exercises.chapters.backpropagation.two_layers import leaky, mask_of_the_gradient
 
 
 def by_einsum(dy, x, W1, b1, W2, b2, slope):

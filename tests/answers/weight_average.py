@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from numgan.exercises.learning.weight_average import counts_this_one, no_warm_up, swapped
+from numgan.exercises.chapters.learning.weight_average import counts_this_one, no_warm_up, swapped
 
 
 def as_a_step_towards_params(average, params, t, decay):

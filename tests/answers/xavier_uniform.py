@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from numgan.exercises.learning.xavier_uniform import inputs_only, no_root, std_as_limit, xavier_uniform
+from numgan.exercises.chapters.learning.xavier_uniform import inputs_only, no_root, std_as_limit, xavier_uniform
 
 
 def from_the_standard_deviation(rng, n_in, n_out):

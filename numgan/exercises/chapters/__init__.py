@@ -1,0 +1,1 @@
+"""The exercises themselves, by chapter: one file each."""
