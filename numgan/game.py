@@ -145,8 +145,8 @@ class Game(Loop):
         Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for numbers that are not finite.
         """
         if len(batch) != len(self.takes):
-            wanted = " and ".join(self.takes)
-            raise ValueError(f"{type(self).__name__} takes {wanted}, and got {len(batch)} arrays")
+            lengths = ", ".join(str(len(array)) for array in batch)
+            raise ValueError(f"{type(self).__name__} takes {' and '.join(self.takes)}, got arrays of length {lengths}")
         batch = self.check_batch(*batch)
         self._moved = None if self.step else {}
         with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name

@@ -16,6 +16,7 @@ from execute import code_cells, execute, sources_hash  # noqa: E402
 from numgan.exercises import ALL  # noqa: E402
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+QUICK = ("01", "02", "03", "04", "12")  # under ten seconds each; the others run in the slow part
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -30,7 +31,11 @@ def test_the_course_has_all_its_numbers():
     assert len(numbers) >= 10
 
 
-@each_notebook
+@pytest.mark.parametrize(
+    "path",
+    [p if p.stem[:2] in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")  # the Jupyter client's own
 def test_it_runs_from_a_clean_kernel_and_shows_as_much_as_the_committed_one(path):
     fresh, committed = execute(path), nbformat.read(path, as_version=4)  # raises for an error or a warning

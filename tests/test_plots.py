@@ -178,8 +178,8 @@ def test_what_is_no_picture_is_named_and_leaves_no_empty_figure():
         ),
         (lambda: plots.image_grid(np.zeros((4, 6))), ValueError, r"of generated rows they are gan.to_images\(rows\)"),
         (lambda: plots.points(nan), ValueError, r"generated points must be finite, .* first is nan at \(1, 0\)"),
-        (lambda: plots.manifold(gan.generator), TypeError, "must be a GAN or a Sampler, got Player"),
-        (lambda: plots.latent_map(gan.generator), TypeError, "sampler must be a GAN or a Sampler, got Player"),
+        (lambda: plots.manifold(gan.generator), TypeError, "must be a game or a Sampler, got Player"),
+        (lambda: plots.latent_map(gan.generator), TypeError, "sampler must be a game or a Sampler, got Player"),
         (lambda: plots.gradient_arrows(gan.sampler()), TypeError, "gan must be a GAN, both players, got Sampler"),
     ):
         with pytest.raises(error, match=message):

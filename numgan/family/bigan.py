@@ -27,7 +27,7 @@ class BiGAN(Game):
         Default: NonSaturating(). G and E together descend D's loss with the two kinds of pair exchanged.
     settings : as for `Game`.
 
-    Source: Donahue, Krahenbuhl & Darrell 2017, Adversarial Feature Learning, eq. 2 and 3 and section 3.4.
+    Source: Donahue, Krahenbuhl & Darrell 2017, Adversarial Feature Learning, section 3.
     """
 
     def __init__(self, generator, discriminator, encoder, *, objective: Objective = NonSaturating(), **settings):

@@ -63,7 +63,7 @@ class InfoGAN(Game):
         The paper's lambda, for the two parts of the code.
     settings : as for `Game`.
 
-    Source: Chen et al. 2016, InfoGAN, eq. 5 and 6 and section 6.
+    Source: Chen et al. 2016, InfoGAN, sections 4 to 6; that D descends Q's loss too: openai/InfoGAN, infogan_trainer.py.
     """
 
     def __init__(

@@ -58,8 +58,9 @@ def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
     batch 128; non-saturating.
 
     latent_dim : length of z
-    Source: Donahue et al. 2017, section 4.1 and appendix (permutation-invariant MNIST: networks of 1024 units, z(50)).
-    Deviates from it: z is normal (there uniform on [-1, 1]); D has no batch norm; fewer epochs (there 400).
+    Source: Donahue et al. 2017; jeffdonahue/bigan, train_mnist.sh (dense networks, z(50), Adam, 200 epochs and 200 more
+    with a falling rate).
+    Deviates from it: z is normal (there uniform); widths, batch norm and the length of training are ours.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
     g = [*_hidden(latent_dim, ReLU), Dense(1024, s.n), Tanh()]
@@ -98,8 +99,10 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
     heads. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights 1 and .1; batch 64; non-saturating.
 
-    Source: Chen et al. 2016, appendix C.1 (62 + 10 + 2 latents, both rates).
-    Deviates from it: dense networks (there convolutional, with batch norm in D).
+    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, both rates, beta1 .5); the
+    weight .1 of the continuous code from eriklindernoren/PyTorch-GAN, infogan.py (the authors' is 1).
+    Deviates from it: dense networks (there convolutional, with batch norm in D); z is normal (there uniform); batch 64
+    (there 128); G learns from fresh latents, as in algorithm 1 of the first paper.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     prior = CodedNoise(categories, continuous=continuous)
