@@ -63,7 +63,7 @@ class InfoGAN(Game):
         The paper's lambda, for the two parts of the code.
     settings : as for `Game`.
 
-    Source: Chen et al. 2016, InfoGAN, sections 4 to 6; that D descends Q's loss too: openai/InfoGAN, infogan_trainer.py.
+    Source: Chen et al. 2016, InfoGAN, sections 4 to 6; openai/InfoGAN, infogan_trainer.py (D descends Q's loss too).
     """
 
     def __init__(

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from ..checks import check_count, check_kind, check_number
-from ..game import Game
 from ..files.checkpoint import atomic_write
+from ..game import Game
 from ..sampler import Sampler
 from .style import given_or_new
 
