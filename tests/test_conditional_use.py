@@ -173,7 +173,7 @@ def test_a_gan_with_conditions_needs_labels():
     for call in (lambda: gan.steps(images()), lambda: gan.fit(images())):
         with pytest.raises(ValueError, match="CGAN trains on images and their labels, two arrays, got 1"):
             call()
-    with pytest.raises(ValueError, match="CGAN takes rows and labels, got arrays of length 64$"):
+    with pytest.raises(ValueError, match=r"CGAN takes rows and labels, got arrays of length 64$"):
         gan.train_step(rows)
     for call in (lambda: gan.pretrain(images(), steps=1), lambda: gan.probability(rows)):
         with pytest.raises(TypeError, match="missing 1 required positional argument: 'labels'"):

@@ -99,8 +99,8 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
     heads. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights 1 and .1; batch 64; non-saturating.
 
-    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, both rates, beta1 .5); the
-    weight .1 of the continuous code from eriklindernoren/PyTorch-GAN, infogan.py (the authors' is 1).
+    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, both rates, beta1 .5);
+    the weight .1 of the continuous code from eriklindernoren/PyTorch-GAN, infogan.py (the authors' is 1).
     Deviates from it: dense networks (there convolutional, with batch norm in D); z is normal (there uniform); batch 64
     (there 128); G learns from fresh latents, as in algorithm 1 of the first paper.
     """
