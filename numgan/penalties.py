@@ -24,6 +24,8 @@ one more term would follow; such layers are refused. So is batch norm: with it a
 "the slope at this row" means nothing. Where D packs rows (`Pack`), "a row" here is what D judges: a whole pack.
 """
 
+from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+
 import numpy as np
 
 from .checks import check_number
