@@ -7,6 +7,8 @@ import textwrap
 from pathlib import Path
 
 from numgan import GAN, recipes
+from numgan.exercises import ALL
+from numgan.exercises.judge import judge
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +63,10 @@ def test_no_file_imports_a_later_one():
 def test_the_readme_names_every_recipe():
     (row,) = re.findall(r"^\| recipes \|.*$", README, re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", row)) == set(recipes.ALL)
+
+
+def test_the_readmes_verdict_is_the_judges():
+    code, verdict = re.search(r"@ex.attempt\(.*?\)\n(def .*?)\n\n(✗.*?)  \.\.\.\n", README, re.DOTALL).groups()
+    names = {}
+    exec(code, names)
+    assert judge(ALL["dense_backward"], names["dense_backward"], rng=0).text.startswith(verdict)
