@@ -15,7 +15,7 @@ class Dense(Layer):
     Backward    dW = x^T dy
                 db = sum of the rows of dy
                 dx = dy W^T
-    Double      dW = ddx^T dy                       of a penalty on dx, with ddx its gradient by dx
+    Double      dW = ddx^T dy                       of a penalty P on dx, with ddx = dP/d(dx)
                 db = 0
                 ddy = ddx W
 

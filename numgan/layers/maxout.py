@@ -15,7 +15,7 @@ class Maxout(Layer):
                 y = max of z over the pieces    (B, n_out)
     Backward    dz = dy at the winner, the first piece k with z[k] = y, and 0 at the others: a tie has one winner
                 dW = x^T dz,  db = sum of the rows of dz,  dx = dz W^T
-    Double      dW = ddx^T dz                   of a penalty on dx, with ddx its gradient by dx; db = 0
+    Double      dW = ddx^T dz                   of a penalty P on dx, with ddx = dP/d(dx); db = 0
                 ddy = ddx W at the winner       (B, n_out): what the losing pieces say is not passed on
 
     Shapes: x (B, n_in), y (B, n_out). All pieces' weights stand side by side, piece by piece:

@@ -25,9 +25,9 @@ class SpectralDense(Dense):
     Double      dWn = ddx^T dy                      and through sigma as above
                 ddy = ddx Wn
 
-    W stands in y twice: plainly, and in sigma, whose gradient by W is u v^T. That holds u and v still, which is exact
-    once they are the singular vectors (before, central differences find dW slightly off: call `settle` first). What is
-    left is orthogonal to W, sum(dW W) = 0: a longer W has the same Wn.
+    W stands in y twice: plainly, and in sigma, whose gradient with respect to W is u v^T. That holds u and v still,
+    which is exact once they are the singular vectors (before, central differences find dW slightly off: call `settle`
+    first). What is left is orthogonal to W, sum(dW W) = 0: a longer W has the same Wn.
 
     Shapes: x (B, n_in), W (n_in, n_out), u (n_in,), v (n_out,), y (B, n_out). u and v are state: saved, not learned.
     Not training: u and v stay as they are.
