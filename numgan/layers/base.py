@@ -27,7 +27,7 @@ class Layer(Views):
     Attributes
     ----------
     n_in, n_out : int or None
-        Widths of input and output. None: any shape, and the output has the input's.
+        Widths of input and output. None: any shape, and the output has the input's, unless `output_shape` differs.
     param_shapes, state_shapes : dict
         Name and shape of each learned array and of each running statistic. The gradient of `W` is `dW`.
     couples_rows : bool
