@@ -73,7 +73,7 @@ def load(path: str | Path) -> dict:
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete."""
-    import tempfile  # here and in `load`, for these imports would make up a fifth of `import numgan`
+    import tempfile  # here, and zipfile in `load`: these imports would make up a fifth of `import numgan`
 
     path = Path(path)
     if not path.parent.is_dir():

@@ -30,7 +30,7 @@ class RelativisticAverage(Objective):
     Only differences between logits count, so no logit stands for a probability, and `probability` raises ValueError.
     The best D has no closed form, but what it reaches is a divergence, zero for p_g = p_data alone:
         log 4 - min over D of D's loss
-    For with equal logits the loss is log 4. Where p_g and p_data differ it falls when the logits move from there along
+    With equal logits the loss is log 4. Where p_g and p_data differ it falls when the logits move from there along
     any C with E_data[C] > E_g[C], at the rate E_data[C] - E_g[C]. Where p_g = p_data, a and b are distributed alike,
     and softplus(-a) + softplus(a) >= log 4: D can do no better than equal logits, and with them G's loss is log 4 too.
 
