@@ -21,6 +21,7 @@ def judge(
     Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). One pass goes over real and generated
     rows together; where a layer of D couples the rows of a batch, there is one over each, and their gradients add up:
     real and generated rows must not share their statistics. The maker of the rows gets no gradient.
+    Raises ValueError where D packs rows and a batch is no multiple of `D.rows`.
     """
     if len(real) % D.rows or len(fake) % D.rows:
         raise ValueError(
@@ -49,7 +50,7 @@ def fool(
     """The maker's loss on its rows, (B, n), and the gradient with respect to them: loss, dfake (B, n).
 
     D passes the gradient on and keeps none for its own parameters: it stands still.
-    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where it needs them.
+    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where they are needed and missing.
     """
     logits, cache = D.forward(fake)
     if objective.compares and real is None:
