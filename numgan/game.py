@@ -159,7 +159,7 @@ class Game(Loop):
         return tuple(self.check_batch_rows("real", rows) for rows in batch)
 
     def check_batch_rows(self, name: str, rows) -> np.ndarray:
-        """Return rows (B, n) in the players' dtype, B a multiple of the minibatches that `play` takes at once."""
+        """Return rows (B, n) in the players' dtype, B a multiple of `minibatches`."""
         rows = check_rows(name, rows, self.width, self.dtype)
         check_finite(name, rows)
         if len(rows) % self.minibatches:
