@@ -11,7 +11,7 @@ from ..sampled import COLUMNS
 
 
 class Autoencoder(Game):
-    """Encoder and decoder, which descend one loss together: the likelihood of the pixels, given their code.
+    """Encoder and decoder, which descend one loss together: minus the log-likelihood of the pixels, given their code.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def first_rows(game, data: np.ndarray, lines: int) -> np.ndarray:
 
 
 def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
-    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` times what that takes."""
+    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` numbers for each of its inputs."""
     if encoder.rows != 1 or decoder.rows != 1:
         raise ValueError("encoder and decoder must give one row for each; Pack is a layer of a discriminator")
     wanted = decoder.n_out, columns * decoder.n_in

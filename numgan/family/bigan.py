@@ -1,7 +1,7 @@
 """There and back: bidirectional GANs (Donahue et al. 2017; the same game as ALI, Dumoulin et al. 2017).
 
 An encoder E turns data into latents while G turns latents into data, and D judges pairs: is this (x, E(x)) or
-(G(z), z)? Where D cannot tell, the two joint distributions are one, and then E inverts G.
+(G(z), z)? Where the best D cannot tell, the two joint distributions are one, and then E inverts G.
 """
 
 import numpy as np

@@ -16,7 +16,7 @@ from .gan import GAN
 
 
 class LabelledNoise(Noise):
-    """Latents [z | c]: z from another prior, c the one-hot row of a label drawn evenly from `classes`.
+    """Latents [z | c]: z from another prior, c the one-hot row of a label drawn uniformly from `classes`.
 
     classes : int >= 2
     prior : NormalNoise or UniformNoise

@@ -19,7 +19,7 @@ from .cgan import LabelledNoise
 
 
 class CodedNoise(Noise):
-    """Latents [z | k | u]: noise z, a category k drawn evenly from `categories` (one-hot), and u ~ U(-1, 1).
+    """Latents [z | k | u]: noise z, a category k drawn uniformly from `categories` (one-hot), and u ~ U(-1, 1).
 
     categories : int >= 2
     continuous : int >= 0, columns of u

@@ -7,7 +7,7 @@ from .gan import GAN
 class SharedFakes(GAN):
     """One pass of G per step instead of two. A deviation from algorithm 1, where G's noise is its own.
 
-    D has just learned to tell these rows, so G's gradient is taken where D is surest. Parameters: those of `GAN`,
+    D has just learned to recognise these rows, so G's gradient is taken where D is surest. Parameters: those of `GAN`,
     with d_steps = 1. Source: among others eriklindernoren/PyTorch-GAN, gan/gan.py (there G moves first).
     """
 
