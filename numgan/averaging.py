@@ -43,7 +43,7 @@ class WeightAverage:
         self.t += 1
 
     def calibrated(self, inputs: Callable[[], np.ndarray]) -> Sequential:
-        """The network, after `calibrate(inputs())`, with inputs (B, n_in), unless that was done since its last update."""
+        """The network, after `calibrate(inputs())`, inputs (B, n_in), unless that was done since its last update."""
         if self._calibrated_at != self.t:
             self.calibrate(inputs())
             self._calibrated_at = self.t

@@ -64,7 +64,7 @@ class Loop(Sampled):
         return array[chosen] if array.ndim == 1 else scale(array[chosen], self.data_range, self.dtype)
 
     def draws(self, *data, steps: int, batch_size: int | None = None) -> Iterator[tuple[np.ndarray, ...]]:
-        """Minibatches for `steps` steps, drawn with replacement by the training stream: for what comes before `steps`."""
+        """Minibatches for so many steps, drawn with replacement by the training stream: for pretraining."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         arrays = self.check_data(*data, least=batch_size)
         for _ in range(check_count("steps", steps)):

@@ -65,8 +65,8 @@ class Sampler:
         """n latents from z0 to z1, (latent_dim,) each, to (n, latent_dim): `great_circle_interpolation`.
 
         Where `linear`, or where z is one number, they lie on the straight line. There is nothing between two codes:
-        z0's stays for all. Raises TypeError for latents that hold no floats, ValueError for a wrong shape, or where no arc
-        between them is the shortest.
+        z0's stays for all. Raises TypeError for latents that hold no floats, ValueError for a wrong
+        shape, or where no arc between them is the shortest.
         """
         z0, z1 = check_rows("the two latents", np.stack([z0, z1]), self.latent_dim, self.generator.dtype)
         own = self.latent_dim - self.noise_prior.codes  # columns of z itself

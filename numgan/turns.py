@@ -50,7 +50,7 @@ def fool(
     """The maker's loss on its rows, (B, n), and the gradient with respect to them: loss, dfake (B, n).
 
     D passes the gradient on and keeps none for its own parameters: it stands still.
-    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where they are needed and missing.
+    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where it gets none.
     """
     logits, cache = D.forward(fake)
     if objective.compares and real is None:
