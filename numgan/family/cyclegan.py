@@ -1,7 +1,7 @@
 """From one set of images to another, with no pairs to learn from: CycleGAN (Zhu et al. 2017).
 
-Two translators, each with a D of its own. That a translated image looks like one of the other set, its D demands; that
-it is the same thing in another guise, the way back does: x translated and translated back must be x again.
+Two translators, each with a D of its own. D demands that a translated image looks like one of the other set. The way
+back demands that it still shows the same thing: x translated and translated back must be x again.
 """
 
 import numpy as np
@@ -31,7 +31,8 @@ class CycleGAN(Game):
     settings : as for `Game`.
 
     Source: Zhu et al. 2017, Unpaired Image-to-Image Translation, eq. 1 to 3 and section 4.
-    Deviates from it: D's are trained on the translations of this step, without a store of older ones.
+    Deviates from it: D's are trained on the translations of this step, without a store of older ones. The factor 1/2 of
+    `LeastSquares` is there in D's loss alone; so a cycle_weight of 10 weighs here what 20 would weigh there.
     """
 
     takes = "rows", "rows"
@@ -95,7 +96,7 @@ class CycleGAN(Game):
         return self.check_batch_rows("x", x), self.check_batch_rows("y", y)
 
     def translate(self, x: np.ndarray) -> np.ndarray:
-        """x in the guise of y, as at inference: scaled rows (B, n) to rows (B, n)."""
+        """x as an image of the set of y, as at inference: scaled rows (B, n) to rows (B, n)."""
         return self.to_y(x)
 
     def show(self, rng, *data):
