@@ -48,7 +48,7 @@ def wgan_gp(*, epochs=20, batch_size=64, **common) -> GAN:
     Five steps of the critic for one of G; weight 10 (points: .1); Adam, lr 1e-4 (points: 1e-3), beta1 0, beta2 .9;
     batch 64.
     Source: Gulrajani et al. 2017, algorithm 1; for points the weight of igul222/improved_wgan_training, gan_toy.py,
-    which else has Adam with lr 1e-4 and beta1 .5, batch 256, and 3 x 512 units in either network.
+    which has Adam with lr 1e-4 and beta1 .5, batch 256, and 3 x 512 units in either network.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     g_lr, d_lr = rates(s, 1e-4, 1e-3, d_steps=5)
@@ -97,7 +97,7 @@ def ragan(*, epochs=20, batch_size=64, **common) -> GAN:
 
 
 def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
-    """Packing: D sees several samples at once, and so sees that they are too much alike. Else the plain GAN.
+    """Packing: D sees several samples at once, and so sees that they are too much alike. The rest is the plain GAN.
 
     rows : how many samples D sees at once: PacGAN2, 3, 4.
     Adam, lr 2e-4, beta1 .5, non-saturating; batch 128, which is 64 packs of two (the authors' code likewise counts
