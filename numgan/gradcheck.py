@@ -138,10 +138,10 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
     if directions is not None:
         check_count("directions", directions)
     replay = _replay(game, batch)
-    found = {}
-    for number, (losses, gradients) in enumerate(replay()):
+    moves, found = replay(), {}
+    for number, (losses, gradients) in enumerate(moves):
         for name in losses:
-            player, earlier = game.players[name], sum(name in moved for moved, _ in replay()[:number])
+            player, earlier = game.players[name], sum(name in moved for moved, _ in moves[:number])
             label = name if not earlier else f"{name}, move {earlier + 1}"
 
             def loss(number=number, name=name):
