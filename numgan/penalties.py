@@ -2,7 +2,7 @@
 
 A penalty looks at how steeply D's output rises in its input, at some rows x~ (B, n):
 
-    g    = dD/dx~                       (B, n), one gradient a row: the backward pass of dy = 1
+    g    = dD/dx~                       (B, n), one gradient per row: the backward pass of dy = 1
     P    = weight mean(h(|g|))          over rows, |g| a row's Euclidean norm
 
 and D descends loss + P, which needs dP/dW: a derivative of g, itself a derivative. For D made of Dense layers and

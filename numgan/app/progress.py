@@ -13,7 +13,7 @@ LEFT_OUT = "step", "epoch", "value", "grad_norm", "d_grad_norm", "g_grad_norm"
 
 
 def progress_for(gan: Game, *, per_epoch: int, quiet: bool) -> "Silence":
-    """The progress to show: none, tqdm's bar where it is installed and a person watches, else a line an epoch."""
+    """The progress to show: none, tqdm's bar where it is installed and a person watches, else a line per epoch."""
     if quiet:
         return Silence()
     try:

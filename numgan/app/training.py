@@ -3,7 +3,7 @@
 The folder holds
 
     config.json             the set-up: networks, objective, optimisers, data, seed
-    metrics.csv             one record a step
+    metrics.csv             one record per step
     samples/epoch_0001.png  what `game.show` draws, from the same latents every time
     checkpoint.npz          all that is needed to go on
     losses.png              both losses, with the lines where they stand at equilibrium; or what else a game writes down
@@ -81,7 +81,7 @@ def load_arrays(name: str, takes: tuple[str, ...]) -> tuple[np.ndarray, ...]:
 
 
 def fingerprint(*arrays: np.ndarray) -> str:
-    """Shape, type and checksum of each array: whether a run is taken up with what it began with."""
+    """Shape, type and checksum of each array, which show whether a run goes on with what it began with."""
     return "; ".join(f"{a.shape} {a.dtype} {zlib.crc32(np.ascontiguousarray(a)):08x}" for a in arrays)
 
 
@@ -136,7 +136,7 @@ class Run:
 
     @classmethod
     def resume(cls, folder: str | Path) -> "Run":
-        """Take up the run in this folder. Raises RunError, CheckpointError or FileNotFoundError if it holds none."""
+        """Go on with the run in this folder. Raises RunError, CheckpointError or FileNotFoundError if it holds none."""
         folder = Path(folder)
         try:
             config = json.loads((folder / "config.json").read_text())
