@@ -86,7 +86,7 @@ class GradientPenalty(Penalty):
     Penalty     P = weight mean((|g| - 1)^2)
 
     The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
-    number a row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
+    number per row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
     weight is a trap: if the critic's slope is to change its sign during training it must pass 0, where the penalty is
     high; in the plane it can turn round. Of labelled rows the labels are mixed as well.
     Raises ValueError for numbers of real and generated rows that differ.

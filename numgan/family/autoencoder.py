@@ -73,7 +73,7 @@ def first_rows(game, data: np.ndarray, lines: int) -> np.ndarray:
 
 
 def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> None:
-    """Raise ValueError unless the encoder takes what the decoder gives, and gives `columns` times what it takes."""
+    """Raise ValueError unless the encoder is n to columns * m, where the decoder is m to n."""
     if encoder.rows != 1 or decoder.rows != 1:
         raise ValueError("encoder and decoder must give one row for each; Pack is a layer of a discriminator")
     wanted = decoder.n_out, columns * decoder.n_in
