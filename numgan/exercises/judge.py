@@ -2,7 +2,8 @@
 
 The order is that in which a learner can repair things: it runs; shape; dtype; a value worked out by hand; central
 differences; fresh random values, in float64 and in float32; the ends of the range; arguments left alone; the same
-answer twice. All values are drawn anew each time, in shapes of their own, so no answer can be written down beforehand.
+answer twice; what one exercise asks alone. Random values are new each time, in shapes of their own, so no answer to
+them can be written down beforehand.
 The checks of values carry nine tenths of the score, and all else, the form, one tenth: an answer that has the right
 shape and nothing else is worth next to nothing.
 """
@@ -162,7 +163,7 @@ def _gradient_check(gradient):
 def _fresh_check(dtype):
     def check(exercise, function, rng):
         for _ in range(FRESH):
-            _check_call(exercise, function, rng, exercise.draw(rng), dtype, "on fresh random values")
+            _check_call(exercise, function, exercise.draw(rng), dtype, "on fresh random values")
 
     return check
 
@@ -171,10 +172,10 @@ def _check_extremes(exercise, function, rng):
     for arguments in exercise.extremes:
         for dtype in (np.float64, np.float32)[: 1 + exercise.float32]:
             where = f"{'in float32, ' if dtype is np.float32 else ''}for {show_call(exercise, arguments)}"
-            _check_call(exercise, function, rng, arguments, dtype, where)
+            _check_call(exercise, function, arguments, dtype, where)
 
 
-def _check_call(exercise, function, rng, arguments, dtype, where):
+def _check_call(exercise, function, arguments, dtype, where):
     try:
         _compare(exercise, function, arguments, dtype)
     except _Off as off:
