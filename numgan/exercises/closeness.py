@@ -1,12 +1,15 @@
 """How near an answer must come to the right one: entry by entry, to three quarters of the digits of its dtype.
 
 Two right programs differ by rounding, and how much rounding an entry may show depends on that entry alone: sigmoid(-40)
-is 4e-18 to twelve digits, and a sum of large terms that cancel to 1e-18 has no right digit at all. Both follow from one
+is 4.248354255292e-18, right to every digit shown, and a sum of large terms that cancel to 1e-18 has no right digit at all. Both follow from one
 rule: an answer is right if it is the exact answer to arguments that differ from the given ones by rounding (a
 small *backward error*; Higham 2002, Accuracy and Stability of Numerical Algorithms, chapter 1). With step = eps^(3/4),
 which is 1.8e-12 in float64 and 6.4e-6 in float32, the error allowed in each entry is
 
     step |want| + SAFETY * (how far the entry moves when every argument moves by a relative step at random)
+
+To this come the smallest normal number of the dtype and, where an exercise says that terms cancel, some roundings of
+these terms.
 
 Where a move breaks a tie (two equal maxima, a number exactly at a threshold) the entry jumps, by as much for a small
 move as for a larger one. That is no rounding, and allows nothing.
@@ -70,7 +73,7 @@ def _each(change, value):
 
 
 def excess(got: np.ndarray, want: np.ndarray, bound: np.ndarray, dtype) -> np.ndarray:
-    """How many times too far each entry is, in want's shape: at most 1 where it is right, inf where it must not be.
+    """Each entry's error as a multiple of its bound, in want's shape: at most 1 where it is right, inf for a NaN.
 
     Where `want` is infinite or no number, `got` must be the same; beyond the range of `dtype`, infinity is right too.
     """
