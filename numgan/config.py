@@ -2,15 +2,70 @@
 
 A layer, an objective, an optimiser, a network, a whole GAN: each keeps its constructor's arguments in
 attributes of the same names. `config` reads them back; the repr and the checkpoint both live from that.
+
+Once made, an object of numgan's own classes takes no attribute that it does not know, so that a slip of the pen is an
+error and not a setting without effect; and a setting that is changed later is checked as the constructor checks it.
+Classes of your own may keep in themselves what they like.
 """
 
+import functools
 import inspect
 
 import numpy as np
 
 
-class Configurable:
+OTHER_NAMES = {"learning_rate": "lr", "epsilon": "eps"}  # of other libraries
+
+
+class Made(type):
+    """The class of these classes: it notes when the constructor has come to its end."""
+
+    def __call__(cls, *args, **kwargs):
+        new = super().__call__(*args, **kwargs)
+        new.__dict__["_made"] = True
+        return new
+
+
+class Configurable(metaclass=Made):
     """Base of everything that is set up by a constructor call and nothing else."""
+
+    _made = False
+    _ours = True  # a class of numgan's own
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls._ours = cls.__module__.startswith("numgan.")
+
+    def __setattr__(self, name, value):
+        if self._made and name[0] != "_":
+            value = self._checked(name, value)
+        super().__setattr__(name, value)
+
+    def _checked(self, name: str, value):
+        """The value that an attribute may be set to, now that the object is made. Raises an error for what it may not.
+
+        An argument of the constructor goes through the constructor of another object like this one. Where that object
+        differs in more than the one attribute, other things were made from it, and it can no longer be changed.
+        """
+        if not self._ours:
+            return value
+        if name not in _parameters(type(self)):
+            if not hasattr(self, name):
+                raise AttributeError(_unknown(self, name))
+            return value
+        config = self.config()
+        before, after = (self._another(config | change) for change in ({}, {name: value}))
+        also = [n for n in after if n != name and not _same(before.get(n), after[n])]
+        if also:
+            raise AttributeError(
+                f"{type(self).__name__}.{name} is fixed once it is made, as {', '.join(also)} followed from it: make a "
+                f"new {type(self).__name__}"
+            )
+        return after[name]
+
+    def _another(self, config: dict) -> dict:
+        """The attributes of another object with this config."""
+        return vars(type(self)(**config))
 
     def config(self) -> dict:
         """The constructor's arguments by name, without `rng`: how to make another one like this.
@@ -31,6 +86,7 @@ class Configurable:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
+@functools.cache
 def _parameters(cls: type) -> dict[str, inspect.Parameter]:
     found: dict[str, inspect.Parameter] = {}
     for owner in cls.__mro__[:-1]:  # without object
@@ -42,6 +98,26 @@ def _parameters(cls: type) -> dict[str, inspect.Parameter]:
         if not handed_on:
             break
     return found
+
+
+def _same(a, b) -> bool:
+    """Are two attributes equal? Streams and other things without a value of their own count as equal."""
+    plain = int, float, str, tuple, dict, np.dtype
+    return a is b or not isinstance(a, plain) or not isinstance(b, plain) or a == b
+
+
+def _unknown(thing, name: str) -> str:
+    """The message for an attribute that there is none of: where it is, or what it may have been meant to be."""
+    kind, meant = type(thing).__name__, OTHER_NAMES.get(name, name)
+    for inner, value in vars(thing).items():
+        if isinstance(value, Configurable) and meant in _parameters(type(value)):
+            return f"{kind} has no attribute {name!r}, but its {inner} has: set .{inner}.{meant}"
+    from difflib import get_close_matches  # here, because only errors need it
+
+    known = [*_parameters(type(thing)), *(n for n in vars(thing) if n[0] != "_")]
+    near = get_close_matches(meant, known, 1, 0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
+    return f"{kind} has no attribute {name!r}: {hint}"
 
 
 def to_plain(value, name: str = "value"):

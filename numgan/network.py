@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .checks import check_dtype, check_rows
+from .checks import check_dtype, check_flag, check_kind, check_rows
 from .config import Configurable
 from .layers import Layer
 from .layers.base import show_shape
@@ -31,7 +31,7 @@ class Sequential(Configurable):
     layers : sequence of Layer
         New layers; each belongs to this network from now on.
     rng : None, int, Generator, ...
-        Whatever `numpy.random.default_rng` takes; one stream is spawned for the weights and one for what
+        Seed or stream (`check_rng` has the rule); one stream is spawned for the weights and one for what
         training passes draw (dropout's masks, instance noise).
     dtype : float32 or float64
         Of parameters and of every pass. Weights are drawn in float64 and cast.
@@ -47,8 +47,10 @@ class Sequential(Configurable):
     >>> y = net(x)                              # inference: running statistics, no dropout, no cache
     """
 
+    fixed: tuple[str, ...] = ("layers", "dtype", "n_in", "n_out")
+
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
-        self.layers = list(layers)
+        self.layers = list(check_kind("layers", layers, list | tuple, "a list of layers such as [Dense(2, 16), ReLU()]"))
         self.dtype = check_dtype(dtype)
         self.n_in, self.n_out = _check_chain(self.layers)
         weights, self.rng = spawn(rng, 2)
@@ -67,9 +69,18 @@ class Sequential(Configurable):
             layer.bind(self.params[learned], self.grads[learned], self.state[remembered])
 
     def __setattr__(self, name, value):
-        if name in ("params", "grads", "state") and value is not self.__dict__.get(name):
+        if name in ("params", "grads", "state"):
+            if value is self.__dict__.get(name):
+                return  # net.grads += ... assigns the very array that it has changed
             raise AttributeError(f"the layers hold views into {name}; write in place: net.{name}[...] = ...")
         super().__setattr__(name, value)
+
+    def _checked(self, name, value):
+        if name in self.fixed:
+            raise AttributeError(
+                f"{type(self).__name__}.{name} is fixed once the network is made: make a new {type(self).__name__}"
+            )
+        return value if hasattr(self, name) else super()._checked(name, value)
 
     @property
     def couples_rows(self) -> bool:

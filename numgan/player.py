@@ -33,12 +33,14 @@ class Player(Sequential):
 
     def __init__(self, layers, *, optimizer: Optimizer | None = None, ema_decay=None, rng=None, dtype=np.float32):
         super().__init__(layers, rng=rng, dtype=dtype)
-        optimizer = Adam(lr=2e-4, beta1=0.5) if optimizer is None else optimizer
-        self.optimizer = check_kind("optimizer", optimizer, Optimizer, "an optimiser such as Adam(lr=2e-4)")
-        if optimizer.t:
-            raise ValueError(f"optimizer has made {optimizer.t} updates already: each player needs a new one")
+        self.optimizer = _new(Adam(lr=2e-4, beta1=0.5) if optimizer is None else optimizer)
         self.ema_decay = ema_decay
         self.average = None if ema_decay is None else WeightAverage(self, decay=ema_decay)
+
+    fixed = (*Sequential.fixed, "ema_decay", "average")
+
+    def _checked(self, name, value):
+        return _new(value) if name == "optimizer" else super()._checked(name, value)
 
     def gradient_norm(self) -> float:
         """The Euclidean norm of the gradient of all parameters."""
@@ -50,3 +52,10 @@ class Player(Sequential):
         if self.average is not None:
             self.average.update(self)
         return self
+
+
+def _new(optimizer) -> Optimizer:
+    check_kind("optimizer", optimizer, Optimizer, "an optimiser such as Adam(lr=2e-4)")
+    if optimizer.t:
+        raise ValueError(f"optimizer has made {optimizer.t} updates already: each player needs a new one")
+    return optimizer

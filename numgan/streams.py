@@ -4,10 +4,12 @@ from __future__ import annotations  # naming np.random.Generator must not import
 
 import numpy as np
 
+from .checks import check_rng
+
 
 def spawn(rng, n: int) -> list[np.random.Generator]:
-    """n independent streams from whatever `numpy.random.default_rng` takes; all PCG64, whose state a file can hold."""
-    parent = np.random.default_rng(rng)
+    """n independent streams from a seed or a Generator (`check_rng`); all PCG64, whose state a file can hold."""
+    parent = check_rng(rng)
     if type(parent.bit_generator) is np.random.PCG64:
         return parent.spawn(n)
     return [np.random.default_rng(int(seed)) for seed in parent.integers(2**62, size=n)]

@@ -76,7 +76,7 @@ def test_float32_agrees_with_float64_and_stays_float32(layer):
     rng = np.random.default_rng(3)
     x, dy = rng.normal(size=(10, 4)), rng.normal(size=(10 // layer.rows, layer.n_out or 4))
     for one in (layer64, layer32):  # masks and noise of the two dtypes are drawn from different bits
-        one.rate = one.std = 0.0
+        vars(one).update(rate=0.0, std=0.0)
     (y64, cache64), (y32, cache32) = layer64.forward(x), layer32.forward(x.astype(np.float32))
     dx64, dx32 = layer64.backward(dy, cache64), layer32.backward(dy.astype(np.float32), cache32)
     for a, b in ((y64, y32), (dx64, dx32), (layer64.grads, layer32.grads), (layer64.state, layer32.state)):

@@ -118,7 +118,8 @@ def test_the_name_of_the_data_and_every_average_survive_a_checkpoint(tmp_path):
     gan = small_gan(ema_decay=0.9).fit(images(), epochs=1)
     D = gan.discriminator.config()
     layers = [type(layer)(**layer.config()) for layer in D.pop("layers")]
-    gan.discriminator = Player(layers, **D | {"optimizer": Adam(), "ema_decay": 0.5}, rng=1)
+    second = Player(layers, **D | {"optimizer": Adam(), "ema_decay": 0.5}, rng=1)
+    gan = GAN(**gan.config() | {"generator": gan.generator, "discriminator": second}, rng=1)
     gan.fit(images(), epochs=1)
     gan.trained_on = "ring"
     gan.save(tmp_path / "a.npz")

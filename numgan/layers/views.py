@@ -22,6 +22,7 @@ class Views(Configurable):
     param_shapes: Shapes = MappingProxyType({})
     state_shapes: Shapes = MappingProxyType({})
     params = grads = state = None  # 1-D vectors, once bound
+    fixed = "init", "shape"  # arguments that count until the vectors are bound, and not afterwards
 
     def bind(self, params: np.ndarray, grads: np.ndarray, state: np.ndarray) -> None:
         """Make W, dW, running_mean, ... views into these vectors, whose values stay as they are."""
@@ -30,14 +31,22 @@ class Views(Configurable):
         self.__dict__.update(views, params=params, grads=grads, state=state)
 
     def __setattr__(self, name, value):
-        # layer.W += ... assigns the very array it changed, and passes
         bound = self.__dict__.get(name)
-        if isinstance(bound, np.ndarray) and value is not bound:
+        if isinstance(bound, np.ndarray):
+            if value is bound:
+                return  # layer.W += ... assigns the very array that it has changed
             raise AttributeError(
                 f"{type(self).__name__}.{name} is a view into the network's vector; "
                 f"write its values in place: layer.{name}[...] = ..."
             )
         super().__setattr__(name, value)
+
+    def _checked(self, name, value):
+        if name in self._names():
+            getattr(self, name)  # not bound yet: the error below
+        if self._ours and name in self.fixed and self.params is not None:
+            raise AttributeError(f"{self!r} has its weights already: {name} would have no effect; make a new layer")
+        return super()._checked(name, value)
 
     def __getattr__(self, name):
         if name in self._names():
