@@ -212,6 +212,17 @@ class Game(Loop):
         sizes = ", ".join(f"{name} {player.params.size:,}" for name, player in self.players.items())
         return f"<{type(self).__name__} {self.recipe}, step {self.step}; parameters: {sizes}>"
 
+    def _checked(self, name, value):
+        if isinstance(value, Player) or isinstance(self.__dict__.get(name), Player):
+            raise AttributeError(
+                f"{name}: a game has the players that its constructor has checked, and no others; for other weights "
+                f"write game.{name}.params[...] = other.params (and .state[...] = other.state), or make a new game"
+            )
+        return super()._checked(name, value)
+
+    def _another(self, config):
+        return vars(type(self)(**config, rng=0))
+
     # ---- checks ---------------------------------------------------------------------------------------------------
 
     def _check_first_move(self, name: str, moved: dict[str, list[np.ndarray]]) -> None:
