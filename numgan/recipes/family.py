@@ -131,8 +131,9 @@ def cyclegan(*, epochs=10, batch_size=64, **common) -> CycleGAN:
     Translators: n -> 2 x (Dense 512 LeakyReLU .2) -> n -> Tanh. D's: n -> 512 -> 256 -> 1, LeakyReLU .2. Least
     squares, cycle weight 10; Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 64.
 
-    Source: Zhu et al. 2017, section 4 (objective, weight, rate, beta1).
-    Deviates from it: dense networks for small images (there residual ones); batch 64 (there 1).
+    Source: Zhu et al. 2017, section 4 (objective, weight, rate); junyanz/pytorch-CycleGAN-and-pix2pix (beta1).
+    Deviates from it: dense networks for small images (there residual ones); batch 64 (there 1); the rate falls from the
+    first update on (there in the second half, to 0); and see `CycleGAN`.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, players=4, **common)
     players = []
