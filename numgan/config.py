@@ -3,9 +3,9 @@
 A layer, an objective, an optimiser, a network, a whole GAN: each keeps its constructor's arguments in
 attributes of the same names. `config` reads them back; the repr and the checkpoint both live from that.
 
-Once made, an object of numgan's own classes takes no attribute that it does not know, so that a slip of the pen is an
+Once made, an object of numgan's own classes takes no attribute that it does not know, so that a misspelt name is an
 error and not a setting without effect; and a setting that is changed later is checked as the constructor checks it.
-Classes of your own may keep in themselves what they like.
+Objects of your own classes may take any attribute.
 """
 
 import functools
@@ -107,7 +107,7 @@ def _same(a, b) -> bool:
 
 
 def _unknown(thing, name: str) -> str:
-    """The message for an attribute that there is none of: where it is, or what it may have been meant to be."""
+    """The message for an unknown attribute: which part has it, or which name may have been meant."""
     kind, meant = type(thing).__name__, OTHER_NAMES.get(name, name)
     for inner, value in vars(thing).items():
         if isinstance(value, Configurable) and meant in _parameters(type(value)):
@@ -123,7 +123,8 @@ def _unknown(thing, name: str) -> str:
 def to_plain(value, name: str = "value"):
     """Turn a Configurable, and all that it is made of, into what JSON can hold.
 
-    Raises TypeError for anything else in it (a lambda, say), naming the argument.
+    Raises TypeError for anything else in it (a lambda, say), naming the argument, and for a class whose name is another
+    class's too.
     """
     if isinstance(value, Configurable):
         kind = type(value)

@@ -28,7 +28,7 @@ class Sequential(Configurable):
 
     Parameters
     ----------
-    layers : sequence of Layer
+    layers : list or tuple of Layer
         New layers; each belongs to this network from now on.
     rng : None, int, Generator, ...
         Seed or stream (`check_rng` has the rule); one stream is spawned for the weights and one for what
