@@ -31,13 +31,13 @@ class Player(Sequential):
     >>> G.move()                                # against G.grads
     """
 
+    fixed = (*Sequential.fixed, "ema_decay", "average")
+
     def __init__(self, layers, *, optimizer: Optimizer | None = None, ema_decay=None, rng=None, dtype=np.float32):
         super().__init__(layers, rng=rng, dtype=dtype)
         self.optimizer = _new(Adam(lr=2e-4, beta1=0.5) if optimizer is None else optimizer)
         self.ema_decay = ema_decay
         self.average = None if ema_decay is None else WeightAverage(self, decay=ema_decay)
-
-    fixed = (*Sequential.fixed, "ema_decay", "average")
 
     def _checked(self, name, value):
         return _new(value) if name == "optimizer" else super()._checked(name, value)
