@@ -15,14 +15,23 @@ from ..exercises import shell
 from ..files import checkpoint
 from ..game import Game
 from ..sampled import COLUMNS
-from ..sampler import Sampler
+from ..sampler import BLOCK, Sampler
 from . import training
-from .explorer import write_explorer
+from .arguments import Parser, file_or_folder, file_to_write, free_for, named, whole
+from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
+from .words import one_line, shown, suit_the_streams
+
+MANY = 10**9  # of anything that is counted here: more is a slip of the finger
+SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
+SHOWN = 10_000  # samples in one picture
+VALUES = 20_000_000  # pixels' values in one picture: 80 million on the screen, where each is 2 x 2
+PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run `numgan` with these arguments (by default the command line's) and return the exit code."""
+    suit_the_streams()
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
@@ -87,45 +96,47 @@ def _train(options) -> int:
 
 
 def _sample(options) -> int:
-    _check_output(options.output, ".png")
+    path = free_for(options.output, ".png", PNG_START)
     sampler, name, count = _sampler_and_choice(options)
     n, columns, wanted = options.n or 64, None, {} if options.digit is None else {name: options.digit}
     if not wanted and options.n is None and count:
         columns, wanted = COLUMNS, {name: np.arange(count).repeat(COLUMNS)}  # a row of each
         n = count * COLUMNS
-    return _draw(sampler, sampler.latents(n, rng=options.seed, **wanted), options.output, columns=columns)
+    _check_shown(n, sampler, options)
+    return _draw(sampler, sampler.latents(n, rng=options.seed, **wanted), path, columns=columns)
 
 
 def _interpolate(options) -> int:
-    _check_output(options.output, ".png")
+    path = free_for(options.output, ".png", PNG_START)
     sampler, name, count = _sampler_and_choice(options)
     n, wanted = options.n or count or 8, {} if options.digit is None else {name: options.digit}
+    _check_shown(n * options.steps, sampler, options)
     if not wanted and count:
         wanted = {name: np.repeat(np.arange(n) % count, 2)}  # both ends of a row show the same
     ends = sampler.latents(2 * n, rng=options.seed, **wanted).reshape(n, 2, -1)
     z = np.concatenate([sampler.interpolate(z0, z1, options.steps, linear=options.linear) for z0, z1 in ends])
-    return _draw(sampler, z, options.output, columns=options.steps)
+    return _draw(sampler, z, path, columns=options.steps)
 
 
 def _explore(options) -> int:
-    _check_output(options.output, ".html")
-    write_explorer(options.output, _sampler(options), rng=options.seed)
-    print(options.output)
+    path = free_for(options.output, ".html", PAGE_START)
+    write_explorer(path, _sampler(options), rng=options.seed)
+    print(one_line(path))
     return 0
 
 
 def _info(options) -> int:
     gan = Game.load(options.checkpoint)
-    print(f"{gan!r}\n\n{gan.summary()}\n")
-    for name, value in gan.config().items():
-        if name not in gan.players:
-            print(f"{name:<24}{value!r}")
+    lines = [one_line(repr(gan)), "", *gan.summary().splitlines(), ""]
+    lines += [f"{name:<24}{value!r}" for name, value in gan.config().items() if name not in gan.players]
     for name, player in gan.players.items():
-        print(f"{name:<24}{player.optimizer!r}" + (f", average {player.ema_decay}" if player.average else ""))
-    print(f"\n{gan.epoch} epochs and {gan.step_in_epoch} steps")
+        average = f", average {player.ema_decay}" if player.average else ""
+        lines.append(f"{name:<24}{player.optimizer!r}{average}")
+    lines += ["", f"{gan.epoch} epochs and {gan.step_in_epoch} steps"]
     if len(gan.history):
         last = next(gan.history.records(len(gan.history) - 1))
-        print("last step: " + ", ".join(f"{name} {value:.4g}" for name, value in last._asdict().items()))
+        lines.append("last step: " + ", ".join(f"{name} {value:.4g}" for name, value in last._asdict().items()))
+    print("\n".join(map(shown, lines)))
     return 0
 
 
@@ -158,56 +169,39 @@ def _sampler_and_choice(options) -> tuple[Sampler, str, int]:
     return sampler, name, count
 
 
-def _check_output(path: Path, ending: str) -> None:
-    """Refuse to write a picture under another kind of file's name: it might be a checkpoint's."""
-    if path.suffix.lower() not in ("", ending):
-        raise training.RunError(f"--output must end in {ending}, which is what is written; got {path}")
+def _check_shown(n: int, sampler: Sampler, options) -> None:
+    """Refuse more samples than one picture can show, before any are made; say how to get them."""
+    most = min(SHOWN, VALUES // sampler.width)
+    if n > most:
+        loaded = "load_pretrained()" if options.pretrained else f"Game.load({str(options.checkpoint)!r}).sampler()"
+        raise training.RunError(
+            f"a picture shows at most {most:,} samples of this generator, got {n:,}; any number in Python: "
+            f"for rows in numgan.{loaded}.sample_blocks({n}, rng={options.seed}): ..."
+        )
 
 
 def _draw(sampler: Sampler, z, path: Path, *, columns: int | None) -> int:
     """Write a picture of G(z): a grid of images, or a scatter of points."""
-    rows = sampler.generate(z)
-    if sampler.data_range is None:
-        plots.save_figure(path, lambda ax: plots.points(rows, ax=ax), size=(5, 5))
-    else:
-        plots.save_images(path, sampler.to_images(rows), columns=columns)
-    print(path)
+    with np.errstate(over="ignore", invalid="ignore"):  # what draws refuses rows that are not finite, in words
+        if sampler.data_range is None:
+            rows = sampler.generate(z)
+            plots.save_figure(path, lambda ax: plots.points(rows, ax=ax), size=(5, 5))
+        else:
+            blocks = (sampler.generate(z[start : start + BLOCK]) for start in range(0, len(z), BLOCK))
+            images = np.concatenate([sampler.to_images(rows) for rows in blocks])
+            plots.save_images(path, images, columns=columns)
+    print(one_line(path))
     return 0
 
 
 def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
-    return " ".join(str(error).split())
-
-
-def _count(text: str) -> int:
-    """An argument that is a whole number, at least 1."""
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"a whole number, at least 1, is wanted, got {text!r}")
-    return value
-
-
-def _at_least_2(text: str) -> int:
-    """An argument that is a whole number, at least 2."""
-    if _count(text) < 2:
-        raise argparse.ArgumentTypeError(f"a whole number, at least 2, is wanted, got {text!r}")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    """An argument that is a whole number, at least 0."""
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"a whole number, at least 0, is wanted, got {text!r}")
-    return int(text)
+        return one_line(f"{error.strerror}: {error.filename}" if error.filename else error.strerror)
+    return one_line(error)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="numgan", description="Generative adversarial networks in NumPy, to be read.")
+    parser = Parser(prog="numgan", description="Generative adversarial networks in NumPy, to be read.")
     parser.add_argument("--version", action="version", version=f"numgan {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -217,16 +211,21 @@ def _parser() -> argparse.ArgumentParser:
     toys = ", ".join(training.TOYS)
     train.add_argument(
         "--data",
+        type=named,
         help=f"mnist (default, but for a toy's recipe), a folder of IDX files, an .npz (for cgan with labels) or .npy, "
         f"or one of {toys}",
     )
     train.add_argument(
-        "--epochs", type=_count, help="passes over the data, with --resume in all (default: the recipe's)"
+        "--epochs", type=whole(1, MANY), help="passes over the data, with --resume in all (default: the recipe's)"
     )
-    train.add_argument("--batch-size", type=_count, help="rows a minibatch (default: the recipe's)")
-    train.add_argument("--seed", type=_seed, help="of everything random (default: 0)")
-    train.add_argument("--out", type=Path, help="the run's folder, which must not exist (default: runs/RECIPE)")
-    train.add_argument("--resume", type=Path, metavar="FOLDER", help="go on with the run in this folder, bit for bit")
+    train.add_argument("--batch-size", type=whole(1, MANY), help="rows a minibatch (default: the recipe's)")
+    train.add_argument("--seed", type=whole(0, SEED), help="of everything random (default: 0)")
+    train.add_argument(
+        "--out", type=file_or_folder, help="the run's folder, which must not exist (default: runs/RECIPE)"
+    )
+    train.add_argument(
+        "--resume", type=file_or_folder, metavar="FOLDER", help="go on with the run in this folder, bit for bit"
+    )
     train.add_argument("--dtype", choices=("float32", "float64"), help="default: float32")
     train.add_argument("--quiet", action="store_true", help="print nothing")
 
@@ -234,16 +233,16 @@ def _parser() -> argparse.ArgumentParser:
     sample.set_defaults(run=_sample)
     _checkpoint_arguments(sample, "samples.png")
     sample.add_argument(
-        "-n", type=_count, help="how many (default: 64; of a conditional generator a row of each digit)"
+        "-n", type=whole(1, MANY), help="how many (default: 64; of a conditional generator a row of each digit)"
     )
-    sample.add_argument("--digit", type=_seed, help="draw this digit alone, from a conditional generator")
+    sample.add_argument("--digit", type=whole(0, MANY), help="draw this digit alone, from a conditional generator")
 
     interpolate = commands.add_parser("interpolate", help="draw what lies between pairs of latents")
     interpolate.set_defaults(run=_interpolate)
     _checkpoint_arguments(interpolate, "interpolation.png")
-    interpolate.add_argument("-n", type=_count, help="pairs, a row each (default: 8, or one for each digit)")
-    interpolate.add_argument("--digit", type=_seed, help="show this digit alone, from a conditional generator")
-    interpolate.add_argument("--steps", type=_at_least_2, default=12, help="images a row, at least 2 (default: 12)")
+    interpolate.add_argument("-n", type=whole(1, MANY), help="pairs, a row each (default: 8, or one for each digit)")
+    interpolate.add_argument("--digit", type=whole(0, MANY), help="show this digit alone, from a conditional generator")
+    interpolate.add_argument("--steps", type=whole(2, MANY), default=12, help="images a row, at least 2 (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
 
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
@@ -252,9 +251,11 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
-    evaluate.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz: digits, or points on the ring or grid")
-    evaluate.add_argument("--out", type=Path, help="folder for the files (default: the checkpoint's)")
-    evaluate.add_argument("--seed", type=_seed, default=0, help="of the samples that are judged (default: 0)")
+    evaluate.add_argument(
+        "checkpoint", type=file_or_folder, help="a run's checkpoint.npz: digits, or points on the ring or grid"
+    )
+    evaluate.add_argument("--out", type=file_or_folder, help="folder for the files (default: the checkpoint's)")
+    evaluate.add_argument("--seed", type=whole(0, SEED), default=0, help="of the samples that are judged (default: 0)")
     evaluate.add_argument("--quiet", action="store_true", help="print the table alone")
 
     exercises = commands.add_parser("exercises", help="maths exercises that are judged: stubs, hints, checks, grades")
@@ -262,14 +263,14 @@ def _parser() -> argparse.ArgumentParser:
 
     info = commands.add_parser("info", help="say what a checkpoint holds")
     info.set_defaults(run=_info)
-    info.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
+    info.add_argument("checkpoint", type=file_or_folder, help="a run's checkpoint.npz")
     return parser
 
 
 def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
     parser.set_defaults(usage_error=parser.error)
-    parser.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
+    parser.add_argument("checkpoint", type=file_or_folder, nargs="?", help="a run's checkpoint.npz")
     parser.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
     help_text = f"file to write, with this ending (default: {output})"
-    parser.add_argument("-o", "--output", type=Path, default=Path(output), help=help_text)
-    parser.add_argument("--seed", type=_seed, default=None, help="the same seed gives the same latents")
+    parser.add_argument("-o", "--output", type=file_to_write, default=Path(output), help=help_text)
+    parser.add_argument("--seed", type=whole(0, SEED), default=None, help="the same seed gives the same latents")

@@ -34,6 +34,7 @@ from ..sampler import BLOCK, Sampler
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
 PLACEHOLDER = "{{MODEL}}"
+PAGE_START = b"<!DOCTYPE html>\n<!-- The latent explorer."  # of every page: what begins otherwise is somebody's own
 PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
 PROBES = 4000  # latents from which the directions are estimated
 SHOWN = 10  # pictures in the grid

@@ -1,0 +1,85 @@
+"""What an argument of the command line may be: checked while it is read, before anything is done."""
+
+import argparse
+from pathlib import Path
+
+from .words import one_line
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse's, but an option may be given once, and words from outside are made fit for a terminal."""
+
+    def __init__(self, *arguments, **settings):
+        super().__init__(*arguments, **settings)
+        self.register("action", None, Once)
+
+    def error(self, message: str):
+        """Exit with code 2, after the usage and the message."""
+        super().error(one_line(message))
+
+
+class Once(argparse.Action):
+    """Keep an option's value, and refuse a second one: argparse by itself would forget the first without a word."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        given = vars(namespace).setdefault("given_once", set())
+        if option_string and self.dest in given:
+            raise argparse.ArgumentError(self, "given twice")
+        given.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
+def whole(low: int, high: int):
+    """The type of an argument that is a whole number from `low` to `high`."""
+
+    def check(text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) <= 100 and low <= int(text) <= high:
+            return int(text)
+        raise argparse.ArgumentTypeError(
+            f"a whole number from {low:,} to {high:,} is wanted, got {one_line(repr(text))}"
+        )
+
+    return check
+
+
+def named(text: str) -> str:
+    """The type of an argument that names something: not empty, for "" would mean this folder, or the default."""
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError(f"a name is wanted, got {one_line(repr(text))}")
+    return text
+
+
+def file_or_folder(text: str) -> Path:
+    """The type of an argument that is a path."""
+    return Path(named(text))
+
+
+def file_to_write(text: str) -> Path:
+    """The type of an argument that is a file to write: a path that does not end like a folder's."""
+    if named(text).endswith(("/", "\\")):
+        raise argparse.ArgumentTypeError(
+            f"the name of a file is wanted, and not of a folder, got {one_line(repr(text))}"
+        )
+    return Path(text)
+
+
+def free_for(path: Path, ending: str, start: bytes) -> Path:
+    """The file to write, with its ending; a file of this name must begin with `start`, as those that we write do.
+
+    Raises ValueError for another ending, FileExistsError for a file of another kind (it might be a checkpoint under a
+    wrong name), a folder, a device, or a link (which leads to who knows what).
+    """
+    if path.suffix.lower() not in ("", ending):
+        raise ValueError(f"--output must end in {ending}, which is what is written; got {path}")
+    target = path if path.suffix else path.with_name(f"{path.name}{ending}")
+    for each in {path, target}:
+        if each.is_dir():
+            raise IsADirectoryError(f"{each} is a folder, and --output is the name of a file")
+        if each.is_symlink() or (each.exists() and not each.is_file()):
+            raise FileExistsError(f"{each} is a link or a device, and --output is the name of a file")
+    if target.exists():
+        with open(target, "rb") as file:
+            found = file.read(len(start))
+        if found and found != start:
+            raise FileExistsError(f"{target} is there already, and holds something else: it is left alone")
+    return target
