@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .checks import check_dtype, check_flag, check_kind, check_rows
+from .checks import check_dtype, check_flag, check_kind, check_rows, shown
 from .config import Configurable
 from .layers import Layer
 from .layers.base import show_shape
@@ -98,6 +98,7 @@ class Sequential(Configurable):
         Raises TypeError if x holds no floats, ValueError if its shape is not (B, n_in).
         """
         x = check_rows("x", x, self.n_in, self.dtype)
+        check_flag("training", training)
         caches = []
         for layer in self.layers:
             x, cache = layer.forward(x, training)
@@ -113,10 +114,11 @@ class Sequential(Configurable):
         inputs=False: `grads` alone, returns None and computes nothing below the first layer with parameters.
         add=True: add to `grads` what would be written: for a loss with two passes through this network.
         """
-        if len(cache) != len(self.layers):
-            raise ValueError(
-                f"cache must be the one that forward returned, of {len(self.layers)} layers; got {len(cache)}"
-            )
+        if not isinstance(cache, list) or len(cache) != len(self.layers):
+            got = len(cache) if isinstance(cache, list) else shown(cache)
+            raise ValueError(f"cache must be the one that forward returned, of {len(self.layers)} layers; got {got}")
+        params, add = check_flag("params", params), check_flag("add", add)
+        inputs = check_flag("inputs", inputs)
         dy = check_rows("dy", dy, self.n_out, self.dtype)
         before = self.grads.copy() if add and params else None
         last = 0 if inputs else self._first_learned()
@@ -156,6 +158,7 @@ class Sequential(Configurable):
     def __call__(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """(B, n_in) -> (B, n_out) without a cache; by default as at inference."""
         x = check_rows("x", x, self.n_in, self.dtype)
+        check_flag("training", training)
         for layer in self.layers:
             x, _ = layer.forward(x, training)
         return x

@@ -5,7 +5,7 @@ A rate may change with time: pass a number, or a schedule, which is called with 
 
 import numpy as np
 
-from .checks import check_count, check_number
+from .checks import check_count, check_flag, check_kind, check_number, shown
 from .config import Configurable
 from .vectors import BLOCK, blocks
 
@@ -23,6 +23,7 @@ class Linear(Configurable):
 
     def __call__(self, t: int) -> float:
         """The value after t updates."""
+        t = check_count("t", t, 0)
         return self.start + (self.end - self.start) * min(t / self.steps, 1.0)
 
 
@@ -41,6 +42,7 @@ class Exponential(Configurable):
 
     def __call__(self, t: int) -> float:
         """The value after t updates."""
+        t = check_count("t", t, 0)
         return max(self.start * self.factor**-t, self.floor)
 
 
@@ -59,11 +61,16 @@ class Optimizer(Configurable):
         self.t = 0
         self.slots: dict[str, np.ndarray] = {}
 
+    def _checked(self, name, value):
+        return check_count("t", value, 0) if name == "t" else super()._checked(name, value)
+
     def step(self, params: np.ndarray, grads: np.ndarray) -> None:
         """One update of the 1-D vector `params`, in place. Raises ValueError if the two do not fit each other."""
-        if params.ndim != 1 or params.shape != grads.shape or params.dtype != grads.dtype:
+        for name, vector in (("params", params), ("grads", grads)):
+            check_kind(name, vector, np.ndarray, "a 1-D vector of floats")
+        if params.ndim != 1 or params.dtype.kind != "f" or (params.shape, params.dtype) != (grads.shape, grads.dtype):
             raise ValueError(
-                "params and grads must be 1-D vectors of one length and dtype, got "
+                "params and grads must be 1-D vectors of floats, of one length and dtype, got "
                 f"{params.shape} {params.dtype} and {grads.shape} {grads.dtype}"
             )
         for name in self.slot_names:
@@ -138,7 +145,7 @@ class Adam(Optimizer):
         self.beta1 = check_number("beta1", beta1, 0, 1, exclusive="high")
         self.beta2 = check_number("beta2", beta2, 0, 1, exclusive="high")
         self.eps = check_number("eps", eps, 0, exclusive="low")
-        self.eps_hat = bool(eps_hat)
+        self.eps_hat = check_flag("eps_hat", eps_hat)
 
     def _update(self, params, grads):
         t = self.t + 1
@@ -207,9 +214,7 @@ class Clipped(Optimizer):
 
     def __init__(self, optimizer: Optimizer, *, limit: float):
         super().__init__()
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"optimizer must be an optimiser such as RMSProp(lr=5e-5), got {optimizer!r}")
-        self.optimizer = optimizer
+        self.optimizer = check_kind("optimizer", optimizer, Optimizer, "an optimiser such as RMSProp(lr=5e-5)")
         try:
             self.limit = check_number("limit", limit, 0, exclusive="low")
         except ValueError as error:
@@ -223,7 +228,21 @@ class Clipped(Optimizer):
 
 
 def _check_rate(name: str, rate: Rate, high: float = np.inf) -> Rate:
-    return rate if callable(rate) else check_number(name, rate, 0, high)
+    if callable(rate):
+        check_number(f"{name}(0), of the schedule {shown(rate)},", _first(name, rate), 0, high)
+        return rate
+    return check_number(name, rate, 0, high)
+
+
+def _first(name: str, schedule):
+    """A schedule's first value. Raises TypeError where it has none, as with a function of something else."""
+    try:
+        return schedule(0)
+    except Exception as error:
+        raise TypeError(
+            f"{name} must be a number, or a schedule such as Linear(1e-3, 1e-4, 1000) that can be called with the count "
+            f"of updates; got {shown(schedule)}, and of 0 it says: {error}"
+        ) from None
 
 
 def _at(rate: Rate, t: int) -> float:

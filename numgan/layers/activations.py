@@ -24,14 +24,16 @@ class LeakyReLU(Layer):
         self.negative_slope = check_number("negative_slope", negative_slope, 0, 1)
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         y = self.negative_slope * x
         np.maximum(x, y, out=y)
         return y, y
 
     def backward(self, dy, cache, *, params=True, inputs=True):
+        y = cache
+        dy = self.check_dy(dy, y.shape, params, inputs)
         if not inputs:
             return None
-        y = cache
         dx = (y > 0).astype(y.dtype)  # 1 or 0 ...
         dx *= 1 - self.negative_slope
         dx += self.negative_slope  # ... 1 or slope: three cheap passes; np.where takes as long as ten
@@ -53,11 +55,13 @@ class ReLU(Layer):
     """
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         y = np.maximum(x, 0)
         return y, y
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         y = cache
+        dy = self.check_dy(dy, y.shape, params, inputs)
         return dy * (y > 0).astype(y.dtype) if inputs else None
 
     def double_backward(self, ddx, dy, cache):
@@ -74,11 +78,13 @@ class Sigmoid(Layer):
     """
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         y = sigmoid(x)
         return y, y
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         y = cache
+        dy = self.check_dy(dy, y.shape, params, inputs)
         return dy * y * (1 - y) if inputs else None
 
 
@@ -92,9 +98,11 @@ class Tanh(Layer):
     """
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         y = np.tanh(x)
         return y, y
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         y = cache
+        dy = self.check_dy(dy, y.shape, params, inputs)
         return dy * (1 - y * y) if inputs else None

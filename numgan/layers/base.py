@@ -6,6 +6,9 @@ can never be computed from another batch's values.
 Notation, here and everywhere: B rows make a batch, (B, n). L is the scalar loss, and d before a name is the gradient of
 L with respect to it, in its shape: dy = dL/dy, dW = dL/dW.
 
+What travels is often the output itself (an activation's y, say), or the input: whoever changes one of them in place
+between the two passes changes the gradient. Write y = y + noise, and not y += noise.
+
 A layer declares its arrays by name and shape; `build` allocates them as views into three vectors: what is learned
 (`params`), the gradients (`grads`), and what is remembered but not learned (`state`); views.py has how.
 """
@@ -16,7 +19,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..checks import check_dtype
+from ..checks import check_array, check_dtype, check_flag
 from ..streams import spawn
 from .views import Views, size
 
@@ -71,6 +74,33 @@ class Layer(Views):
 
     def initialize(self, rng: np.random.Generator) -> None:
         """Fill the learned arrays and the state with their first values."""
+
+    def check_x(self, x, training, *, images: bool = False) -> np.ndarray:
+        """What `forward` was given, as floats of the layer's shape and dtype. A microsecond.
+
+        images : whether it may have axes between the batch's and the channels'
+        """
+        if type(x) is not np.ndarray or x.dtype.kind != "f":
+            x = check_array("x", x)
+        width = self.n_in
+        fits = width is None or (x.shape[-1:] == (width,) and (images or x.ndim == 2))
+        if not fits or x.ndim < 2 or not len(x):
+            wanted = "(B, ...)" if width is None else f"(B, ..., {width})" if images else f"(B, {width})"
+            raise ValueError(f"{self!r} takes {wanted}, got x of shape {x.shape}")
+        if training is not True and training is not False:
+            check_flag("training", training)
+        return x if self.params is None or x.dtype == self.params.dtype else x.astype(self.params.dtype)
+
+    def check_dy(self, dy, shape, params, inputs) -> np.ndarray:
+        """What `backward` was given, if it has the output's shape: NumPy would spread out a dy of one row over all."""
+        if type(dy) is not np.ndarray or dy.dtype.kind != "f":
+            dy = check_array("dy", dy)
+        if dy.shape != shape:
+            raise ValueError(f"dy must have the shape of the output of {self!r}, {shape}, got {dy.shape}")
+        for name, flag in (("params", params), ("inputs", inputs)):
+            if flag is not True and flag is not False:
+                check_flag(name, flag)
+        return dy
 
     @property
     def in_shape(self) -> tuple[int, ...] | None:

@@ -64,9 +64,8 @@ class BatchNorm(Layer):
         return shape or (self.n,)
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training, images=True)
         shape = x.shape
-        if shape[-1] != self.n:
-            raise ValueError(f"{self!r} takes (B, ..., {self.n}), got {shape}")
         x = x.reshape(-1, self.n)
         if training:
             mean, xc, var = self._moments(x)
@@ -80,12 +79,11 @@ class BatchNorm(Layer):
         rstd = 1 / np.sqrt(var + self.eps)  # (n,)
         y = xc * (rstd * self.gamma)
         y += self.beta
-        return y.reshape(shape), (xc, rstd, training)
+        return y.reshape(shape), (xc, rstd, training, shape)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
-        xc, rstd, training = cache
-        shape = dy.shape
-        dy = dy.reshape(-1, self.n)
+        xc, rstd, training, shape = cache
+        dy = self.check_dy(dy, shape, params, inputs).reshape(-1, self.n)
         if params or training:
             dbeta = column_sums(dy)
             dgamma = rstd * np.einsum("ij,ij->j", dy, xc)
@@ -105,7 +103,7 @@ class BatchNorm(Layer):
 
     def set_statistics(self, x: np.ndarray) -> None:
         """Make the running statistics those of this one large batch x (B, ..., n)."""
-        x = x.reshape(-1, self.n)
+        x = self.check_x(x, False, images=True).reshape(-1, self.n)
         mean, _, var = self._moments(x)
         self.running_mean[...] = mean
         self.running_var[...] = var * (len(x) / (len(x) - 1))

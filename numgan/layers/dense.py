@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_count
+from ..checks import check_count, check_flag, check_kind
 from ..vectors import column_sums
 from .base import Layer
 from .initializers import Initializer, XavierUniform
@@ -36,13 +36,15 @@ class Dense(Layer):
     def __init__(self, n_in: int, n_out: int, *, init: Initializer = XavierUniform(), bias: bool = True):
         self.n_in = check_count("n_in", n_in)
         self.n_out = check_count("n_out", n_out)
-        self.init, self.bias = init, bias
+        self.init = check_kind("init", init, Initializer, "an Initializer such as XavierUniform()")
+        self.bias = check_flag("bias", bias)
         self.param_shapes = {"W": (self.n_in, self.n_out)} | ({"b": (self.n_out,)} if bias else {})
 
     def initialize(self, rng):
         self.W[...] = self.init(rng, self.n_in, self.n_out)
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         y = x @ self.W  # (B, n_out)
         if self.bias:
             y += self.b
@@ -50,6 +52,7 @@ class Dense(Layer):
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         x = cache
+        dy = self.check_dy(dy, (len(x), self.n_out), params, inputs)
         if params:
             np.matmul(x.T, dy, out=self.dW)
             if self.bias:

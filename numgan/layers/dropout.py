@@ -23,14 +23,16 @@ class Dropout(Layer):
         self.rate = check_number("rate", rate, 0, 1, exclusive="high")
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         if not training:
-            return x, None
+            return x, (None, x.shape)
         mask = (self.rng.random(x.shape, x.dtype) >= self.rate).astype(x.dtype)
         mask *= 1 / (1 - self.rate)
-        return x * mask, mask
+        return x * mask, (mask, x.shape)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
-        mask = cache
+        mask, shape = cache
+        dy = self.check_dy(dy, shape, params, inputs)
         if not inputs:
             return None
         return dy if mask is None else dy * mask

@@ -34,13 +34,15 @@ class InstanceNoise(Layer):
         self.state_shapes = {"t": (1,)}
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         if not training:
-            return x, None
+            return x, x.shape
         std = self.std * max(1 - float(self.t[0]) / self.passes, 0.0)
         self.t += 1
-        return (x + std * self.rng.standard_normal(x.shape, x.dtype) if std else x), None
+        return (x + std * self.rng.standard_normal(x.shape, x.dtype) if std else x), x.shape
 
     def backward(self, dy, cache, *, params=True, inputs=True):
+        dy = self.check_dy(dy, cache, params, inputs)
         return dy if inputs else None
 
     def double_backward(self, ddx, dy, cache):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_count
+from ..checks import check_count, check_kind
 from ..vectors import column_sums
 from .base import Layer
 from .initializers import Initializer, XavierUniform
@@ -29,13 +29,14 @@ class Maxout(Layer):
         self.n_in = check_count("n_in", n_in)
         self.n_out = check_count("n_out", n_out)
         self.pieces = check_count("pieces", pieces)
-        self.init = init
+        self.init = check_kind("init", init, Initializer, "an Initializer such as XavierUniform()")
         self.param_shapes = {"W": (self.n_in, self.pieces * self.n_out), "b": (self.pieces * self.n_out,)}
 
     def initialize(self, rng):
         self.W[...] = np.hstack([self.init(rng, self.n_in, self.n_out) for _ in range(self.pieces)])
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         z = x @ self.W
         z += self.b
         z = z.reshape(len(x), self.pieces, self.n_out)
@@ -44,6 +45,7 @@ class Maxout(Layer):
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         x, z, y = cache
+        dy = self.check_dy(dy, y.shape, params, inputs)
         dz = self._to_winners(dy, z, y)
         if params:
             np.matmul(x.T, dz, out=self.dW)

@@ -23,11 +23,13 @@ class Pack(Layer):
         self.n_in, self.n_out = n, n * rows
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         if len(x) % self.rows:
             raise ValueError(f"Pack puts {self.rows} rows into one and needs a batch that they divide, got {len(x)}")
-        return x.reshape(-1, self.n_out), None
+        return x.reshape(-1, self.n_out), (len(x) // self.rows, self.n_out)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
+        dy = self.check_dy(dy, cache, params, inputs)
         return dy.reshape(-1, self.n_in) if inputs else None
 
     def double_backward(self, ddx, dy, cache):

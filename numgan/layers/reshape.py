@@ -23,9 +23,11 @@ class Reshape(Layer):
         return self.shape
 
     def forward(self, x, training=True):
-        return x.reshape(-1, *self.shape), None
+        x = self.check_x(x, training)
+        return x.reshape(-1, *self.shape), (len(x), *self.shape)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
+        dy = self.check_dy(dy, cache, params, inputs)
         return dy.reshape(-1, self.n_in) if inputs else None
 
     def double_backward(self, ddx, dy, cache):
@@ -44,9 +46,11 @@ class Flatten(Layer):
         return None if shape is None else (math.prod(shape),)
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         return x.reshape(len(x), -1), x.shape
 
     def backward(self, dy, cache, *, params=True, inputs=True):
+        dy = self.check_dy(dy, (cache[0], math.prod(cache[1:])), params, inputs)
         return dy.reshape(cache) if inputs else None
 
     def double_backward(self, ddx, dy, cache):

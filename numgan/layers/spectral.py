@@ -46,6 +46,7 @@ class SpectralDense(Dense):
         self._iterate()
 
     def forward(self, x, training=True):
+        x = self.check_x(x, training)
         if training:
             self._iterate()
         sigma = float(self.u @ self.W @ self.v)
@@ -59,6 +60,7 @@ class SpectralDense(Dense):
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         x, Wn, _, _ = cache
+        dy = self.check_dy(dy, (len(x), self.n_out), params, inputs)
         if params:
             self._through_sigma(x.T @ dy, cache)
             if self.bias:

@@ -28,6 +28,7 @@ import math
 
 import numpy as np
 
+from ..checks import check_flag
 from ..functions import sigmoid, softplus
 from .base import Objective
 
@@ -67,7 +68,7 @@ class FDivergence(Objective):
     undecided = 0.5
 
     def __init__(self, *, zero_sum: bool = True):
-        self.zero_sum = bool(zero_sum)
+        self.zero_sum = check_flag("zero_sum", zero_sum)
 
     def activation(self, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The slope T = g(v), and g'(v) > 0, in v's shape."""
