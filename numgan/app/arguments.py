@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ..checks import shown
 from .words import one_line
 
 
@@ -35,9 +36,7 @@ def whole(low: int, high: int):
     def check(text: str) -> int:
         if text.isascii() and text.isdigit() and len(text) <= 100 and low <= int(text) <= high:
             return int(text)
-        raise argparse.ArgumentTypeError(
-            f"a whole number from {low:,} to {high:,} is wanted, got {one_line(repr(text))}"
-        )
+        raise argparse.ArgumentTypeError(f"a whole number from {low:,} to {high:,} is wanted, got {shown(text)}")
 
     return check
 
@@ -45,7 +44,7 @@ def whole(low: int, high: int):
 def named(text: str) -> str:
     """The type of an argument that names something: not empty, for "" would mean this folder, or the default."""
     if not text.strip() or "\0" in text:
-        raise argparse.ArgumentTypeError(f"a name is wanted, got {one_line(repr(text))}")
+        raise argparse.ArgumentTypeError(f"a name is wanted, got {shown(text)}")
     return text
 
 
@@ -57,9 +56,7 @@ def file_or_folder(text: str) -> Path:
 def file_to_write(text: str) -> Path:
     """The type of an argument that is a file to write: a path that does not end like a folder's."""
     if named(text).endswith(("/", "\\")):
-        raise argparse.ArgumentTypeError(
-            f"the name of a file is wanted, and not of a folder, got {one_line(repr(text))}"
-        )
+        raise argparse.ArgumentTypeError(f"the name of a file is wanted, and not of a folder, got {shown(text)}")
     return Path(text)
 
 

@@ -20,7 +20,7 @@ from . import training
 from .arguments import Parser, file_or_folder, file_to_write, free_for, named, whole
 from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
-from .words import one_line, shown, suit_the_streams
+from .words import fit, one_line, suit_the_streams
 
 MANY = 10**9  # of anything that is counted here: more is a slip of the finger
 SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)  # what is still in the buffer may fail here, and sys.stdout may be None
         return code
     except BrokenPipeError:  # whoever read our words has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -61,15 +61,14 @@ def _train(options) -> int:
         data = training.load_arrays(run.data_name, run.gan.takes)
     else:
         data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
-        recipe = options.recipe or training.recipe_for(data_name)
-        if data_name not in (*training.TOYS, "mnist") and not Path(data_name).exists():
-            raise training.RunError(f"there is no file or folder {data_name}")
-        make, points = recipes.ALL[recipe], data_name in training.TOYS
+        rows = training.load_data(data_name)
+        recipe = options.recipe or training.recipe_for(data_name, rows)
+        make, points = recipes.ALL[recipe], training.are_points(rows)
         if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
             kinds = ("images", "points") if points else ("points", "images")
             raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
         takes = recipes.game_of(make).takes
-        data = training.load_arrays(data_name, takes)
+        data = training.load_arrays(data_name, takes, rows)
         chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
         chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
         chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -136,7 +135,7 @@ def _info(options) -> int:
     if len(gan.history):
         last = next(gan.history.records(len(gan.history) - 1))
         lines.append("last step: " + ", ".join(f"{name} {value:.4g}" for name, value in last._asdict().items()))
-    print("\n".join(map(shown, lines)))
+    print("\n".join(map(fit, lines)))
     return 0
 
 
@@ -153,7 +152,11 @@ def _evaluate(options) -> int:
 def _sampler(options) -> Sampler:
     if options.pretrained == (options.checkpoint is not None):
         options.usage_error("name one: a checkpoint, or --pretrained")
-    return load_pretrained() if options.pretrained else Game.load(options.checkpoint).sampler()
+    if options.pretrained:
+        return load_pretrained()
+    game = Game.load(options.checkpoint)
+    with np.errstate(over="ignore", invalid="ignore"):  # the averaged network runs here; what it makes is checked later
+        return game.sampler()
 
 
 def _sampler_and_choice(options) -> tuple[Sampler, str, int]:

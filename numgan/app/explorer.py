@@ -130,17 +130,22 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)
     generator, own, C, ink = sampler.generator, sampler.latent_dim - sampler.noise_prior.codes, 0.0, 0.0
-    for _ in range(PROBES // BLOCK):
-        z = sampler.latents(BLOCK, rng=rng)
-        y, cache = generator.forward(z, training=False)
-        u = rng.standard_normal(y.shape, y.dtype)
-        if sampler.link is sigmoid:
-            y = sigmoid(y)
-            u *= y * (1 - y)  # the link's own backward pass
-        g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
-        C = C + g.T @ g / PROBES
-        total = y.sum(axis=1, dtype=np.float64)
-        ink = ink + z[:, :own].T @ (total - total.mean())  # (own,), the covariance of z and the sum, but for a factor
+    with np.errstate(over="ignore", invalid="ignore"):  # found below, and raised in words
+        for _ in range(PROBES // BLOCK):
+            z = sampler.latents(BLOCK, rng=rng)
+            y, cache = generator.forward(z, training=False)
+            u = rng.standard_normal(y.shape, y.dtype)
+            if sampler.link is sigmoid:
+                y = sigmoid(y)
+                u *= y * (1 - y)  # the link's own backward pass
+            g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
+            C = C + g.T @ g / PROBES
+            total = y.sum(axis=1, dtype=np.float64)
+            ink = ink + z[:, :own].T @ (
+                total - total.mean()
+            )  # (own,), the covariance of z and the sum, but for a factor
+    if not (np.isfinite(C).all() and np.isfinite(ink).all()):
+        raise ValueError("the generator has pictures or slopes that are not finite: its weights are too large")
     v = np.linalg.eigh(C)[1].T[::-1][:k]
     return v * np.where(v @ ink < 0, -1, 1)[:, None]
 

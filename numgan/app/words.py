@@ -7,7 +7,7 @@ from ..exercises.say import printable
 MOST = 1000  # characters of a message: a damaged file's value inside it may have millions
 
 
-def shown(line: str) -> str:
+def fit(line: str) -> str:
     """The line with its control characters as escapes, and of a long one the beginning and the end."""
     if len(line) > MOST:
         line = f"{line[: MOST * 2 // 3]} ... {line[-MOST // 3 :]}"
@@ -16,7 +16,7 @@ def shown(line: str) -> str:
 
 def one_line(text) -> str:
     """A message or a path as one such line."""
-    return shown(" ".join(str(text).split()))
+    return fit(" ".join(str(text).split()))
 
 
 def suit_the_streams() -> None:
