@@ -190,22 +190,25 @@ def test_data_without_fitting_labels_are_refused(numgan, tmp_path):
         "negative": {"labels": np.arange(130) % 5 - 1},
         "one": {"labels": np.zeros(130, int)},
         "floats": {"labels": np.zeros(130)},
-        "flat": {"labels": np.zeros((130, 1), int)},
+        "one_hot": {"labels": np.zeros((130, 3), int)},
         "objects": {"labels": np.array([{}] * 130)},
     }.items():
         np.savez(f"{name}.npz", images=images, **labels)
     before = sorted(tmp_path.iterdir())
     for name, message in (
-        ("bare.npy", "bare.npy cannot be read as labels: it holds no array called labels or y_train"),
-        ("none.npz", "none.npz cannot be read as labels: it holds no array called labels or y_train"),
+        ("bare.npy", "bare.npy cannot be read as labels: it holds one array alone; both go into an .npz: np.savez("),
+        ("none.npz", "none.npz cannot be read as labels: it holds no array called labels or y_train or train_labels"),
         ("few.npz", "few.npz holds 130 images, but 129 labels"),
         ("gap.npz", "labels of gap.npz must be 0, 1, 2, ... without a gap; in place of 1 is 2"),
         ("from1.npz", "without a gap; in place of 0 is 1"),
         ("negative.npz", "without a gap; in place of 0 is -1"),
         ("one.npz", "labels of one.npz are all 0: a conditional GAN needs at least two classes"),
         ("floats.npz", "floats.npz must hold labels of shape (N,), whole numbers, got float64 (130,)"),
-        ("flat.npz", "flat.npz must hold labels of shape (N,), whole numbers, got int64 (130, 1)"),
-        ("objects.npz", "objects.npz cannot be read as labels: Object arrays cannot be loaded"),
+        ("one_hot.npz", "got int64 (130, 3): one for each image is wanted, labels.argmax(axis=1) if each row is a 1"),
+        (
+            "objects.npz",
+            "objects.npz cannot be read as labels: labels: it holds Python objects (a pickle), which are not read",
+        ),
         ("ring", "recipe cgan is for images, and ring holds points"),
         ("absent.npz", "no file or folder absent.npz"),
     ):

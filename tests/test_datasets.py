@@ -10,6 +10,7 @@ import pytest
 
 from numgan import load_idx, load_images, load_mnist
 from numgan.datasets import (
+    MNIST_FOLDER,
     check_data,
     epoch_order,
     gaussian_1d,
@@ -22,7 +23,6 @@ from numgan.datasets import (
     two_moons,
     unscale,
 )
-from numgan.datasets.images import MNIST_FOLDER
 
 DIGESTS = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -96,7 +96,7 @@ def test_damaged_idx_files_are_named(tmp_path):
     with pytest.raises(ValueError, match="is damaged: it does not unpack"):
         read_idx(path, 3)
     path.write_bytes(b"plain")
-    with pytest.raises(ValueError, match="is damaged: it does not unpack"):
+    with pytest.raises(ValueError, match="no IDX file of uint8 with 3 axes: it begins with 706c6169"):
         read_idx(path, 3)
     write_idx(path, images, magic=bytes([0, 0, 13, 3]))
     with pytest.raises(ValueError, match="begins with 00000d03 and not 00000803"):
@@ -114,7 +114,7 @@ def test_damaged_idx_files_are_named(tmp_path):
     huge = bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 2**32 - 1, 2**32 - 1) + bytes(18)
     for file, content in ((plain, huge), (path, gzip.compress(huge))):
         file.write_bytes(content)
-        with pytest.raises(ValueError, match="and it holds 18"):
+        with pytest.raises(ValueError, match=r"asks for .*, and it holds 34 in all|would unfold from .* no real data"):
             read_idx(file, 3)
 
 
@@ -138,10 +138,10 @@ def test_npy_and_npz_of_any_image_size(tmp_path):
     [
         (np.zeros((4, 9), np.uint8), r"images of shape \(N, height, width\[, 3\]\), N >= 1, got \(4, 9\)"),
         (np.zeros((0, 3, 3), np.uint8), "N >= 1"),
-        (np.zeros((2, 3, 3), np.int64), r"must hold uint8, or floats in \[0, 1\], got int64"),
+        (np.zeros((2, 3, 3), np.complex64), r"must hold uint8, or floats in \[0, 1\], got complex64"),
         (np.full((2, 3, 3), 7.0), r"floats in \[0, 1\], got values from 7 to 7"),
-        (np.full((2, 3, 3), np.nan), "got values from nan to nan"),
-        (np.array([{}], object), "cannot be read as images: Object arrays cannot be loaded"),
+        (np.full((2, 3, 3), np.nan), r"bad.npy must be finite, but 18 values are not; the first is nan at \(0, 0, 0\)"),
+        (np.array([{}], object), r"cannot be read as images: it holds Python objects \(a pickle\), which are not read"),
     ],
 )
 def test_unsuitable_arrays_are_named(tmp_path, array, message):
@@ -173,7 +173,9 @@ def test_unreadable_numpy_files_are_named(tmp_path):
     (tmp_path / "z.npz").write_bytes(content)
     with pytest.raises(ValueError, match="cannot be read as images"):
         load_images(tmp_path / "z.npz")
-    with pytest.raises(ValueError, match=r"must be a folder of IDX files, an \.npz or an \.npy file"):
+    with pytest.raises(
+        ValueError, match=r"must be a folder of IDX files or of PNG or JPEG files, .* or a \.csv of points"
+    ):
         load_images(tmp_path / "x.jpg")
 
 

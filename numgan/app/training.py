@@ -38,12 +38,15 @@ class RunError(Exception):
 
 
 def load_data(name: str) -> np.ndarray:
-    """What `--data` names: "mnist" (the first 50,000 training images, as in the paper), a toy, a folder or a file."""
+    """What `--data` names: "mnist" (the first 50,000 training images, as in the paper), a toy, a folder or a file.
+
+    Images are uint8, (N, height, width[, 3]), and points floats, (N, 1) or (N, 2).
+    """
     if name == "mnist":
         return datasets.load_mnist().train_images[:50_000]
     if name in TOYS:
         return TOYS[name](TOY_POINTS, rng=0)
-    return datasets.load_images(name)
+    return datasets.load_rows(name)
 
 
 def load_labels(name: str) -> np.ndarray:
@@ -57,17 +60,21 @@ def load_labels(name: str) -> np.ndarray:
         raise ValueError(f"labels of {name} are all 0: a conditional GAN needs at least two classes")
     for wanted, found in enumerate(np.unique(labels)):
         if found != wanted:
-            raise ValueError(f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}")
+            raise ValueError(
+                f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}: number them "
+                "anew, np.unique(labels, return_inverse=True)[1]"
+            )
     return labels
 
 
-def load_arrays(name: str, takes: tuple[str, ...]) -> tuple[np.ndarray, ...]:
+def load_arrays(name: str, takes: tuple[str, ...], data: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
     """The arrays that a game `takes`, from what `--data` names: rows; rows and their labels; or two sets of images.
 
+    data : what `load_data(name)` gave, where that has been read already
     Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`).
     Raises RunError where images and labels differ in number, or two sets of points are wanted.
     """
-    data = load_data(name)
+    data = load_data(name) if data is None else data
     if takes == ("rows", "labels"):
         labels = load_labels(name)
         if len(labels) != len(data):
@@ -85,11 +92,16 @@ def fingerprint(*arrays: np.ndarray) -> str:
     return "; ".join(f"{a.shape} {a.dtype} {zlib.crc32(np.ascontiguousarray(a)):08x}" for a in arrays)
 
 
-def recipe_for(data: str) -> str:
-    """The recipe to use for this data if none is named."""
-    if data in TOYS:
-        return data if data in recipes.ALL else "ring"
-    return "mnist_mlp"
+def recipe_for(name: str, data: np.ndarray) -> str:
+    """The recipe to use for this data if none is named: a toy's own, else the one for points or for images."""
+    if name in TOYS and name in recipes.ALL:
+        return name
+    return "ring" if are_points(data) else "mnist_mlp"
+
+
+def are_points(data: np.ndarray) -> bool:
+    """Are these points, (N, columns), and not images, (N, height, width[, 3])?"""
+    return data.ndim == 2
 
 
 def free_folder(name: str) -> Path:

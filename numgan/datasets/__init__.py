@@ -1,7 +1,8 @@
-"""What the networks learn from: digits, any images of your own, and toys."""
+"""What the networks learn from: digits, data of your own, and toys."""
 
 from .batches import check_data, epoch_order, scale, unscale
-from .images import MNIST_FOLDER, ImageData, load_idx, load_images, load_labels, load_mnist, read_idx
+from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
+from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, one_hot
 from .pairs import slanted, two_sets
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
@@ -19,6 +20,8 @@ __all__ = [
     "load_images",
     "load_labels",
     "load_mnist",
+    "load_points",
+    "load_rows",
     "one_hot",
     "read_idx",
     "ring",

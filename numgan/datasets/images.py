@@ -1,183 +1,200 @@
-"""Images: MNIST inside the package, any other data set of IDX files, .npz or .npy.
+"""Your own data: what a folder or a file holds, found out by looking into it.
 
-All functions return uint8 images, 0 ... 255, and leave scaling to the moment a minibatch is drawn: MNIST is then
-55 MB, not 220.
+Images are returned as uint8, 0 ... 255, and leave scaling to the moment a minibatch is drawn: MNIST is then 55 MB, not
+220. What could be meant in two ways is refused, and the error says what to write.
 """
 
-import gzip
-import math
-import struct
-import zlib
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-MNIST_FOLDER = Path(__file__).parent.parent / "data" / "mnist"
-DEFLATE_LIMIT = 1032  # gzip makes no file smaller than that; a header that asks for more memory lies
-CHUNK = 1 << 20
+from ..arrays import NPY, ZIP, Npz, check_regular, read_npy
+from ..checks import check_finite
+from .idx import find, labels_beside, open_packed, read_idx, read_images
+from .pictures import class_numbers, find_pictures, read_pictures
+from .tables import read_table
 
-
-class ImageData(NamedTuple):
-    """Images (N, height, width) and labels (N,), all uint8: 60,000 to train and 10,000 to test in MNIST."""
-
-    train_images: np.ndarray
-    train_labels: np.ndarray
-    test_images: np.ndarray
-    test_labels: np.ndarray
-
-
-def load_mnist() -> ImageData:
-    """The 70,000 handwritten digits of MNIST, from the four original files that the package carries.
-
-    Returns (train_images (60000, 28, 28), train_labels (60000,), test_images (10000, 28, 28), test_labels (10000,)),
-    all uint8, a digit's label being itself.
-    Source: Y. LeCun, C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits; CC BY-SA 3.0.
-    """
-    return load_idx(MNIST_FOLDER)
-
-
-def load_idx(folder: str | Path) -> ImageData:
-    """Read a data set in MNIST's format, such as Fashion-MNIST: four IDX files, plain or gzipped (.gz).
-
-    The folder must hold train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
-    t10k-labels-idx1-ubyte. Returns ImageData, all uint8.
-    Raises FileNotFoundError for a missing folder or file, ValueError for a damaged one or for labels that do not
-    match the images in number.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"no folder {folder}")
-    names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"]
-    data = ImageData(*(read_idx(_find(folder, name), 3 if "images" in name else 1) for name in names))
-    for part, images, labels in (("train", data[0], data[1]), ("t10k", data[2], data[3])):
-        if len(images) != len(labels):
-            raise ValueError(f"{folder}: {len(images)} {part} images but {len(labels)} {part} labels")
-    return data
+ROWS = "images", "x_train", "train_images", "points"  # what the array of data may be called in an .npz
+LABELS = "labels", "y_train", "train_labels"
+KINDS = "a folder of IDX files or of PNG or JPEG files, an IDX file, an .npz or .npy file, or a .csv of points"
+IDX = b"\0\0\x08"
 
 
 def load_images(path: str | Path) -> np.ndarray:
-    """The training images of a folder of IDX files, or the images of an .npz or .npy file, as uint8.
+    """The images that a folder or a file holds, as uint8: (N, height, width) or (N, height, width, 3).
 
-    A file holds one array of shape (N, height, width) or (N, height, width, 3), of uint8, or of floats in [0, 1],
-    which are rounded to 256 levels; in an .npz it is called `images` or `x_train`, or is the only array.
+    A folder: its training images in MNIST's format (the test set may be missing), or PNG or JPEG files, in subfolders
+    if they have classes. A file: IDX, .npy, or .npz, where the array is called images, x_train or train_images, or is
+    the only one. Taken are uint8, other whole numbers from 0 to 255, bool, and floats in [0, 1], which are rounded to
+    256 levels.
+    Raises FileNotFoundError or ValueError, saying what is wrong with the file and what to write instead.
+    """
+    return _as_uint8(path, _read(Path(path), "images"))
+
+
+def load_points(path: str | Path) -> np.ndarray:
+    """The points that a file holds, (N, 1) or (N, 2) floats, in units of their own: a .csv, .npy or .npz file.
+
+    In an .npz the array is called points, or is the only one. A .csv has a line for each point.
     Raises FileNotFoundError or ValueError, saying what is wrong with the file.
     """
-    path = Path(path)
-    if path.is_dir():
-        return load_idx(path).train_images
-    return _as_uint8(path, _read_numpy(path))
+    return _as_points(path, _read(Path(path), "points"))
+
+
+def load_rows(path: str | Path) -> np.ndarray:
+    """What a folder or a file holds: points, as `load_points`, if it is a table of numbers; else as `load_images`."""
+    rows = _read(Path(path), "images or points")
+    table = rows.ndim == 2 and rows.dtype != np.uint8 and rows.dtype != bool
+    return _as_points(path, rows) if table else _as_uint8(path, rows)
 
 
 def load_labels(path: str | Path) -> np.ndarray:
-    """What the images of `load_images(path)` show: the training labels of a folder, or those inside an .npz file.
+    """What the images of `load_images(path)` show: (N,) whole numbers, of the file's own type.
 
-    In an .npz the array is called `labels` or `y_train`. Returns (N,) whole numbers, of the file's own type.
+    Of IDX images the file of labels beside them; of pictures the numbers of their subfolders, 0 for the first in the
+    order of their names; in an .npz the array called labels, y_train or train_labels, (N,) or (N, 1).
     Raises FileNotFoundError or ValueError, saying what is wrong with the file, or that it holds none.
     """
     path = Path(path)
     if path.is_dir():
-        return read_idx(_find(path, "train-labels-idx1-ubyte"), 1)
-    labels = _read_numpy(path, labels=True)
+        pictures = _pictures_of(path)
+        return class_numbers(path, pictures) if pictures else read_idx(find(path, "train-labels-idx1-ubyte"), 1)
+    if path.exists() and _start(path).startswith(IDX):
+        return read_idx(labels_beside(path), 1)
+    labels = _read(path, "labels")
+    if labels.ndim == 2 and labels.shape[1] == 1:
+        labels = labels[:, 0]
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(f"{path} must hold labels of shape (N,), whole numbers, got {labels.dtype} {labels.shape}")
+        cure = ": one for each image is wanted, labels.argmax(axis=1) if each row is a 1 among 0s" * (labels.ndim == 2)
+        cure = cure or ": labels.astype(int), if that is what they are" * (labels.dtype.kind in "fb")
+        raise ValueError(
+            f"{path} must hold labels of shape (N,), whole numbers, got {labels.dtype} {labels.shape}{cure}"
+        )
     return labels
 
 
-def read_idx(path: str | Path, ndim: int) -> np.ndarray:
-    """One IDX file of uint8 with `ndim` axes, plain or gzipped.
-
-    Format: two zero bytes, the type (8: uint8), the number of axes, each axis's length as a big-endian 32-bit number,
-    then the values. Raises ValueError if the file is damaged or something else.
-    """
-    path = Path(path)
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else open(path, "rb") as file:
-            shape = _read_shape(path, file, ndim)
-            values = _read_values(file, min(math.prod(shape), DEFLATE_LIMIT * path.stat().st_size))
-            rest = file.read(1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ValueError(f"{path} is damaged: it does not unpack ({error})") from None
-    if values.size != math.prod(shape) or rest:
-        held = "more" if rest else f"{values.size:,}"
-        raise ValueError(f"{path} is damaged: shape {shape} needs {math.prod(shape):,} bytes, and it holds {held}")
-    return values.reshape(shape)
-
-
-def _read_shape(path: Path, file: BinaryIO, ndim: int) -> tuple[int, ...]:
-    magic, wanted = file.read(4), bytes([0, 0, 8, ndim])
-    if magic != wanted:
-        raise ValueError(
-            f"{path} is no IDX file of uint8 with {ndim} axes: it begins with {magic.hex()} and not {wanted.hex()}"
-        )
-    lengths = file.read(4 * ndim)
-    if len(lengths) < 4 * ndim:
-        raise ValueError(f"{path} is damaged: it ends within its header of {4 + 4 * ndim} bytes")
-    return struct.unpack(f">{ndim}I", lengths)
-
-
-def _read_values(file: BinaryIO, size: int) -> np.ndarray:
-    """The next `size` bytes, or as many as there are, straight into the array, so that nothing is held twice."""
-    values = np.empty(size, np.uint8)
-    for start in range(0, size, CHUNK):
-        chunk = np.frombuffer(file.read(min(CHUNK, size - start)), np.uint8)
-        values[start : start + len(chunk)] = chunk
-        if len(chunk) < min(CHUNK, size - start):
-            return values[: start + len(chunk)]
-    return values
-
-
-def _find(folder: Path, name: str) -> Path:
-    for candidate in (folder / name, folder / f"{name}.gz"):
-        if candidate.exists():
-            return candidate
-    raise FileNotFoundError(f"{folder} holds neither {name} nor {name}.gz")
-
-
-def _read_numpy(path: Path, *, labels: bool = False) -> np.ndarray:
-    """The array of images, or of labels, in an .npz or .npy file."""
+def _read(path: Path, what: str) -> np.ndarray:
+    """The array in a folder or a file, as it is. what: images, points or labels, for the choice and for errors."""
     if not path.exists():
-        raise FileNotFoundError(f"no file or folder {path}")
-    if path.suffix not in (".npz", ".npy"):
-        raise ValueError(f"{path} must be a folder of IDX files, an .npz or an .npy file")
+        raise FileNotFoundError(f"there is no file or folder {path}")
+    if path.is_dir():
+        pictures = _pictures_of(path)
+        return read_pictures(pictures.paths) if pictures else read_images(find(path, "train-images-idx3-ubyte"))
+    start = _start(path)
+    if start.startswith(IDX):
+        return read_images(path)
+    if path.suffix.lower() in (".csv", ".tsv", ".txt") and what != "labels":
+        return read_table(path)
+    if path.suffix not in (".npz", ".npy") and not start.startswith((NPY, ZIP)):
+        raise ValueError(f"{path} must be {KINDS}")
     try:
         with open(path, "rb") as file:
-            content = np.load(file, allow_pickle=False)
-            if isinstance(content, np.ndarray) and not labels:
-                return content
-            name = _label_name(content) if labels else _image_name(content)
-            if not isinstance(content[name], np.ndarray):
-                raise ValueError(f"{name} is no array")
-            return content[name]
-    except MemoryError:
-        raise
-    except Exception as error:  # np.load, zipfile and zlib each raise several kinds for one damaged byte
-        raise ValueError(f"{path} cannot be read as {'labels' if labels else 'images'}: {error}") from None
+            if not start.startswith(ZIP):
+                if what == "labels":
+                    raise ValueError(
+                        "it holds one array alone; both go into an .npz: np.savez(file, images=x, labels=y)"
+                    )
+                return read_npy(file, path.stat().st_size)
+            arrays = Npz(file)
+            return arrays[_label_name(arrays.names) if what == "labels" else _row_name(arrays.names)]
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be read as {what}: {error}") from None
 
 
-def _image_name(content) -> str:
-    names = [n for n in ("images", "x_train") if n in content.files] or content.files
-    if not names:
+def _start(path: Path) -> bytes:
+    """What a regular file begins with, once it is unpacked, as many bytes as the longest of the marks."""
+    with open_packed(check_regular(path)) as file:
+        try:
+            return file.read(len(NPY))
+        except Exception:  # gzip and zlib each raise several kinds for one damaged byte
+            raise ValueError(f"{path} is damaged: it does not unpack") from None
+
+
+def _pictures_of(folder: Path):
+    """A folder's pictures; None where it holds images in MNIST's format, beside which a picture is but a picture."""
+    try:
+        find(folder, "train-images-idx3-ubyte")
+    except FileNotFoundError:
+        pictures = find_pictures(folder)
+        if pictures.paths:
+            return pictures
+        raise FileNotFoundError(
+            f"{folder} holds neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz, and no PNG or JPEG files"
+        ) from None
+    return None
+
+
+def _row_name(names: list[str]) -> str:
+    found = [name for name in ROWS if name in names] or names
+    if not found:
         raise ValueError("it holds no array")
-    if names[0] not in ("images", "x_train") and len(names) != 1:
-        raise ValueError(f"several arrays ({', '.join(names)}) and none is called images")
-    return names[0]
+    if len(found) > 1:
+        known = "several of them could be" if found != names or names[0] in ROWS else "none is called images"
+        raise ValueError(f"several arrays ({', '.join(names)}) and {known}: np.savez(file, images=x)")
+    return found[0]
 
 
-def _label_name(content) -> str:
-    for name in ("labels", "y_train"):
-        if name in getattr(content, "files", []):
-            return name
-    raise ValueError("it holds no array called labels or y_train")
+def _label_name(names: list[str]) -> str:
+    found = [name for name in LABELS if name in names]
+    if not found:
+        raise ValueError(f"it holds no array called {' or '.join(LABELS)}")
+    if len(found) > 1:
+        raise ValueError(f"it holds several arrays of labels, {' and '.join(found)}: keep one")
+    return found[0]
 
 
-def _as_uint8(path: Path, images: np.ndarray) -> np.ndarray:
+def _as_points(path: str | Path, points: np.ndarray) -> np.ndarray:
+    if points.ndim != 2 or points.shape[1] not in (1, 2) or len(points) == 0 or points.dtype.kind not in "fiu":
+        cure = "points[:, None]" if points.ndim == 1 else "images would be x.reshape(-1, height, width)"
+        raise ValueError(
+            f"{path} must hold points of shape (N, 1) or (N, 2), N >= 1, got {points.dtype} {points.shape}: {cure}"
+        )
+    points = points.astype(np.float32 if points.dtype == np.float32 else np.float64)
+    check_finite(f"{path}", points)
+    return points
+
+
+def _as_uint8(path: str | Path, images: np.ndarray) -> np.ndarray:
+    """Images as uint8, if it is plain what is black in them and what is white."""
     if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] not in (1, 3)) or 0 in images.shape:
-        raise ValueError(f"{path} must hold images of shape (N, height, width[, 3]), N >= 1, got {images.shape}")
-    if images.dtype == np.uint8:
-        return images
-    if images.dtype.kind != "f":
+        raise ValueError(
+            f"{path} must hold images of shape (N, height, width[, 3]), N >= 1, got {images.shape}{_shape_cure(images)}"
+        )
+    if images.dtype.kind not in "biuf":
         raise ValueError(f"{path} must hold uint8, or floats in [0, 1], got {images.dtype}")
-    if not (images.min() >= 0 and images.max() <= 1):  # false for NaN as well
-        raise ValueError(f"{path} must hold floats in [0, 1], got values from {images.min():g} to {images.max():g}")
-    return np.rint(images * 255).astype(np.uint8)
+    if images.dtype == bool:
+        return images.astype(np.uint8) * np.uint8(255)
+    if images.dtype.kind == "f":
+        check_finite(f"{path}", images)
+    least, most = images.min(), images.max()
+    if images.dtype.kind == "f":
+        if least < 0 or most > 1:
+            cures = {(-1, 1): "(images + 1) / 2", (0, 255): "images / 255"}
+            cure = next((c for (low, high), c in cures.items() if low <= least and most <= high), None)
+            cure = f": save {cure}, if that is their scale" if cure else ""
+            raise ValueError(f"{path} must hold floats in [0, 1], got values from {least:g} to {most:g}{cure}")
+        levels = np.rint(images * 255).astype(np.uint8)
+    elif least < 0 or most > 255:
+        raise ValueError(
+            f"{path} must hold whole numbers from 0 to 255, got {images.dtype} from {least} to {most}: save "
+            f"images / {65535 if images.dtype == np.uint16 else most}, floats in [0, 1], if that is white"
+        )
+    else:
+        levels = images.astype(np.uint8, copy=False)
+    if most > 0 and levels.max() <= 1:
+        raise ValueError(
+            f"{path} holds images that would be all but black, from {least:g} to {most:g} where white is "
+            f"{1 if images.dtype.kind == 'f' else 255}: save images / images.max(), or of 0 and 1 images.astype(bool)"
+        )
+    return levels
+
+
+def _shape_cure(images: np.ndarray) -> str:
+    """What to write for shapes that are often met."""
+    if images.ndim == 4 and images.shape[1] in (1, 3):
+        return ": images.transpose(0, 2, 3, 1)"
+    if images.ndim == 4 and images.shape[3] == 4:
+        return ": images[..., :3], without alpha"
+    if images.ndim == 2:
+        return ": images.reshape(-1, height, width)"
+    return ""

@@ -14,12 +14,13 @@ def ring_centers(modes: int = 8, *, radius: float = 1.0) -> np.ndarray:
     The full turn itself is left out: with both 0 and 2 pi one mode would stand on another, and 8 would be 7.
     """
     angles = 2 * np.pi * np.arange(check_count("modes", modes)) / modes
+    radius = check_number("radius", radius)
     return radius * np.column_stack([np.cos(angles), np.sin(angles)])
 
 
 def grid_centers(side: int = 5, *, spacing: float = 2.0) -> np.ndarray:
     """Centres of side x side Gaussians, (side^2, 2), around the origin; by default {-4, -2, 0, 2, 4}^2."""
-    ticks = spacing * (np.arange(check_count("side", side)) - (side - 1) / 2)
+    ticks = check_number("spacing", spacing) * (np.arange(check_count("side", side)) - (side - 1) / 2)
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
 
 
@@ -35,7 +36,7 @@ def grid(n: int, *, rng=None, side: int = 5, spacing: float = 2.0, std: float = 
 
 def gaussian_1d(n: int, *, rng=None, mean: float = 2.0, std: float = 0.5) -> np.ndarray:
     """n points from one Gaussian on the line, (n, 1): the stage of Goodfellow et al. 2014, figure 1."""
-    std = check_number("std", std, 0)
+    mean, std = check_number("mean", mean), check_number("std", std, 0)
     return np.random.default_rng(rng).normal(mean, std, (check_count("n", n), 1))
 
 

@@ -7,15 +7,19 @@ plain values as JSON text in bytes. No pickle is ever written or read, so a file
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
+from ..arrays import Npz, check_regular
+
 VERSION = 2  # of what is written
 READS = (1, 2)  # 1: networks alone; a whole game of version 1 is refused by snapshot.py
 HEADER = "numgan.json"
+PART = ".part"  # ends the name of a file that is not complete yet
 
 
 class CheckpointError(ValueError):
@@ -41,21 +45,19 @@ def load(path: str | Path) -> dict:
 
     Raises FileNotFoundError, or CheckpointError for a file that is truncated, foreign, newer or hostile.
     """
-    import zipfile
-
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"no checkpoint {path}")
     if path.is_dir():
         raise CheckpointError(f"{path} is a folder, not a checkpoint; the file in a run's folder is checkpoint.npz")
     try:
-        with zipfile.ZipFile(path) as archive:
-            if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+        with open(check_regular(path), "rb") as file:
+            arrays = Npz(file)
+            if arrays.compressed:
                 raise CheckpointError(f"{path} is not a numgan checkpoint: its members are compressed")
-        with np.load(path, allow_pickle=False) as file:
-            if HEADER not in file.files:
+            if HEADER not in arrays.names:
                 raise CheckpointError(f"{path} is not a numgan checkpoint: it has no member {HEADER}")
-            header = json.loads(file[HEADER].tobytes())
+            header = json.loads(arrays[HEADER].tobytes())
             if not isinstance(header, dict) or header.get("format") != "numgan":
                 raise CheckpointError(f"{path} is not a numgan checkpoint: its header is another program's")
             if header.get("version") not in READS:
@@ -63,18 +65,21 @@ def load(path: str | Path) -> dict:
                     f"{path} has format version {header.get('version')!r}, and this numgan reads up to {VERSION}; "
                     "update numgan"
                 )
-            return {name: file[name] for name in file.files if name != HEADER} | dict(header["values"])
-    except CheckpointError:
+            return {name: arrays[name] for name in arrays.names if name != HEADER} | dict(header["values"])
+    except (CheckpointError, MemoryError):
         raise
-    except Exception as error:  # zipfile, np.load and json each raise several kinds for one damaged byte
+    except RecursionError:
+        raise CheckpointError(f"{path} is not a numgan checkpoint: its header is nested too deeply") from None
+    except Exception as error:  # json and dict each raise several kinds for one damaged byte
         raise CheckpointError(f"{path} is damaged or not a numgan checkpoint: {error}") from None
 
 
 @contextlib.contextmanager
 def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
-    """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete."""
-    import tempfile  # here, and zipfile in `load`: these imports would make up a fifth of `import numgan`
+    """`with atomic_write(path) as file`: a binary file that takes the name `path` only once it is complete.
 
+    Until then it is .NAME.xxxxxxxx.part in the same folder. A killed process leaves it there; `sweep` removes it.
+    """
     path = Path(path)
     if not path.parent.is_dir():
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
@@ -85,13 +90,14 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         with open(path, "wb") as file:
             yield file
         return
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
+    try:  # the name is known before the file is there, so no interrupt can leave it behind
+        with open(temporary, "xb") as file:
+            with contextlib.suppress(OSError):  # a file system without locks
+                lock(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp makes the file private
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -99,7 +105,26 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def sweep(folder: Path) -> None:
+    """Remove what killed processes left in this folder: files that `atomic_write` made and nobody is writing.
+
+    A living process holds a lock on its file. Windows has no such locks, but there an open file cannot be removed.
+    """
+    for path in folder.glob(f".*{PART}"):
+        if re.fullmatch(rf"\..+\.[0-9a-f]{{8}}{re.escape(PART)}", path.name):
+            with contextlib.suppress(OSError):  # somebody writes it, or has just done so
+                with open(path, "rb") as file:
+                    lock(file)
+                path.unlink()
+
+
+def lock(file: BinaryIO | int) -> None:
+    """Lock a file or a folder for as long as it is open here. Raises BlockingIOError where another process does so.
+
+    Raises OSError where the file system has no locks. Windows: does nothing.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
