@@ -1,0 +1,258 @@
+"""Do the tests bite? Change the library in one place, run the tests of that place, and see whether they notice.
+
+    python tests/mutants.py --out found.jsonl                   all mutants; what is in the file already is not repeated
+    python tests/mutants.py --out found.jsonl --again           those once more that no test had noticed
+    python tests/mutants.py --sample 30 --only layers/dense
+
+The checkout is never touched: the package and its tests are copied into a temporary folder, one for each worker, and
+every mutant is a process of its own there, forked from this one, which has NumPy and pytest already and no numgan.
+docs/do-the-tests-bite.md has what came out of it.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import conftest  # noqa: F401, settings that must stand before NumPy is imported
+import numpy.testing  # noqa: F401, so that no fork need import it
+import pytest
+from mutations import mutants_of
+
+ROOT = Path(__file__).parent.parent
+CHANGE_NOTHING = Path(__file__).parent / "mutants_that_change_nothing.txt"
+SECONDS = 60  # what takes longer has lost its way, and is caught by that
+
+# The tests of each file or folder, the quickest and nearest first: with -x a mutant costs what stands before its death.
+# Behind -k, which of them: what pytest takes.
+OBJECTIVES = "objectives objectives_beyond_theory objectives_beyond_generator golden objectives_beyond"
+COVER = {
+    "layers": "layers layers_of_d network penalties shapes averaging gradcheck golden",
+    "objectives": OBJECTIVES,
+    "objectives/losses.py": "objectives evaluation_classifier family",
+    "penalties.py": "penalties",
+    "optimizers.py": "optimizers golden",
+    "averaging.py": "averaging golden",
+    "noise.py": "noise golden",
+    "functions.py": "functions objectives evaluation_classifier",
+    "turns.py": "gan golden layers_of_d penalties bad_games family objectives",
+    "family/autoencoder.py": "family -k autoencoder or vae or bigan or cyclegan or refused",
+    "family/bigan.py": "family -k bigan or refused",
+    "family/cgan.py": "conditional conditional_use family -k conditional or cgan or wrong or refused",
+    "family/cyclegan.py": "family -k cyclegan or translators or unpaired or wrong or refused",
+    "family/gan.py": "gan golden game_set_up bad_games penalties objectives family",
+    "family/infogan.py": "family -k infogan or refused",
+    "family/shared_fakes.py": "family -k shared_fakes or gan_of or refused",
+    "family/vae.py": "family -k vae or refused",
+    "evaluation/coverage.py": "evaluation",
+    "evaluation/divergence.py": "evaluation",
+    "evaluation/frechet.py": "evaluation_features",
+    "evaluation/neighbours.py": "evaluation_pixels",
+    "evaluation/parzen.py": "evaluation_pixels",
+    "evaluation/precision_recall.py": "evaluation_features",
+    "evaluation/rows.py": "evaluation_pixels evaluation_features evaluation",
+    "evaluation/scores.py": "evaluation",
+}
+
+
+class Key(NamedTuple):
+    """What a mutant is called: no line numbers, so that it keeps its name while lines move."""
+
+    file: str
+    where: str
+    before: str
+    after: str
+
+    def __str__(self):
+        return f"{self.file} {self.where}\n- {self.before}\n+ {self.after}"
+
+
+class Outcome(NamedTuple):
+    key: Key
+    caught: bool
+    by: str  # the test, or "time"
+    seconds: float
+
+
+def sources() -> list[str]:
+    """The files that are mutated, as paths below numgan/."""
+    house = ROOT / "numgan"
+    files = [p for name in COVER for p in ([house / name] if name.endswith(".py") else (house / name).glob("*.py"))]
+    return sorted({p.relative_to(house).as_posix() for p in files if p.name != "__init__.py"})
+
+
+def tests_of(file: str) -> list[str]:
+    """The test files that cover a source file, and -k with what follows it."""
+    names, _, words = (COVER.get(file) or COVER[file.split("/")[0]]).partition(" -k ")
+    return [f"tests/test_{name}.py" for name in names.split()] + (["-k", words] if words else [])
+
+
+def all_mutants(only: str = "") -> dict[Key, str]:
+    """Each mutant's name, and the text of its file."""
+    return {
+        Key(file, *mutant[:3]): mutant.source
+        for file in sources()
+        if file.startswith(only)
+        for mutant in mutants_of((ROOT / "numgan" / file).read_text(encoding="utf-8"))
+    }
+
+
+def sample(keys: Iterable[Key], n: int, seed: int = 0) -> list[Key]:
+    """n of them by lot. Each draws its own, so that a new line of code changes little of the sample."""
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{seed} {key}".encode()).digest())[:n]
+
+
+def change_nothing() -> dict[Key, str]:
+    """The mutants that were looked at and change no result, each with the reason why."""
+    found = {}
+    for entry in CHANGE_NOTHING.read_text(encoding="utf-8").split("\n\n"):
+        if entry.startswith("#") or not entry.strip():
+            continue
+        (place, *lines), before, reason = entry.strip().splitlines(), "", ""
+        file, _, where = place.partition(" ")
+        keys = []
+        for line in lines:
+            if line.startswith("- "):
+                before = line[2:]
+            elif line.startswith("+ "):
+                keys.append(Key(file, where, before, line[2:]))
+            else:
+                reason += line.strip() + " "
+        found |= dict.fromkeys(keys, reason.strip())
+    return found
+
+
+class Copy:
+    """A copy of the package and its tests, in which one file at a time is another, and a process that runs tests."""
+
+    def __init__(self, folder: Path, source: Path = ROOT, *left_out: str):
+        self.folder = folder
+        for name in ("numgan", "tests"):
+            shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns(*left_out))
+        shutil.copy2(source / "pyproject.toml", folder)
+
+    def start(self, files: list[str], *, seconds: float, compiled: bool) -> None:
+        """Start these test files. compiled: write down the compiled form of what is imported."""
+        self.ends = time.monotonic() + seconds
+        self.child = os.fork()
+        if self.child == 0:
+            code = 3
+            try:
+                os.setsid()
+                code = self._pytest(files, compiled)
+            finally:
+                os._exit(code)
+
+    def _pytest(self, files, compiled) -> int:
+        said = os.open(self.folder / "said.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        os.chdir(self.folder)
+        sys.dont_write_bytecode = not compiled
+        os.environ["PYTHONPATH"] = str(self.folder)  # of what the tests start themselves
+        sys.path[0] = str(self.folder)
+        found = importlib.util.find_spec("numgan").origin
+        if "numgan" in sys.modules or Path(found).parent.parent != self.folder:
+            raise RuntimeError(f"numgan would come from {found}, and no mutant would be seen")
+        return int(pytest.main(["-x", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", *files]))
+
+    def ended(self) -> tuple[int, str] | None:
+        """pytest's exit code and what it wrote; -1 for what took too long; None while it runs."""
+        late = time.monotonic() > self.ends
+        if late:
+            os.killpg(self.child, signal.SIGKILL)
+        pid, status = os.waitpid(self.child, 0 if late else os.WNOHANG)
+        if pid == 0:
+            return None
+        said = (self.folder / "said.txt").read_text(encoding="utf-8")
+        return (-1 if late else os.waitstatus_to_exitcode(status)), said
+
+    def mutate(self, key: Key, source: str) -> None:
+        """Put a mutant in its file's place and start its tests."""
+        self.key, self.file, self.began = key, self.folder / "numgan" / key.file, time.monotonic()
+        self.original = self.file.read_text(encoding="utf-8")
+        Path(importlib.util.cache_from_source(str(self.file))).unlink(missing_ok=True)
+        self.file.write_text(source, encoding="utf-8")
+        self.start(tests_of(key.file), seconds=SECONDS, compiled=False)
+
+    def outcome(self) -> Outcome | None:
+        """What became of the mutant, and the file is put back; None while its tests run."""
+        if (end := self.ended()) is None:
+            return None
+        self.file.write_text(self.original, encoding="utf-8")
+        code, said = end
+        if code not in (-1, 0, 1, 2, 4):  # too long, passed, failed, or could not be imported
+            raise RuntimeError(f"pytest ended with {code} for\n{self.key}\n{said}")
+        test = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", said, re.MULTILINE)
+        by = "time" if code == -1 else test[1] if test else "import" if code else ""
+        return Outcome(self.key, code != 0, by, round(time.monotonic() - self.began, 2))
+
+
+def run(mutants: dict[Key, str], *, workers: int = 2) -> Iterator[Outcome]:
+    """What becomes of each mutant, as it is found. Raises RuntimeError if the tests do not pass without one."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = Copy(Path(folder).resolve() / "0", ROOT, "__pycache__")
+        tests = {test for key in mutants for test in tests_of(key.file) if test.startswith("tests/")}
+        first.start(sorted(tests), seconds=3600, compiled=True)
+        while (end := first.ended()) is None:
+            time.sleep(0.1)
+        if end[0] != 0:
+            raise RuntimeError(f"without a mutant the tests do not pass:\n{end[1]}")
+        idle = [first, *(Copy(first.folder.parent / str(i), first.folder) for i in range(1, workers))]
+        busy, waiting = [], list(mutants)
+        while waiting or busy:
+            while waiting and idle:
+                busy.append(idle.pop())
+                busy[-1].mutate(waiting[0], mutants[waiting.pop(0)])
+            for copy in list(busy):
+                if (found := copy.outcome()) is not None:
+                    busy.remove(copy)
+                    idle.append(copy)
+                    yield found
+            time.sleep(0.01)
+
+
+def read(file: Path) -> dict[Key, Outcome]:
+    """What was found before; of a mutant that was run twice, the last."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    found = (json.loads(line) for line in lines)
+    return {outcome.key: outcome for outcome in (Outcome(Key(*key), *rest) for key, *rest in found)}
+
+
+def main(arguments=None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"), help="a line for each mutant is added here")
+    parser.add_argument("--only", default="", help="files whose path below numgan/ starts so")
+    parser.add_argument("--sample", type=int, help="so many by lot (default: all)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--again", action="store_true", help="those that survived, once more")
+    a = parser.parse_args(arguments)
+    mutants, before, same = all_mutants(a.only), read(a.out), change_nothing()
+    chosen = sample(mutants, a.sample or len(mutants), a.seed)
+    todo = [k for k in chosen if k not in before or (a.again and not before[k].caught and k not in same)]
+    with a.out.open("a", encoding="utf-8") as file:
+        for found in run({key: mutants[key] for key in todo}, workers=a.workers):
+            file.write(json.dumps(found) + "\n")
+            file.flush()
+            before[found.key] = found
+    survivors = [k for k in chosen if not before[k].caught]
+    for key in sorted({*survivors} - {*same}):
+        print(f"{key}\n")
+    known = len({*survivors} & {*same})
+    print(f"{len(chosen)} mutants: {len(chosen) - len(survivors)} caught, {known} change nothing, ", end="")
+    print(f"{len(survivors) - known} not noticed")
+
+
+if __name__ == "__main__":
+    main()
