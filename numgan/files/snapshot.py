@@ -9,6 +9,8 @@ from ..network import Sequential
 from ..player import Player
 from .checkpoint import CheckpointError
 
+MOST_PARTS = 2_000  # layers, optimisers and all else that has a class, in one game
+
 
 def pack(game) -> dict:
     """All of a game's state. The arrays are its own, not copies. Raises ValueError if one of them is not finite."""
@@ -50,6 +52,7 @@ def unpack(content: dict, source, kind: type):
         plain = content["game"]
         if not issubclass(find_class(plain["class"]), kind):
             raise ValueError(f"it holds a {plain['class']}, and a {kind.__name__} was asked for")
+        _check_parts(plain)
         _check_sizes(content)
         game = from_plain(plain)
         for name, vector in _vectors(game).items():
@@ -99,12 +102,23 @@ def check_players(game) -> None:
 
 def check_savable(game) -> None:
     """Raise ValueError or TypeError for a game that a file could not hold: its players must be its only networks."""
-    classes = [find_class(name) for name in _class_names(to_plain(game))]
+    plain = to_plain(game)
+    _check_parts(plain)
+    classes = [find_class(name) for name in _class_names(plain)]
     networks = sum(issubclass(c, Sequential) for c in classes)
     if networks != len(game.players):
         raise ValueError(
             f"a file holds a game's players, {len(game.players)}, and this one is made of {networks} networks: no "
             "layer or other part of a game may hold a network of its own"
+        )
+
+
+def _check_parts(plain) -> None:
+    """A file of a few megabytes could name so many layers that to make them takes minutes."""
+    parts = sum(1 for _ in _class_names(plain))
+    if parts > MOST_PARTS:
+        raise ValueError(
+            f"a game in a file has at most {MOST_PARTS:,} parts (layers and the like), and this has {parts:,}"
         )
 
 
