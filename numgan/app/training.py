@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from .. import datasets, plots, recipes
+from ..arrays import check_regular
 from ..config import to_plain
 from ..files.checkpoint import atomic_write
 from ..game import Game, TrainingDiverged
@@ -151,7 +152,7 @@ class Run:
         """Go on with the run in this folder. Raises RunError, CheckpointError or FileNotFoundError if it holds none."""
         folder = Path(folder)
         try:
-            config = json.loads((folder / "config.json").read_text())
+            config = json.loads(check_regular(folder / "config.json").read_text())
             data, seed, data_is = str(config["data"]), config["seed"], config["data_is"]
         except FileNotFoundError:
             raise RunError(f"{folder} holds no run: there is no {folder / 'config.json'}") from None
