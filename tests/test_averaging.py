@@ -76,3 +76,22 @@ def test_averaged_spectral_layers_have_singular_vectors_of_their_own():
     average.calibrate(np.ones((4, 3), np.float32))
     for layer in average.network.layers[::2]:
         assert layer.u @ layer.W @ layer.v == pytest.approx(np.linalg.norm(layer.W, 2), rel=1e-5)
+
+
+def test_statistics_are_measured_once_after_each_update():
+    net = generator()
+    average = WeightAverage(net, decay=0.9)
+    asked = []
+
+    def inputs():
+        asked.append(average.t)
+        return np.random.default_rng(len(asked)).normal(size=(50, 3))
+
+    for t in range(3):
+        assert average.calibrated(inputs) is average.calibrated(inputs) is average.network
+        dense, leaky, batch_norm, *_ = average.network.layers
+        hidden = leaky.forward(dense.forward(np.random.default_rng(t + 1).normal(size=(50, 3)))[0])[0]
+        np.testing.assert_allclose(batch_norm.running_mean, hidden.mean(axis=0), rtol=1e-12)
+        net.params += 1
+        average.update(net)
+    assert asked == [0, 1, 2]

@@ -149,3 +149,21 @@ def test_a_generator_collapsed_to_one_point_has_no_recall():
 def test_precision_recall_names_what_is_unsuitable(real, fake, options, message):
     with pytest.raises(ValueError, match=message):
         precision_recall(real, fake, **options)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1, 1e8])
+def test_what_a_covariance_may_lack_in_symmetry_is_measured_by_its_size(scale):
+    """A part in a million is rounding, at any scale; a thousandth is no covariance, in whichever half it stands."""
+    cov = scale * np.array([[2.0, 0.5], [0.5, 1.0]])
+    distance = frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), cov)
+    for sign in (1, -1):
+        off = sign * scale * np.array([[0, 1.0], [0, 0]])
+        for bad in (cov + 1e-3 * off, cov + 1e-3 * off.T):
+            for arguments in ((np.zeros(2), bad, np.zeros(2), np.eye(2)), (np.zeros(2), np.eye(2), np.zeros(2), bad)):
+                with pytest.raises(ValueError, match=r"cov_[ab] must be symmetric; entries differ by up to"):
+                    frechet_distance_of_gaussians(*arguments)
+        found = frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), cov + 1e-8 * off)
+        assert found == pytest.approx(distance, rel=1e-6)
+        with pytest.raises(ValueError, match="cov_b must have no negative eigenvalue"):
+            frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), scale * np.diag([1, -1e-3]))
+    frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), scale * np.diag([1, -1e-9]))

@@ -90,3 +90,14 @@ def test_bad_paths_are_named(ends, n, message):
 def test_float32_latents_stay_float32():
     z = np.random.default_rng(0).normal(size=(2, 5)).astype(np.float32)
     assert great_circle_interpolation(*z, 4).dtype == linear_interpolation(*z, 4).dtype == np.float32
+
+
+def test_great_circle_where_rounding_makes_a_cosine_of_more_than_1():
+    """Of equal directions about one pair in ten has a computed cosine of 1 + 2e-16, and an arc cosine has none."""
+    ends = np.random.default_rng(0).normal(size=(200, 5))
+    beyond = [z for z in ends if float(z @ (3 * z)) / (float(np.linalg.norm(z)) * float(np.linalg.norm(3 * z))) > 1]
+    assert beyond
+    for z in beyond:
+        np.testing.assert_allclose(great_circle_interpolation(z, 3 * z, 3), [z, 2 * z, 3 * z], rtol=1e-12)
+        with pytest.raises(ValueError, match="opposite latents, between which no arc is the shortest"):
+            great_circle_interpolation(z, -3 * z, 3)

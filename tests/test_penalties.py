@@ -185,3 +185,11 @@ def test_gradients_are_only_taken_where_they_are_asked_for():
         return float(D(x).sum())
 
     assert compare(dx, numerical_gradient(score, x)).error <= 1e-6
+
+
+@pytest.mark.parametrize("scale", [0.1, 1, 7])
+def test_dragans_points_lie_within_half_a_standard_deviation_whatever_the_scale(scale):
+    real = scale * rows(200, 500, seed=3)
+    away = (DRAGAN().points(real, real, np.random.default_rng(0)) - real) / real.std()
+    assert 0 <= away.min() < 1e-3
+    assert 0.49 < away.max() < 0.5

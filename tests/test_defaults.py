@@ -1,0 +1,64 @@
+"""What an argument is when nothing is said: numbers that the docstrings quote from papers and other libraries."""
+
+import inspect
+
+import pytest
+
+from numgan import (
+    DRAGAN,
+    GAN,
+    R1,
+    SGD,
+    Adam,
+    BatchNorm,
+    CodedNoise,
+    CycleGAN,
+    Exponential,
+    GradientPenalty,
+    InfoGAN,
+    LeakyReLU,
+    LeastSquares,
+    Maxout,
+    Minimax,
+    Pack,
+    RMSProp,
+)
+from numgan.evaluation import nearest_neighbours, parzen_log_likelihood, precision_recall
+from numgan.family import Autoencoder
+from numgan.layers import HeNormal, HeUniform
+from numgan.objectives import KL
+
+DEFAULTS = {
+    LeakyReLU: {"negative_slope": 0.2},  # Radford et al. 2016
+    BatchNorm: {"momentum": 0.9, "eps": 1e-5},
+    Maxout: {"pieces": 5},  # Goodfellow et al. 2014
+    Pack: {"rows": 2},  # PacGAN2
+    HeNormal: {"negative_slope": 0},
+    HeUniform: {"negative_slope": 0},
+    SGD: {"momentum": 0},
+    Adam: {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "eps_hat": False},  # Kingma & Ba 2015, algorithm 1
+    RMSProp: {"rho": 0.99, "eps": 1e-8},
+    Exponential: {"floor": 0},
+    Minimax: {"label_smoothing": 0},
+    LeastSquares: {"a": 0, "b": 1, "c": 1},  # Mao et al. 2017, eq. 9
+    KL: {"zero_sum": True},
+    GradientPenalty: {"weight": 10},  # Gulrajani et al. 2017
+    R1: {"weight": 10},  # Mescheder et al. 2018
+    DRAGAN: {"weight": 10},
+    GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
+    CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
+    CodedNoise: {"categories": 10, "continuous": 2},  # Chen et al. 2016, on digits
+    InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},
+    Autoencoder: {"data_range": (0, 1)},
+    precision_recall: {"k": 3, "block": 500},  # Kynkaanniemi et al. 2019
+    parzen_log_likelihood: {"sigmas": None, "block": 500},
+    nearest_neighbours: {"block": 2000},
+}
+
+
+@pytest.mark.parametrize("what", DEFAULTS, ids=lambda what: what.__name__)
+def test_defaults(what):
+    parameters = inspect.signature(what.__init__ if isinstance(what, type) else what).parameters
+    assert {name: parameters[name].default for name in DEFAULTS[what]} == DEFAULTS[what]
+    numbers = {n for n, p in parameters.items() if isinstance(p.default, int | float) and p.default is not True}
+    assert numbers <= {*DEFAULTS[what]}, "a default that this table does not know"

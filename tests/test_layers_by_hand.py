@@ -1,0 +1,60 @@
+"""What layers do at the edge of a rule, number by number: which draw is dropped, which gradient is not left over."""
+
+import copy
+
+import numpy as np
+import pytest
+
+from numgan import Dense, Dropout, InstanceNoise, Maxout, SpectralDense
+
+
+class Draws:
+    """In place of a generator: u are the numbers that it draws."""
+
+    def __init__(self, u):
+        self.u = np.array(u)
+
+    def random(self, shape, dtype):
+        return self.u.reshape(shape).astype(dtype)
+
+
+@pytest.mark.parametrize(("rate", "mask"), [(0.5, [0, 0, 2, 2]), (0.0, [1, 1, 1, 1]), (0.25, [0, 4 / 3, 4 / 3, 4 / 3])])
+def test_dropout_drops_where_u_is_less_than_the_rate(rate, mask):
+    """P(u < rate) = rate for u in [0, 1), so that a rate of 0 drops nothing, not even a u of 0."""
+    layer = Dropout(rate).build(rng=0, dtype=np.float64)
+    layer.rng = Draws([0, 0.25, 0.5, 0.75])
+    np.testing.assert_allclose(layer.forward(np.ones((1, 4)))[0], [mask], rtol=1e-15)
+
+
+def test_instance_noise_adds_the_next_numbers_of_its_stream():
+    layer = InstanceNoise(std=0.3, passes=4).build(rng=0, dtype=np.float64)
+    stream, x = copy.deepcopy(layer.rng), np.full((5, 3), 2.0)
+    for std in (0.3, 0.225, 0.15, 0.075):
+        np.testing.assert_array_equal(layer.forward(x)[0], x + std * stream.standard_normal((5, 3)))
+    assert layer.forward(x)[0] is x  # gone, and nothing is drawn
+    assert layer.rng.bit_generator.state == stream.bit_generator.state
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        Dense(3, 2),
+        Dense(3, 2, bias=False),
+        Maxout(3, 2, pieces=2),
+        SpectralDense(3, 2),
+        SpectralDense(3, 2, bias=False),
+    ],
+    ids=repr,
+)
+def test_the_double_backward_pass_writes_a_zero_for_b_and_adds_nothing_to_what_is_there(layer):
+    layer = copy.deepcopy(layer).build(rng=0, dtype=np.float64)
+    x, dy = np.random.default_rng(1).normal(size=(4, 3)), np.ones((4, 2))
+    _, cache = layer.forward(x)
+    found = []
+    for left_over in (0.0, 7.0):
+        layer.grads[...] = left_over
+        layer.double_backward(x, dy, cache)
+        found.append(layer.grads.copy())
+    np.testing.assert_array_equal(*found)
+    if "b" in layer.param_shapes:
+        np.testing.assert_array_equal(layer.db, 0)
