@@ -1,0 +1,160 @@
+"""What the members of the family show, row by row, and what they write down, number by number."""
+
+import numpy as np
+import pytest
+from families import (
+    CLASSES,
+    FAMILY,
+    WIDTH,
+    autoencoder,
+    batch,
+    bigan,
+    cgan,
+    cyclegan,
+    data,
+    gan,
+    infogan,
+    shaken,
+    shared_fakes,
+    vae,
+)
+from games import rows
+
+from numgan import NonSaturating
+from numgan.functions import sigmoid
+
+
+def lines_of(picture):
+    """A picture of so many rows of ten, as rows (10 each) in order."""
+    return [line.reshape(-1, WIDTH) for line in picture]
+
+
+@pytest.mark.parametrize(("n", "lines"), [(3, 1), (17, 1), (32, 3), (80, 5)])
+def test_an_autoencoder_shows_rows_each_above_its_reconstruction(n, lines):
+    game = autoencoder()
+    (x,) = data(game, n)
+    shown = lines_of(game.show(0, x))
+    assert len(shown) == 2 * lines
+    wanted = np.resize(np.arange(min(n, 10 * lines)), 10 * lines)  # fewer than ten are repeated
+    np.testing.assert_allclose(np.concatenate(shown[0::2]), x[wanted], rtol=1e-12)
+    back = sigmoid(game.decoder(game.encoder(x[wanted])))
+    np.testing.assert_allclose(np.concatenate(shown[1::2]), back, rtol=1e-12)
+
+
+@pytest.mark.parametrize("make", [vae, bigan])
+def test_samples_stand_above_three_lines_of_rows_and_reconstructions(make):
+    game = make()
+    (x,) = data(game, 80)
+    shown = lines_of(game.show(4, x))
+    np.testing.assert_array_equal(np.concatenate(shown[:5]), game.sample(50, rng=4))
+    assert len(shown) == 5 + 6
+    np.testing.assert_allclose(np.concatenate(shown[5::2]), x[:30], rtol=1e-12)
+    np.testing.assert_allclose(np.concatenate(shown[6::2]), game.reconstruct(x[:30]), rtol=1e-12)
+    np.testing.assert_array_equal(np.concatenate(lines_of(game.show(4))), game.sample(50, rng=4))
+
+
+def test_a_translation_stands_between_a_row_and_the_way_back():
+    game = cyclegan()
+    x, y = data(game, 80)
+    shown = lines_of(game.show(0, x, y))
+    assert len(shown) == 9
+    for i, wanted in enumerate((x[:30], game.to_y(x[:30]), game.to_x(game.to_y(x[:30])))):
+        np.testing.assert_allclose(np.concatenate(shown[i::3]), wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("make", "name"), [(cgan, "labels"), (infogan, "category")])
+def test_a_line_of_ten_for_each_label(make, name):
+    game = make()
+    shown = game.show(4)
+    assert shown.shape == (CLASSES, 10, WIDTH)
+    asked = game.sample(10 * CLASSES, rng=4, **{name: np.repeat(np.arange(CLASSES), 10)})
+    np.testing.assert_array_equal(shown.reshape(-1, WIDTH), asked)
+
+
+def test_what_encoders_and_readers_read():
+    x = rows(5, WIDTH)
+    game = vae()
+    mean, _ = np.split(game.encoder(x), 2, axis=1)
+    np.testing.assert_array_equal(game.encode(x), mean)
+    game = bigan()
+    np.testing.assert_array_equal(game.encode(x), game.encoder(x))
+    np.testing.assert_array_equal(game.reconstruct(x), game.generator(game.encoder(x)))
+    game = infogan()
+    np.testing.assert_array_equal(game.read(x), game.discriminator(x)[:, 1:])
+    game = autoencoder()
+    np.testing.assert_array_equal(game.encode(x), game.encoder(x))
+    game = cyclegan()
+    np.testing.assert_array_equal(game.translate(x), game.to_y(x))
+
+
+def moves(game):
+    """What `play` returns, and of each move the losses that it was given; its norm is then 101, 102, ..."""
+    seen, inner = [], game.move
+
+    def watched(**losses):
+        inner(**losses)
+        seen.append(losses)
+        return 100.0 + len(seen)
+
+    game.move = watched
+    return game.play(*batch(game)), seen
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
+    """test_family finds the gradients of these losses; here they meet the record."""
+    record, seen = moves(shaken(make))
+    given = [float(next(iter(losses.values()))) for losses in seen]
+    assert all(len({*map(float, losses.values())}) == 1 for losses in seen if "judge_x" not in losses)
+    match make:
+        case _ if make is infogan:
+            d_loss, g_loss = given
+            assert record["d_loss"] + record["info"] == pytest.approx(d_loss, rel=1e-12)
+            assert record["g_loss"] < g_loss  # by what Q lost on rows of this turn
+        case _ if make is cyclegan:
+            assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
+            assert record["d_loss"] == pytest.approx(seen[1]["judge_x"] + seen[1]["judge_y"], rel=1e-12)
+        case _ if make in (vae, autoencoder):
+            assert record["loss"] == given[0]
+            assert record["grad_norm"] == 101
+        case _:
+            assert [record["d_loss"], record["g_loss"]] == given[-2:]  # of several steps of D, the last
+    if make is cyclegan:
+        assert (record["d_grad_norm"], record["g_grad_norm"]) == (102, 101)
+    elif "d_loss" in record:
+        assert (record["d_grad_norm"], record["g_grad_norm"]) == (99 + len(seen), 100 + len(seen))
+
+
+def test_the_parts_of_a_record_by_hand():
+    game = shaken(vae)
+    record, _ = moves(game.copy())
+    assert record["loss"] == pytest.approx(record["reconstruction"] + record["kl"], rel=1e-12)
+    assert record["reconstruction"] > 0
+    game = shaken(cyclegan)
+    x, y = batch(game)
+    twin = game.copy()
+    fake_y, fake_x = (player.forward(rows)[0] for player, rows in ((twin.to_y, x), (twin.to_x, y)))
+    back_x, back_y = twin.to_x.forward(fake_y)[0], twin.to_y.forward(fake_x)[0]
+    record = game.play(x, y)
+    assert record["cycle"] == pytest.approx(np.abs(back_x - x).mean() + np.abs(back_y - y).mean(), rel=1e-12)
+    scores = [judge.forward(rows)[0] for judge, rows in ((twin.judge_x, fake_x), (twin.judge_y, fake_y))]
+    assert record["g_loss"] == pytest.approx(sum(((s - 1) ** 2).mean() / 2 for s in scores), rel=1e-12)
+
+
+@pytest.mark.parametrize("make", [gan, cgan, bigan, infogan, shared_fakes])
+def test_beliefs_are_those_on_the_rows_before_d_moved(make):
+    game, seen = shaken(make), []
+    inner = game.objective.discriminator
+
+    class Watched(NonSaturating):
+        def discriminator(self, real_logits, fake_logits):
+            seen.append((real_logits, fake_logits))
+            return inner(real_logits, fake_logits)
+
+    game.objective = Watched()
+    record = game.play(*batch(game))
+    real, fake = seen[0]
+    assert record["d_real"] == pytest.approx(sigmoid(real).mean(), rel=1e-12)
+    assert record["d_fake"] == pytest.approx(sigmoid(fake).mean(), rel=1e-12)
+    value = np.log(sigmoid(real)).mean() + np.log(sigmoid(-fake)).mean()
+    assert record["value"] == pytest.approx(value, rel=1e-12)
