@@ -36,6 +36,7 @@ class WeightAverage:
 
     def update(self, network: Sequential) -> None:
         """Take one step towards the network's present parameters."""
+        self._calibrated_at = None  # first, so that an update cut short is not taken for none
         decay = min(self.decay, (1 + self.t) / (10 + self.t))
         for block in blocks(network.params.size):
             average = self.network.params[block]

@@ -80,6 +80,7 @@ class Game(Loop):
         recipe: str = "custom",
         rng=None,
     ):
+        super().__init__()
         snapshot.check_players(self)
         self.noise_prior = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
@@ -97,7 +98,6 @@ class Game(Loop):
         self.noise_rng, self.data_seed = np.random.default_rng(noise), int(order.integers(2**62))
         self.history = History()
         self.trained_on: str | None = None
-        self._place = 0, 0  # epochs completed, steps of the next one: together, so that no interrupt can part them
         self._moved: dict[str, list[np.ndarray]] | None = None  # gradients used so far, in the first step alone
         snapshot.check_savable(self)  # what could not be saved is refused now and not after the training
 
@@ -139,8 +139,10 @@ class Game(Loop):
 
     # ---- a step ---------------------------------------------------------------------------------------------------
 
-    def train_step(self, *batch: np.ndarray):
+    def train_step(self, *batch: np.ndarray, then: tuple[int, int] | None = None):
         """One `play` on this minibatch, written down: returns its record. batch: (B, n) scaled, and what else it takes.
+
+        then : the `place` after it, for `steps`; by default the place stays, for the rows came from elsewhere
 
         Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for numbers that are not finite.
         """
@@ -148,11 +150,16 @@ class Game(Loop):
             lengths = ", ".join(str(len(array)) for array in batch)
             raise ValueError(f"{type(self).__name__} takes {' and '.join(self.takes)}, got arrays of length {lengths}")
         batch = self.check_batch(*batch)
+        place = self.place
+        self._places = self.step + 1, place, place if then is None else then
         self._moved = None if self.step else {}
-        with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name
-            seen = self.play(*batch)
-        self._check_seen(seen)
-        return self.history.append(self.epoch + 1, seen)
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name
+                seen = self.play(*batch)
+            self._check_seen(seen)
+        finally:
+            self._moved = None
+        return self.history.append(place[0] + 1, seen)
 
     def check_batch(self, *batch: np.ndarray) -> tuple[np.ndarray, ...]:
         """Check a minibatch for `play`: here, one array of rows (B, n) for each array of data."""
@@ -242,7 +249,6 @@ class Game(Loop):
                 raise TrainingDiverged(f"step {self.step + 1}: play returned {name} = {value}")
         if self._moved is not None:
             still = [name for name in self.players if name not in self._moved and name not in self.resting]
-            self._moved = None
             if still:
                 raise ValueError(
                     f"play never moves the {' and the '.join(still)}: call self.move(name=loss), or name it in "

@@ -13,18 +13,30 @@ from .sampled import Sampled
 class Loop(Sampled):
     """Base class of `Game`: `steps` takes the game through its data, one `train_step` after another.
 
-    It reads the game's batch_size, epochs, data_range, data_seed and noise_rng, and keeps `history` and its place.
-    Attributes: paired, False where several arrays of data are each drawn in an order of its own.
+    It reads the game's batch_size, epochs, data_range, data_seed, noise_rng and history, and keeps its place in the
+    data. Attributes: paired, False where several arrays of data are each drawn in an order of its own.
+
+    The place is three values in one tuple: a number of steps, the place before that step, and the place after it.
+    It is written before the step, and moves on by itself when the history has that many records. So a record and its
+    place are one: no interrupt can part them, and leave a step that is written down and then done again.
     """
 
     paired = True
 
+    def __init__(self):
+        self._places = 0, (0, 0), (0, 0)  # each place: epochs completed, steps of the next one
+
     def steps(self, *data: np.ndarray, epochs: int | None = None, batch_size: int | None = None) -> Iterator:
         """Train, yielding one record per step; stop whenever you like, go on whenever you like.
 
+        Every step takes the rows that come after those of the last one, whoever did that: two iterators may be used in
+        turn, and go through the data together, not each by itself. An interrupt (Ctrl-C, a notebook's stop button) may
+        fall into a step. Then some players have moved and others have not, and nothing is written down: go on with a
+        new `steps`, which takes the same rows again. The interrupted iterator is at its end, as in Python they are.
+
         data : uint8 images (N, ...) or floats (N, n) within data_range; then labels (N,), or a second set, where the
             game takes them
-        epochs : int, how many more epochs to complete, the one begun included; by default `self.epochs`
+        epochs : int, how many more epochs to complete, the one begun included, from now on; by default `self.epochs`
         batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
 
         The arguments are checked at once: TypeError or ValueError for data of a wrong dtype, shape, range, with NaN,
@@ -46,13 +58,12 @@ class Loop(Sampled):
     def _steps(self, arrays, last_epoch, rows):
         per_epoch = min(map(len, arrays)) // rows
         while self.epoch < last_epoch:
-            orders = self._orders(arrays)
-            begun = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
-            for i in range(begun, per_epoch):
+            epoch, orders = self.epoch, self._orders(arrays)
+            while self.epoch == epoch:
+                i = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
                 part = slice(i * rows, (i + 1) * rows)
-                record = self.train_step(*(self._drawn(a, o[part]) for a, o in zip(arrays, orders, strict=True)))
-                self._place = (self.epoch + 1, 0) if i + 1 == per_epoch else (self.epoch, i + 1)
-                yield record
+                batch = (self._drawn(a, o[part]) for a, o in zip(arrays, orders, strict=True))
+                yield self.train_step(*batch, then=(epoch + 1, 0) if i + 1 == per_epoch else (epoch, i + 1))
 
     def _orders(self, arrays) -> list[np.ndarray]:
         if self.paired:
@@ -86,14 +97,33 @@ class Loop(Sampled):
         return len(self.history)
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Epochs completed, and steps done in the epoch begun."""
+        step, before, after = self._places
+        return after if self.step >= step else before
+
+    @property
+    def begun(self) -> bool:
+        """Has a step been done, or at least begun?"""
+        return self._places[0] > 0 or self.step > 0
+
+    @property
     def epoch(self) -> int:
         """Epochs completed."""
-        return self._place[0]
+        return self.place[0]
 
     @property
     def step_in_epoch(self) -> int:
         """Steps done in the epoch begun."""
-        return self._place[1]
+        return self.place[1]
+
+    def check_not_begun(self, what: str) -> None:
+        """Raise ValueError if a step has been done or begun: `what` comes before the first."""
+        if self.begun:
+            raise ValueError(
+                f"{what} comes before the first step, and this game has {self.step} and may have begun another: use a "
+                "new game"
+            )
 
     def _check_batch_size(self, batch_size: int) -> None:
         for name, player in self.players.items():

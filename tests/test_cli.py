@@ -253,9 +253,9 @@ def test_a_diverged_run_keeps_its_last_checkpoint(digits, tmp_path):
     script = (
         "import sys, numpy as np\nfrom numgan import game\nfrom numgan.app import cli\n"
         "inner = game.Game.train_step\n"
-        "def step(self, real):\n"
+        "def step(self, real, **how):\n"
         "    if self.step == 20: self.discriminator.params[0] = np.nan\n"
-        "    return inner(self, real)\n"
+        "    return inner(self, real, **how)\n"
         "game.Game.train_step = step\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )

@@ -214,7 +214,7 @@ def test_a_toy_learns_to_do_as_it_is_told():
 def test_float32_stays_float32():
     gan, seen = conditional_gan(dtype=np.float32, ema_decay=0.9), []
     step = gan.train_step
-    gan.train_step = lambda real, labels: seen.append(real.dtype) or step(real, labels)
+    gan.train_step = lambda real, labels, **then: seen.append(real.dtype) or step(real, labels, **then)
     gan.fit(images(), LABELS)
     arrays = [gan.noise(3), gan.latents(3, rng=0, labels=1), gan.sample(3, rng=0), gan.sample(2, rng=0, labels=[0, 2])]
     arrays += [

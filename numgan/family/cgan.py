@@ -100,6 +100,7 @@ class CGAN(GAN):
 
     @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
     def pretrain(self, data, labels, *, steps, batch_size=None):
+        self.check_not_begun("pretrain")
         losses = []
         for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
             fake, _, _ = self.made(len(x))

@@ -79,7 +79,11 @@ class GAN(Game):
 
     @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
     def pretrain(self, data: np.ndarray, *, steps: int, batch_size: int | None = None) -> list[float]:
-        """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses. Call before `steps`."""
+        """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses.
+
+        Raises ValueError once `steps` or `train_step` has begun: the history would not show what it changed.
+        """
+        self.check_not_begun("pretrain")
         losses = []
         for (x,) in self.draws(data, steps=steps, batch_size=batch_size):
             fake = self.generator(self.noise(len(x)), training=True)

@@ -61,13 +61,14 @@ def unpack(content: dict, source, kind: type):
             player.rng.bit_generator.state = content[f"{name}.rng"]
             optimizer = player.optimizer
             optimizer.t = check_count(f"{name}.optimizer.t", content[f"{name}.optimizer.t"], 0)
-            if optimizer.t:
-                optimizer.slots = {
-                    slot: _finite(content, f"{name}.optimizer.{slot}", player.params) for slot in optimizer.slot_names
-                }
+            slots = {slot: f"{name}.optimizer.{slot}" for slot in optimizer.slot_names}
+            if not optimizer.t:  # no update, or an interrupt in the first one
+                slots = {slot: key for slot, key in slots.items() if key in content}
+            optimizer.slots = {slot: _finite(content, key, player.params) for slot, key in slots.items()}
             if player.average is not None:
                 player.average.t = check_count(f"{name}.average.t", content[f"{name}.average.t"], 0)
-        game._place = tuple(check_count(name, content[name], 0) for name in ("epoch", "step_in_epoch"))
+        place = tuple(check_count(name, content[name], 0) for name in ("epoch", "step_in_epoch"))
+        game._places = 0, place, place
         game.trained_on = None if content["trained_on"] is None else str(content["trained_on"])
         game.data_seed = check_count("data_seed", content["data_seed"], 0)
         game.noise_rng.bit_generator.state = content["noise_rng"]
