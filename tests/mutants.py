@@ -10,8 +10,10 @@ docs/do-the-tests-bite.md has what came out of it.
 """
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import re
@@ -24,8 +26,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import conftest  # noqa: F401, settings that must stand before NumPy is imported
-import numpy.testing  # noqa: F401, so that no fork need import it
 import pytest
 from mutations import mutants_of
 
@@ -207,9 +207,20 @@ class Copy:
         return Outcome(self.key, code != 0, by, round(time.monotonic() - self.began, 2))
 
 
+def load(folder: Path) -> None:
+    """Import NumPy and all of pytest, so that no fork need do it: half the time of a mutant that dies at once."""
+    os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    import numpy.testing  # noqa: F401, after the settings that it reads
+
+    folder.mkdir()
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(["--rootdir", str(folder), "-p", "no:cacheprovider", str(folder)])
+
+
 def run(mutants: dict[Key, str], *, workers: int = 2) -> Iterator[Outcome]:
     """What becomes of each mutant, as it is found. Raises RuntimeError if the tests do not pass without one."""
     with tempfile.TemporaryDirectory() as folder:
+        load(Path(folder) / "nothing")
         first = Copy(Path(folder).resolve() / "0", ROOT, "__pycache__")
         tests = {test for key in mutants for test in tests_of(key.file)}
         first.start(sorted(tests), seconds=3600, compiled=True)
