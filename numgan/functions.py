@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import check_finite
+from .checks import check_array, check_finite
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -13,6 +13,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     The second form never takes exp of a positive number, so nothing overflows at +-1000, and small
     probabilities keep all their digits: sigmoid(-50) is 1.9e-22, not 0.
     """
+    x = _floats("x", x)
     return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
@@ -24,11 +25,15 @@ def softplus(x: np.ndarray) -> np.ndarray:
     With D = sigmoid(logit) it gives both logarithms of the game without ever forming D:
     log D = -softplus(-logit) and log(1 - D) = -softplus(logit). Its derivative is the sigmoid.
     """
+    x = _floats("x", x)
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
 def logit(p: np.ndarray) -> np.ndarray:
     """The inverse of the sigmoid, elementwise: log(p / (1 - p)) for p in (0, 1), any shape."""
+    p = _floats("p", p)
+    if not ((p > 0) & (p < 1)).all():
+        raise ValueError(f"p must lie in (0, 1), got values from {p.min():g} to {p.max():g}" if p.size else "p is empty")
     return np.log(p) - np.log1p(-p)
 
 
@@ -49,10 +54,15 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 def check_logits(logits) -> np.ndarray:
     """Return rows of logits, (B, k), as an array of finite floats."""
-    logits = np.asarray(logits)
-    if logits.dtype.kind != "f":
-        raise TypeError(f"logits must be an array of floats, got dtype {logits.dtype}")
+    logits = check_array("logits", logits)
     if logits.ndim != 2 or logits.size == 0:
         raise ValueError(f"logits must have shape (B, k), B and k at least 1, got {logits.shape}")
     check_finite("logits", logits)
     return logits
+
+
+def _floats(name: str, x) -> np.ndarray:
+    """Numbers as floats: of whole ones, exp and minus would give what their few bits hold."""
+    if type(x) is not np.ndarray or x.dtype.kind != "f":
+        x = check_array(name, x, "fiu", "a number or an array of numbers")
+    return x if x.dtype.kind == "f" else x.astype(np.float64)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..checks import check_array
 from ..config import Configurable
 
 
@@ -11,6 +12,8 @@ class Objective(Configurable):
     `discriminator` and `generator` return the loss as a float, and its gradients in the logits' shape and dtype with
     the 1 / B of the mean inside. "Logit" is D's output, whatever an objective makes of it.
 
+    unbounded : bool
+        True where D must be free to answer any number, so that a game refuses a D that ends in a sigmoid.
     compares : bool
         True where G's loss looks at real logits too; the generator's step then computes them.
     undecided : float or None
@@ -18,6 +21,7 @@ class Objective(Configurable):
         output is drawn as a score.
     """
 
+    unbounded = False
     compares = False
     undecided: float | None = None
 
@@ -49,6 +53,7 @@ class Objective(Configurable):
 
     def belief(self, logits: np.ndarray) -> np.ndarray:
         """What is written down of D's output: the probability where there is one, else the score as it is."""
+        logits = check_array("logits", logits)
         try:
             return self.probability(logits)
         except ValueError:
@@ -57,3 +62,17 @@ class Objective(Configurable):
     def value(self, real_logits: np.ndarray, fake_logits: np.ndarray) -> float | None:
         """The game's value V on two batches of logits, which D ascends; None for an objective that has none."""
         return None
+
+
+def check_logits(name: str, logits) -> np.ndarray:
+    """Return D's outputs, (B, 1) or (B,), B at least 1, as an array of floats: of whole numbers all gradients are 0."""
+    if type(logits) is not np.ndarray or logits.dtype.kind != "f":
+        logits = check_array(name, logits)
+    if logits.ndim not in (1, 2) or not logits.size or logits.size != len(logits):
+        raise ValueError(f"{name} must have shape (B, 1) or (B,), B at least 1, got {logits.shape}")
+    return logits
+
+
+def check_both(real_logits, fake_logits) -> tuple[np.ndarray, np.ndarray]:
+    """The logits of real and of generated rows, checked."""
+    return check_logits("real_logits", real_logits), check_logits("fake_logits", fake_logits)

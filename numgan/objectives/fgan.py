@@ -28,9 +28,9 @@ import math
 
 import numpy as np
 
-from ..checks import check_flag
+from ..checks import check_array, check_flag
 from ..functions import sigmoid, softplus
-from .base import Objective
+from .base import Objective, check_both, check_logits
 
 
 class FDivergence(Objective):
@@ -65,6 +65,7 @@ class FDivergence(Objective):
     """
 
     threshold: float
+    unbounded = True
     undecided = 0.5
 
     def __init__(self, *, zero_sum: bool = True):
@@ -83,17 +84,20 @@ class FDivergence(Objective):
 
         Subclasses simplify it, so that nothing overflows.
         """
+        logits = check_array("logits", logits)
         (_, dg), (_, dh) = self.activation(logits), self.conjugate(logits)
         return dh / (dg + dh)
 
     @np.errstate(over="ignore")  # an infinite loss is reported once: as TrainingDiverged
     def discriminator(self, real_logits, fake_logits):
-        (g, dg), (h, dh) = self.activation(real_logits), self.conjugate(fake_logits)
+        r, f = check_both(real_logits, fake_logits)
+        (g, dg), (h, dh) = self.activation(r), self.conjugate(f)
         return float(h.mean() - g.mean()), -dg / dg.size, dh / dh.size
 
     @np.errstate(over="ignore")
     def generator(self, fake_logits, real_logits=None):
-        y, dy = self.conjugate(fake_logits) if self.zero_sum else self.activation(fake_logits)
+        f = check_logits("fake_logits", fake_logits)
+        y, dy = self.conjugate(f) if self.zero_sum else self.activation(f)
         return float(-y.mean()), -dy / dy.size
 
     def value(self, real_logits, fake_logits):
@@ -125,7 +129,7 @@ class KL(FDivergence):
         return y, y
 
     def probability(self, logits):
-        return sigmoid(logits - 1)
+        return sigmoid(check_array("logits", logits) - 1)
 
 
 class ReverseKL(FDivergence):
@@ -151,7 +155,7 @@ class ReverseKL(FDivergence):
         return v - 1, np.ones_like(v)
 
     def probability(self, logits):
-        return sigmoid(logits)
+        return sigmoid(check_array("logits", logits))
 
 
 class PearsonChiSquared(FDivergence):
@@ -177,7 +181,7 @@ class PearsonChiSquared(FDivergence):
         return v**2 / 4 + v, v / 2 + 1
 
     def probability(self, logits):
-        u = np.maximum(1 + logits / 2, 0)
+        u = np.maximum(1 + check_array("logits", logits) / 2, 0)
         return u / (1 + u)
 
 
@@ -204,7 +208,7 @@ class SquaredHellinger(FDivergence):
         return y - 1, y
 
     def probability(self, logits):
-        return sigmoid(2 * logits)
+        return sigmoid(2 * check_array("logits", logits))
 
 
 class JensenShannon(FDivergence):
@@ -231,4 +235,4 @@ class JensenShannon(FDivergence):
         return softplus(v) - math.log(2), sigmoid(v)
 
     def probability(self, logits):
-        return sigmoid(logits)
+        return sigmoid(check_array("logits", logits))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .base import Objective
+from .base import Objective, check_both, check_logits
 
 
 class Hinge(Objective):
@@ -33,13 +33,15 @@ class Hinge(Objective):
     Source: Lim & Ye 2017 (geometric GAN); Miyato et al. 2018, eq. 16 and 17.
     """
 
+    unbounded = True
+
     def discriminator(self, real_logits, fake_logits):
-        r, f = real_logits, fake_logits
+        r, f = check_both(real_logits, fake_logits)
         loss = np.maximum(0, 1 - r).mean() + np.maximum(0, 1 + f).mean()
         return float(loss), -(r < 1).astype(r.dtype) / r.size, (f > -1).astype(f.dtype) / f.size
 
     def generator(self, fake_logits, real_logits=None):
-        f = fake_logits
+        f = check_logits("fake_logits", fake_logits)
         return float(-f.mean()), np.full_like(f, -1 / f.size)
 
     def probability(self, logits):

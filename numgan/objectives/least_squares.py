@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..checks import check_number
-from .base import Objective
+from ..checks import check_array, check_number
+from .base import Objective, check_both, check_logits
 
 
 class LeastSquares(Objective):
@@ -45,21 +45,22 @@ class LeastSquares(Objective):
 
     def __init__(self, *, a: float = 0.0, b: float = 1.0, c: float = 1.0):
         self.a, self.b, self.c = check_number("a", a), check_number("b", b), check_number("c", c)
-        if a == b:
+        if self.a == self.b:
             raise ValueError(f"a and b, D's targets for generated and real rows, must differ; got {a!r} for both")
 
     undecided = 0.5
 
     def discriminator(self, real_logits, fake_logits):
-        r, f = real_logits, fake_logits
+        r, f = check_both(real_logits, fake_logits)
         loss = ((r - self.b) ** 2).mean() / 2 + ((f - self.a) ** 2).mean() / 2
         return float(loss), (r - self.b) / r.size, (f - self.a) / f.size
 
     def generator(self, fake_logits, real_logits=None):
-        f = fake_logits
+        f = check_logits("fake_logits", fake_logits)
         return float(((f - self.c) ** 2).mean() / 2), (f - self.c) / f.size
 
     def probability(self, logits):
+        logits = check_array("logits", logits)
         return np.clip((logits - self.a) / (self.b - self.a), 0, 1)
 
     def equilibrium(self):

@@ -5,6 +5,7 @@ Each returns (loss, gradient with respect to its first argument), with the 1 / B
 
 import numpy as np
 
+from ..checks import check_array
 from ..functions import check_logits, sigmoid, softplus
 
 
@@ -46,34 +47,36 @@ def bernoulli(logits: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
     Shapes: logits and x (B, n), x in [0, 1]. Grey values between 0 and 1 are taken as expectations of coins.
     Source: Kingma & Welling 2014, appendix C.1.
     """
-    _check_pair(logits, x)
+    logits, x = _check_pair("logits", logits, x)
+    if not (x.min() >= 0 and x.max() <= 1):
+        raise ValueError(f"x must hold pixels in [0, 1], got values from {x.min():g} to {x.max():g}")
     loss = (softplus(logits) - x * logits).sum(axis=1, dtype=np.float64).mean()
     return float(loss), (sigmoid(logits) - x) / len(x)
 
 
 def squared(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
     """Mean squared difference over all entries:  loss = mean((y - x)^2),  dy = 2 (y - x) / size. Shapes alike."""
-    _check_pair(y, x)
+    y, x = _check_pair("y", y, x)
     difference = y - x
     return float((difference**2).mean(dtype=np.float64)), difference * (2 / difference.size)
 
 
 def absolute(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
     """Mean absolute difference over all entries:  loss = mean(|y - x|),  dy = sign(y - x) / size. Shapes alike."""
-    _check_pair(y, x)
+    y, x = _check_pair("y", y, x)
     difference = y - x
     return float(np.abs(difference).mean(dtype=np.float64)), np.sign(difference) / difference.size
 
 
-def _check_pair(y, x) -> None:
-    if y.shape != x.shape or y.ndim != 2:
-        raise ValueError(f"both must have one shape (B, n), got {y.shape} and {x.shape}")
+def _check_pair(y_name: str, y, x) -> tuple[np.ndarray, np.ndarray]:
+    y, x = check_array(y_name, y), check_array("x", x)
+    if y.shape != x.shape or y.ndim != 2 or not y.size:
+        raise ValueError(f"both must have one shape (B, n), B and n at least 1, got {y.shape} and {x.shape}")
+    return y, x
 
 
 def _check_labels(labels, B: int, k: int) -> np.ndarray:
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be whole numbers, got dtype {labels.dtype}")
+    labels = check_array("labels", labels, "iu", "whole numbers")
     if labels.shape != (B,):
         raise ValueError(f"labels must have shape ({B},), one for each row of logits, got {labels.shape}")
     if labels.min() < 0 or labels.max() >= k:

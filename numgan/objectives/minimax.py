@@ -10,9 +10,9 @@ so that no probability is ever rounded to 0 or 1 before its logarithm is taken.
 
 import numpy as np
 
-from ..checks import check_number
+from ..checks import check_array, check_number
 from ..functions import sigmoid, softplus
-from .base import Objective
+from .base import Objective, check_both, check_logits
 
 
 def value_function(real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
@@ -21,6 +21,7 @@ def value_function(real_logits: np.ndarray, fake_logits: np.ndarray) -> float:
     Shapes (B, 1) or (B,), lengths may differ. At most 0; -log 4 where every logit is 0.
     Source: Goodfellow et al. 2014, eq. 1.
     """
+    real_logits, fake_logits = check_both(real_logits, fake_logits)
     return float(-softplus(-real_logits).mean() - softplus(fake_logits).mean())
 
 
@@ -48,11 +49,14 @@ class Minimax(Objective):
     Source: Goodfellow et al. 2014, eq. 1 and algorithm 1.
     """
 
+    unbounded = True
+
     def __init__(self, *, label_smoothing: float = 0.0):
         self.label_smoothing = check_number("label_smoothing", label_smoothing, 0, 1, exclusive="high")
 
     def discriminator(self, real_logits, fake_logits):
-        r, f, t = real_logits, fake_logits, 1 - self.label_smoothing
+        r, f = check_both(real_logits, fake_logits)
+        t = 1 - self.label_smoothing
         loss = (t * softplus(-r) + (1 - t) * softplus(r)).mean() + softplus(f).mean()
         dreal = (sigmoid(r) - t) / r.size
         if t == 1:
@@ -60,11 +64,11 @@ class Minimax(Objective):
         return float(loss), dreal, sigmoid(f) / f.size
 
     def generator(self, fake_logits, real_logits=None):
-        f = fake_logits
+        f = check_logits("fake_logits", fake_logits)
         return float(-softplus(f).mean()), -sigmoid(f) / f.size
 
     def probability(self, logits):
-        return sigmoid(logits)
+        return sigmoid(check_array("logits", logits))
 
     def value(self, real_logits, fake_logits):
         return value_function(real_logits, fake_logits)
@@ -93,7 +97,7 @@ class NonSaturating(Minimax):
     """
 
     def generator(self, fake_logits, real_logits=None):
-        f = fake_logits
+        f = check_logits("fake_logits", fake_logits)
         return float(softplus(-f).mean()), -sigmoid(-f) / f.size
 
     def _generator_equilibrium(self, D):

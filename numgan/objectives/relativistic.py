@@ -3,7 +3,7 @@
 import math
 
 from ..functions import sigmoid, softplus
-from .base import Objective
+from .base import Objective, check_both
 
 
 class RelativisticAverage(Objective):
@@ -37,10 +37,10 @@ class RelativisticAverage(Objective):
     Source: Jolicoeur-Martineau 2019, section 4 (RaSGAN) and algorithm 2; on the divergence, the same author 2020.
     """
 
-    compares = True
+    compares = unbounded = True
 
     def discriminator(self, real_logits, fake_logits):
-        r, f = real_logits, fake_logits
+        r, f = check_both(real_logits, fake_logits)
         a, b = r - f.mean(), f - r.mean()
         loss = softplus(-a).mean() + softplus(b).mean()
         da, db = -sigmoid(-a) / a.size, sigmoid(b) / b.size
@@ -49,7 +49,8 @@ class RelativisticAverage(Objective):
     def generator(self, fake_logits, real_logits=None):
         if real_logits is None:
             raise ValueError(f"{self!r} compares rows: generator(fake_logits, real_logits) needs both, got one")
-        loss, dfake, _ = self.discriminator(fake_logits, real_logits)  # each kind in the other's place
+        r, f = check_both(real_logits, fake_logits)
+        loss, dfake, _ = self.discriminator(f, r)  # each kind in the other's place
         return loss, dfake
 
     def equilibrium(self):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .base import Objective
+from .base import Objective, check_both, check_logits
 
 
 class Wasserstein(Objective):
@@ -33,17 +33,20 @@ class Wasserstein(Objective):
     Source: Arjovsky et al. 2017, eq. 2, 3 and algorithm 1.
     """
 
+    unbounded = True
+
     def discriminator(self, real_logits, fake_logits):
-        r, f = real_logits, fake_logits
+        r, f = check_both(real_logits, fake_logits)
         return float(f.mean() - r.mean()), np.full_like(r, -1 / r.size), np.full_like(f, 1 / f.size)
 
     def generator(self, fake_logits, real_logits=None):
-        f = fake_logits
+        f = check_logits("fake_logits", fake_logits)
         return float(-f.mean()), np.full_like(f, -1 / f.size)
 
     def value(self, real_logits, fake_logits):
         """mean(r) - mean(f): the critic's estimate of K W(p_data, p_g), at most that but for the luck of the batch."""
-        return float(real_logits.mean() - fake_logits.mean())
+        r, f = check_both(real_logits, fake_logits)
+        return float(r.mean() - f.mean())
 
     def equilibrium(self):
         return 0.0, None
