@@ -183,3 +183,17 @@ def test_digit_histogram_and_entropy():
 def test_scores_name_what_is_unsuitable(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_shares_that_nearly_sum_to_1_are_divided_by_their_sum():
+    assert entropy(1.0009 * np.array([0.5, 0.5])) == pytest.approx(math.log(2), rel=1e-14)
+    assert classifier_score(0.9991 * np.eye(4)) == pytest.approx(4, rel=1e-14)
+    rows = np.array([[0.75, 0.25], [0.25, 0.75]])
+    assert classifier_score(rows * [[1.0009], [0.9991]]) == pytest.approx(classifier_score(rows), rel=1e-14)
+    for factor in (1.0011, 0.9989):
+        with pytest.raises(ValueError, match="shares must sum to 1"):
+            entropy(factor * np.array([0.5, 0.5]))
+
+
+def test_one_cell_is_a_grid():
+    np.testing.assert_array_equal(histogram_on_grid([[0.0], [0.4], [1.0], [1.1]], [0, 1]), [3])

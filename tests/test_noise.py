@@ -101,3 +101,10 @@ def test_great_circle_where_rounding_makes_a_cosine_of_more_than_1():
         np.testing.assert_allclose(great_circle_interpolation(z, 3 * z, 3), [z, 2 * z, 3 * z], rtol=1e-12)
         with pytest.raises(ValueError, match="opposite latents, between which no arc is the shortest"):
             great_circle_interpolation(z, -3 * z, 3)
+
+
+def test_great_circle_between_ends_of_different_lengths():
+    """60 degrees apart, |z0| = 1 and |z1| = 3: half way sin(30) / sin(60) = 1 / sqrt 3 of each."""
+    z0, z1 = np.array([1.0, 0.0]), 3 * np.array([0.5, math.sqrt(3) / 2])
+    np.testing.assert_allclose(great_circle_interpolation(z0, z1, 3)[1], (z0 + z1) / math.sqrt(3), rtol=1e-12)
+    np.testing.assert_allclose(great_circle_interpolation(z1, z0, 3)[1], (z0 + z1) / math.sqrt(3), rtol=1e-12)
