@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .checks import check_number
+from .checks import check_kind, check_number
 from .layers import BatchNorm, SpectralDense
 from .network import Sequential
 from .vectors import blocks
@@ -30,7 +30,7 @@ class WeightAverage:
 
     def __init__(self, network: Sequential, *, decay: float):
         self.decay = check_number("ema_decay", decay, 0, 1, exclusive="high")
-        self.network = network.plain()
+        self.network = check_kind("network", network, Sequential, "a Sequential").plain()
         self.t = 0
         self._calibrated_at: int | None = None
 

@@ -93,7 +93,7 @@ def check_rng(rng) -> np.random.Generator:
     The one rule for every `rng`: None (a new seed each time), a whole number of at least 0 or several of them, or a
     numpy.random Generator, BitGenerator or SeedSequence. Not the old RandomState, which cannot spawn streams.
     """
-    if type(rng) is int and rng >= 0 or rng is None:
+    if rng is None or (type(rng) is int and rng >= 0):
         return np.random.default_rng(rng)
     kinds = np.random.Generator, np.random.BitGenerator, np.random.SeedSequence
     seeds = rng if isinstance(rng, list | tuple) or (isinstance(rng, np.ndarray) and rng.ndim == 1) else [rng]

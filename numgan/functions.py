@@ -33,7 +33,9 @@ def logit(p: np.ndarray) -> np.ndarray:
     """The inverse of the sigmoid, elementwise: log(p / (1 - p)) for p in (0, 1), any shape."""
     p = _floats("p", p)
     if not ((p > 0) & (p < 1)).all():
-        raise ValueError(f"p must lie in (0, 1), got values from {p.min():g} to {p.max():g}" if p.size else "p is empty")
+        raise ValueError(
+            f"p must lie in (0, 1), got values from {p.min():g} to {p.max():g}" if p.size else "p is empty"
+        )
     return np.log(p) - np.log1p(-p)
 
 

@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape
+from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape, check_text
 from .files import checkpoint, snapshot
 from .history import History
 from .loop import Loop
@@ -93,7 +93,7 @@ class Game(Loop):
                 f"the {self.sampled} takes {self.latent_dim} columns: too few for the {noise_prior.codes} of the code "
                 f"in {noise_prior!r}"
             )
-        self.recipe = recipe
+        self.recipe = check_text("recipe", recipe)
         noise, order = spawn(rng, 2)
         self.noise_rng, self.data_seed = np.random.default_rng(noise), int(order.integers(2**62))
         self.history = History()

@@ -14,7 +14,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_count, check_finite, check_kind, check_rows
+from .checks import (
+    check_array,
+    check_count,
+    check_finite,
+    check_flag,
+    check_function,
+    check_kind,
+    check_number,
+    check_rng,
+    check_rows,
+)
 from .layers import Layer
 from .network import Sequential
 from .streams import spawn
@@ -43,7 +53,9 @@ class Comparison(NamedTuple):
 
 def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
     """Compare two arrays of one shape. Raises ValueError if the shapes differ, or the arrays are empty."""
-    analytic, numeric = np.asarray(analytic), np.asarray(numeric)
+    analytic, numeric = check_array("analytic", analytic), check_array("numeric", numeric)
+    check_finite("analytic", analytic)
+    check_finite("numeric", numeric)
     if analytic.shape != numeric.shape or not analytic.size:
         raise ValueError(f"the gradient has shape {analytic.shape}, and what it is a gradient of {numeric.shape}")
     scale = max(np.linalg.norm(analytic), np.linalg.norm(numeric), FLOOR)
@@ -58,7 +70,10 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP
 
     f takes no argument and reads x, which is changed in place and restored. x: float64, or TypeError is raised.
     """
-    _check_float64("x", x)
+    check_function("f", f, "f(), that reads x")
+    h = check_number("h", h, 0, exclusive="low")
+    _check_float64("x", check_kind("x", x, np.ndarray, "a float64 array, which is changed in place"))
+    check_finite("x", x)
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
@@ -85,6 +100,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
     """
     layer = copy.deepcopy(check_kind("layer", layer, Layer | Sequential, "a Layer or a Sequential"))
     _check_float64("the layer's dtype", layer.params)
+    check_flag("training", training)
     x = check_rows("x", x, layer.n_in, np.float64).copy()
     check_finite("x", x)
     stream, state = layer.rng.bit_generator.state, layer.state.copy()
@@ -106,8 +122,10 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
 
 def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
     """Check a function that returns (loss, its gradient with respect to each argument): a Comparison for each."""
-    arguments = tuple(np.array(a) for a in arguments)
-    gradients = loss(*arguments)[1:]
+    check_function("loss", loss, "of the arguments, that returns (loss, gradients)")
+    arguments = tuple(check_array(f"argument {i}", a).copy() for i, a in enumerate(arguments))
+    returned = loss(*arguments)
+    gradients = check_kind("what loss returns", returned, tuple, "a tuple (loss, gradients)")[1:]
     if len(gradients) != len(arguments):
         raise ValueError(
             f"loss must return a gradient for each of its {len(arguments)} arguments, got {len(gradients)}; hold still "
@@ -132,7 +150,7 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
     Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. Of a
     player that moves several times in one step each move has its own: `discriminator, move 2.layers[0].W`.
     """
-    game, rng = game.copy(), np.random.default_rng(rng)
+    game, rng = game.copy(), check_rng(rng)
     _check_float64("the game's dtype", next(iter(game.players.values())).params)
     batch = game.check_batch(*batch)
     if directions is not None:

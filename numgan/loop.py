@@ -47,6 +47,7 @@ class Loop(Sampled):
         self._check_batch_size(batch_size)
         rows = self.minibatches * batch_size
         arrays = self.check_data(*data, least=rows)
+        self.warn_of_scale(*arrays)
         return self._steps(arrays, self.epoch + epochs, rows)
 
     def check_data(self, *data, least: int = 1) -> tuple[np.ndarray, ...]:
@@ -78,6 +79,7 @@ class Loop(Sampled):
         """Minibatches for so many steps, drawn with replacement by the training stream: for pretraining."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         arrays = self.check_data(*data, least=batch_size)
+        self.warn_of_scale(*arrays)
         for _ in range(check_count("steps", steps)):
             if self.paired:
                 chosen = [self.noise_rng.integers(len(arrays[0]), size=batch_size)] * len(arrays)

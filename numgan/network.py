@@ -50,7 +50,9 @@ class Sequential(Configurable):
     fixed: tuple[str, ...] = ("layers", "dtype", "n_in", "n_out")
 
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
-        self.layers = list(check_kind("layers", layers, list | tuple, "a list of layers such as [Dense(2, 16), ReLU()]"))
+        self.layers = list(
+            check_kind("layers", layers, list | tuple, "a list of layers such as [Dense(2, 16), ReLU()]")
+        )
         self.dtype = check_dtype(dtype)
         self.n_in, self.n_out = _check_chain(self.layers)
         weights, self.rng = spawn(rng, 2)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from .checks import check_count
+from .checks import check_array, check_count, check_finite
 from .config import Configurable
 
 
@@ -48,6 +48,7 @@ class NormalNoise(Noise):
     def quantiles(self, n):
         from statistics import NormalDist  # here, because it would add a tenth to `import numgan`
 
+        n = check_count("n", n)
         return np.array([NormalDist().inv_cdf((i + 0.5) / (n + 1)) for i in range(n + 1)])
 
 
@@ -62,7 +63,7 @@ class UniformNoise(Noise):
         return (2 * rng.random(shape, dtype) - 1) * math.sqrt(3)
 
     def quantiles(self, n):
-        return math.sqrt(3) * np.linspace(-1, 1, n + 1)
+        return math.sqrt(3) * np.linspace(-1, 1, check_count("n", n) + 1)
 
 
 def linear_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.ndarray:
@@ -100,8 +101,10 @@ def great_circle_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.nda
 
 
 def _check_ends(z0, z1, n):
-    z0, z1 = np.asarray(z0), np.asarray(z1)
-    if z0.ndim != 1 or z0.shape != z1.shape:
+    z0, z1 = (check_array(name, z, "fiu", "a latent, (latent_dim,) numbers") for name, z in (("z0", z0), ("z1", z1)))
+    if z0.ndim != 1 or z0.shape != z1.shape or not z0.size:
         raise ValueError(f"z0 and z1 must be two latents of shape (latent_dim,), got {z0.shape} and {z1.shape}")
+    check_finite("z0", z0)
+    check_finite("z1", z1)
     dtype = np.result_type(z0, z1, np.float32)
     return z0, z1, np.linspace(0, 1, check_count("n", n, 2), dtype=dtype)[:, None]

@@ -240,8 +240,8 @@ def _first(name: str, schedule):
         return schedule(0)
     except Exception as error:
         raise TypeError(
-            f"{name} must be a number, or a schedule such as Linear(1e-3, 1e-4, 1000) that can be called with the count "
-            f"of updates; got {shown(schedule)}, and of 0 it says: {error}"
+            f"{name} must be a number, or a schedule such as Linear(1e-3, 1e-4, 1000), called with the count t; "
+            f"got {shown(schedule)}, and of 0 it says: {error}"
         ) from None
 
 

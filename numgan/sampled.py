@@ -1,10 +1,11 @@
 """What a trained game is for: rows from latents, pictures, and the scale of its data."""
 
 import math
+import warnings
 
 import numpy as np
 
-from .checks import check_finite, check_rows
+from .checks import check_finite, check_flag, check_rows
 from .config import Configurable
 from .datasets import check_data, scale, unscale
 from .network import Sequential
@@ -61,6 +62,32 @@ class Sampled(Configurable):
         """uint8 images (B, ...) to rows (B, n) in the network's scale."""
         return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
 
+    def rows_in_range(self, x: np.ndarray) -> np.ndarray:
+        """Scaled rows (B, n), finite, in the players' dtype. A UserWarning says where they leave the data's range."""
+        x = check_rows("x", x, self.width, self.dtype)
+        check_finite("x", x)
+        low, high = self.data_range or (-math.inf, math.inf)
+        if x.min() < low - 1e-3 or x.max() > high + 1e-3:
+            warnings.warn(
+                f"x has values from {x.min():g} to {x.max():g}, outside the data's range ({low:g}, {high:g}): images "
+                "are scaled with game.scale(images)",
+                stacklevel=3,
+            )
+        return x
+
+    def warn_of_scale(self, *data: np.ndarray) -> None:
+        """A UserWarning for float images that lie in [0, 1] where the networks' scale begins below 0."""
+        for x in data:
+            if self.data_range and self.data_range[0] < 0 and x.dtype.kind == "f" and x.min() >= 0 and x.max() <= 1:
+                low, high = self.data_range
+                line = "2 * data - 1" if (low, high) == (-1, 1) else f"{low:g} + {high - low:g} * data"
+                warnings.warn(
+                    f"float data from {x.min():g} to {x.max():g} are taken as they are, and data_range is "
+                    f"({low:g}, {high:g}): if these are images in [0, 1], black would be {0:g} and not {low:g}. Write "
+                    f"data = {line}, or pass uint8 images, which are scaled for you",
+                    stacklevel=4,
+                )
+
     def to_images(self, x: np.ndarray) -> np.ndarray:
         """Rows (B, n) in the network's scale to uint8 images (B, *data_shape)."""
         if self.data_range is None:
@@ -75,6 +102,7 @@ class Sampled(Configurable):
         return self.players[self.sampled]
 
     def _sampler(self, averaged: bool) -> Sampler:
+        check_flag("averaged", averaged)
         network: Sequential = self._sampled()
         if averaged and network.average is not None:
             network = network.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))

@@ -1,12 +1,24 @@
 """What a trained generator is for: latents in, data out."""
 
 import copy
+import math
 from collections.abc import Callable, Iterator
 from typing import Self
 
 import numpy as np
 
-from .checks import check_count, check_finite, check_rows
+from .checks import (
+    check_array,
+    check_count,
+    check_finite,
+    check_flag,
+    check_function,
+    check_kind,
+    check_range,
+    check_rng,
+    check_rows,
+    check_shape,
+)
 from .datasets import unscale
 from .network import Sequential
 from .noise import Noise, great_circle_interpolation, linear_interpolation
@@ -33,8 +45,13 @@ class Sampler:
         data_shape: tuple[int, ...],
         link: Callable[[np.ndarray], np.ndarray] | None = None,
     ):
-        self.generator, self.noise_prior = generator, noise_prior
-        self.data_range, self.data_shape, self.link = data_range, data_shape, link
+        self.generator = check_kind("generator", generator, Sequential, "a Sequential")
+        self.noise_prior = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
+        self.data_range = None if data_range is None else check_range("data_range", data_range)
+        self.data_shape = check_shape("data_shape", data_shape)
+        self.link = None if link is None else check_function("link", link, "of what G gives")
+        if math.prod(self.data_shape) != self.width:
+            raise ValueError(f"data_shape {self.data_shape} does not hold the {self.width} values of one row")
 
     def copy(self) -> Self:
         """Another one whose generator is its own."""
@@ -56,7 +73,7 @@ class Sampler:
         wanted : what the prior can be asked for, such as labels=7 or labels=array (n,) of a conditional game; by
         default that is drawn too. Raises TypeError where it cannot be asked for that.
         """
-        n, rng = check_count("n", n), np.random.default_rng(rng)
+        n, rng = check_count("n", n), check_rng(rng)
         sizes = [min(BLOCK, n - start) for start in range(0, n, BLOCK)]  # drawn as `sample_blocks` draws them
         z = np.concatenate([self.noise_prior(rng, (m, self.latent_dim), self.generator.dtype) for m in sizes])
         return self.noise_prior.ask(z, **wanted) if wanted else z
@@ -68,7 +85,11 @@ class Sampler:
         z0's stays for all. Raises TypeError for latents that hold no floats, ValueError for a wrong
         shape, or where no arc between them is the shortest.
         """
-        z0, z1 = check_rows("the two latents", np.stack([z0, z1]), self.latent_dim, self.generator.dtype)
+        linear = check_flag("linear", linear)
+        z0, z1 = (
+            check_rows(name, check_array(name, z)[None], self.latent_dim, self.generator.dtype)[0]
+            for name, z in (("z0", z0), ("z1", z1))
+        )
         own = self.latent_dim - self.noise_prior.codes  # columns of z itself
         way = linear_interpolation if linear or own == 1 else great_circle_interpolation
         z = way(z0[:own], z1[:own], n)
@@ -95,7 +116,7 @@ class Sampler:
 
         >>> sums = sum(block.sum(axis=0) for block in sampler.sample_blocks(1_000_000, rng=0))
         """
-        n, rng = check_count("n", n), np.random.default_rng(rng)
+        n, rng = check_count("n", n), check_rng(rng)
         return (self.sample(min(BLOCK, n - start), rng=rng) for start in range(0, n, BLOCK))
 
     def to_images(self, x: np.ndarray) -> np.ndarray:

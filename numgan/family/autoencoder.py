@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from ..checks import check_kind
+from ..checks import check_kind, check_range
 from ..functions import sigmoid
 from ..game import Game
 from ..objectives.losses import bernoulli
 from ..player import Player
 from ..sampled import COLUMNS
+from .ends import check_ends_in_logits
 
 
 class Autoencoder(Game):
@@ -29,6 +30,7 @@ class Autoencoder(Game):
         self.encoder = check_kind("encoder", encoder, Player, "a Player")
         self.decoder = check_kind("decoder", decoder, Player, "a Player")
         check_there_and_back(encoder, decoder, columns=1)
+        check_ends_in_logits("decoder", decoder)
         check_unit_range(data_range)
         super().__init__(data_range=data_range, **settings)
 
@@ -43,7 +45,7 @@ class Autoencoder(Game):
 
     def encode(self, x: np.ndarray) -> np.ndarray:
         """The code of scaled rows, as at inference: (B, n) to (B, m)."""
-        return self.encoder(x)
+        return self.encoder(self.rows_in_range(x))
 
     def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """What the decoder makes of the code of scaled rows, as at inference: (B, n) to (B, n), in [0, 1]."""
@@ -86,5 +88,5 @@ def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> N
 
 def check_unit_range(data_range) -> None:
     """Raise ValueError unless pixels are probabilities."""
-    if data_range is None or tuple(data_range) != (0, 1):
+    if data_range is None or check_range("data_range", data_range) != (0, 1):
         raise ValueError(f"the likelihood of pixels is that of coins: data_range must be (0, 1), got {data_range!r}")

@@ -13,6 +13,7 @@ from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import beliefs, judge
 from .autoencoder import beside
+from .ends import check_ends_in_logits
 
 
 class BiGAN(Game):
@@ -45,6 +46,7 @@ class BiGAN(Game):
                 raise ValueError(
                     f"G is {latent_dim} to {n}, so the {name} must be {wanted[0]} to {wanted[1]}, got {ends}"
                 )
+        check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(**settings)
 
     def play(self, real):
@@ -71,7 +73,7 @@ class BiGAN(Game):
 
     def encode(self, x: np.ndarray) -> np.ndarray:
         """E(x) as at inference: scaled rows (B, n) to latents (B, latent_dim)."""
-        return self.encoder(x)
+        return self.encoder(self.rows_in_range(x))
 
     def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """G(E(x)) as at inference: scaled rows (B, n) to rows (B, n)."""

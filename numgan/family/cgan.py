@@ -7,7 +7,7 @@ given. The two turns of the game do not change at all.
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_kind, check_rows
+from ..checks import check_count, check_kind
 from ..datasets import check_data, check_labels, one_hot
 from ..noise import Noise, NormalNoise
 from ..sampled import COLUMNS
@@ -110,9 +110,8 @@ class CGAN(GAN):
 
     def probability(self, x, labels):
         """D(x, c), the belief that x is real and shows c: (B, n) scaled rows and labels (B,) -> (B,) in [0, 1]."""
-        x = check_rows("x", x, self.width, self.dtype)
-        check_finite("x", x)
-        return self.objective.probability(self.discriminator(self.pairs(x, labels)))[:, 0]
+        pairs = self.pairs(self.rows_in_range(x), labels)
+        return self.objective.probability(self.discriminator(pairs))[:, 0]
 
     def show(self, rng, *data):
         """A row of ten for each label."""

@@ -15,6 +15,7 @@ from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import fool, judge
 from .autoencoder import first_rows
+from .ends import check_ends_in_logits
 
 
 class CycleGAN(Game):
@@ -50,8 +51,12 @@ class CycleGAN(Game):
         cycle_weight: float = 10.0,
         **settings,
     ):
-        self.to_y, self.to_x = (check_kind("a translator", p, Player, "a Player") for p in (to_y, to_x))
-        self.judge_y, self.judge_x = (check_kind("a judge", p, Player, "a Player") for p in (judge_y, judge_x))
+        self.to_y, self.to_x = (
+            check_kind("to_y", to_y, Player, "a Player"),
+            check_kind("to_x", to_x, Player, "a Player"),
+        )
+        self.judge_y = check_kind("judge_y", judge_y, Player, "a Player")
+        self.judge_x = check_kind("judge_x", judge_x, Player, "a Player")
         self.objective = check_kind("objective", objective, Objective, "an Objective such as LeastSquares()")
         self.cycle_weight = check_number("cycle_weight", cycle_weight, 0)
         n = to_y.n_out
@@ -60,6 +65,8 @@ class CycleGAN(Game):
         ):
             if (player.n_in, player.n_out) != (n, wanted):
                 raise ValueError(f"{name} must be {n} to {wanted}, got {player.n_in} to {player.n_out}")
+        check_ends_in_logits("judge_y", judge_y, objective)
+        check_ends_in_logits("judge_x", judge_x, objective)
         super().__init__(**settings)
 
     def play(self, x, y):
@@ -97,7 +104,7 @@ class CycleGAN(Game):
 
     def translate(self, x: np.ndarray) -> np.ndarray:
         """x as an image of the set of y, as at inference: scaled rows (B, n) to rows (B, n)."""
-        return self.to_y(x)
+        return self.to_y(self.rows_in_range(x))
 
     def show(self, rng, *data):
         """Rows of x, each above its translation and, below that, the way back."""

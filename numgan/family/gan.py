@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_kind, check_rows
+from ..checks import check_count, check_kind
 from ..game import Game
 from ..objectives import NonSaturating, Objective
 from ..penalties import Penalty
 from ..player import Player
 from ..turns import beliefs, fool, judge
+from .ends import check_ends_in_logits
 
 
 class GAN(Game):
@@ -52,6 +53,7 @@ class GAN(Game):
             check_kind("penalty", penalty, Penalty, "a Penalty such as GradientPenalty(), or None").check(discriminator)
         self.penalty, self.d_steps = penalty, check_count("d_steps", d_steps)
         self._check_columns()
+        check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(**settings)
         if self.noise_prior.codes and "labels" not in self.takes:
             raise ValueError(f"G would be told a label and D would not, with {self.noise_prior!r}: a CGAN tells both")
@@ -95,11 +97,10 @@ class GAN(Game):
         """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1].
 
         A D that packs rows believes something of each pack: (B / rows,).
+        Rows outside data_range give a UserWarning, not an error: a G without a bounded output makes such rows too.
         Raises ValueError for a critic, whose scores are no probabilities.
         """
-        x = check_rows("x", x, self.width, self.dtype)
-        check_finite("x", x)
-        return self.objective.probability(self.discriminator(x))[:, 0]
+        return self.objective.probability(self.discriminator(self.rows_in_range(x)))[:, 0]
 
     def _check_columns(self, extra: int = 0) -> None:
         """Raise ValueError unless D takes what G makes and `extra` columns, and gives one logit per row."""

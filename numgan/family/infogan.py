@@ -16,6 +16,7 @@ from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import beliefs
 from .cgan import LabelledNoise
+from .ends import check_ends_in_logits
 
 
 class CodedNoise(Noise):
@@ -90,6 +91,7 @@ class InfoGAN(Game):
         ends, wanted = (discriminator.n_in, discriminator.n_out), (generator.n_out, 1 + noise_prior.codes)
         if ends != wanted:
             raise ValueError(f"the discriminator must be {wanted[0]} to {wanted[1]} (a logit and the code), got {ends}")
+        check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(noise_prior=noise_prior, **settings)
 
     def play(self, real):
@@ -124,7 +126,7 @@ class InfoGAN(Game):
 
     def read(self, x: np.ndarray) -> np.ndarray:
         """Q's reading of scaled rows, as at inference: (B, n) to (B, categories + continuous), logits and means."""
-        return self.discriminator(x)[:, 1:]
+        return self.discriminator(self.rows_in_range(x))[:, 1:]
 
     def show(self, rng, *data):
         """A row of ten for each category."""

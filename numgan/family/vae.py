@@ -15,6 +15,7 @@ from ..player import Player
 from ..sampled import COLUMNS
 from ..sampler import Sampler
 from .autoencoder import beside, check_there_and_back, check_unit_range
+from .ends import check_ends_in_logits
 
 
 class VAE(Game):
@@ -44,6 +45,7 @@ class VAE(Game):
         self.encoder = check_kind("encoder", encoder, Player, "a Player")
         self.decoder = check_kind("decoder", decoder, Player, "a Player")
         check_there_and_back(encoder, decoder, columns=2)
+        check_ends_in_logits("decoder", decoder)
         check_unit_range(data_range)
         super().__init__(data_range=data_range, **settings)
         check_kind("noise_prior", self.noise_prior, NormalNoise, "NormalNoise(), from which the KL term is taken")
@@ -65,7 +67,7 @@ class VAE(Game):
 
     def encode(self, x: np.ndarray) -> np.ndarray:
         """The mean of q(z | x), as at inference: scaled rows (B, n) to (B, latent_dim)."""
-        return np.split(self.encoder(x), 2, axis=1)[0]
+        return np.split(self.encoder(self.rows_in_range(x)), 2, axis=1)[0]
 
     def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """What the decoder makes of that mean: scaled rows (B, n) to (B, n), in [0, 1]."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..checks import check_array
 from ..datasets import load_mnist
 from ..family import GAN
 from ..functions import logit
@@ -102,7 +103,14 @@ def goodfellow2014(*, epochs=250, batch_size=100, marginals=None, **common) -> G
         rng=s.weights[0],
         dtype=s.dtype,
     )
-    if marginals is None:
+    if marginals is not None:
+        marginals = check_array("marginals", marginals, "f", "the mean of each pixel, floats in [0, 1]")
+        if marginals.shape != (s.n,) or not ((marginals >= 0) & (marginals <= 1)).all():
+            raise ValueError(
+                f"marginals must be {s.n} means in [0, 1], one for each pixel, got shape {marginals.shape} and values "
+                f"from {marginals.min(initial=np.inf):g} to {marginals.max(initial=-np.inf):g}"
+            )
+    else:
         mnist = s.n == 784
         marginals = (
             load_mnist().train_images[:50_000].reshape(-1, s.n).mean(axis=0) / 255 if mnist else np.full(s.n, 0.5)

@@ -62,6 +62,7 @@ def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
     with a falling rate).
     Deviates from it: z is normal (there uniform); widths, batch norm and the length of training are ours.
     """
+    latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
     g = [*_hidden(latent_dim, ReLU), Dense(1024, s.n), Tanh()]
     d = discriminator((s.n + latent_dim, 1024, 1024))
@@ -83,12 +84,14 @@ def vae(*, epochs=20, batch_size=100, latent_dim=20, **common) -> VAE:
     Source: Kingma & Welling 2014, section 5 (500 hidden units; batches of 100).
     Deviates from it: Adam and ReLU (there Adagrad and tanh); pixels as they are, not drawn as coins.
     """
+    latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     return VAE(*_coders(s, latent_dim, 2), **s.common("vae"))
 
 
 def autoencoder(*, epochs=20, batch_size=100, latent_dim=20, **common) -> Autoencoder:
     """`vae` without its noise and its prior: the same networks, the code alone."""
+    latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     return Autoencoder(*_coders(s, latent_dim, 1), **s.common("autoencoder"))
 

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
-from ..checks import check_count, check_shape
+from ..checks import check_count, check_dtype, check_shape
 from ..optimizers import Linear
+from ..streams import spawn
 
 
 class Setting:
@@ -36,12 +37,12 @@ class Setting:
         dtype=np.float32,
         players: int = 2,
     ):
-        self.data_shape, self.dtype = check_shape("data_shape", data_shape), dtype
+        self.data_shape, self.dtype = check_shape("data_shape", data_shape), check_dtype(dtype)
         self.epochs, self.batch_size = check_count("epochs", epochs), check_count("batch_size", batch_size)
         self.n, self.image = math.prod(self.data_shape), len(self.data_shape) > 1
         self.n_data = check_count("n_data", n_data)
         self.updates = self.updates_of(self.batch_size)
-        *self.weights, self.game = np.random.default_rng(rng).spawn(players + 1)
+        *self.weights, self.game = spawn(rng, players + 1)
 
     def updates_of(self, rows: int) -> int:
         """Updates over all epochs of a player that moves once in so many rows."""
