@@ -39,7 +39,7 @@ MEMBER = "family_by_hand defaults family"
 COVER = {
     "layers": "layers layers_of_d layers_by_hand network penalties shapes averaging gradcheck golden defaults",
     "objectives": OBJECTIVES,
-    "objectives/losses.py": "objectives evaluation_classifier family",
+    "objectives/losses.py": "losses objectives evaluation_classifier family",
     "penalties.py": "penalties defaults",
     "optimizers.py": "optimizers golden defaults",
     "averaging.py": "averaging golden",

@@ -6,6 +6,7 @@ out. What is not: docstrings, annotations, imports, and what an error says.
 
 import ast
 import copy
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -27,6 +28,7 @@ PAIRS = (("min", "max"), ("minimum", "maximum"), ("argmin", "argmax"))
 EXTREMES = {a: b for one, other in PAIRS for a, b in ((one, other), (other, one))}
 LEFT_ALONE = ast.Raise | ast.Import | ast.ImportFrom | ast.JoinedStr
 ANNOTATIONS = "annotation", "returns", "decorator_list", "type_params"
+CHECK = re.compile(r"(self\.|super\(\)\.)?_?check\w*|super\(\)\.__init__")
 BODIES = "body", "orelse", "finalbody", "handlers", "cases"
 
 
@@ -154,11 +156,13 @@ def _assigns(statement, owner, known) -> bool:
     """True for what gives a value to something that has one already; without the others a name would be unknown."""
     if isinstance(statement, ast.AugAssign):
         return True
+    if not isinstance(statement, ast.Assign | ast.Expr):
+        return False
+    if isinstance(statement.value, ast.Call) and CHECK.fullmatch(ast.unparse(statement.value.func)):
+        return False
     if isinstance(statement, ast.Assign):
         return isinstance(owner, ast.ClassDef) or _names(statement) <= known
-    if not isinstance(statement, ast.Expr) or not isinstance(call := statement.value, ast.Call):
-        return False
-    return not ast.unparse(call.func).startswith(("check", "_check", "self._check", "super()"))
+    return isinstance(statement.value, ast.Call)
 
 
 def _names(statement) -> set[str]:

@@ -95,3 +95,25 @@ def test_statistics_are_measured_once_after_each_update():
         net.params += 1
         average.update(net)
     assert asked == [0, 1, 2]
+
+
+def test_an_update_that_was_cut_short_is_not_taken_for_none():
+    net = generator()
+    average = WeightAverage(net, decay=0.9)
+    average.calibrated(lambda: np.ones((2, 3)))
+
+    class Interrupted:
+        """A network whose parameters are read once, and then somebody presses ctrl-c."""
+
+        @property
+        def params(self):
+            self.left = getattr(self, "left", 2) - 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+            return net.params
+
+    with pytest.raises(KeyboardInterrupt):
+        average.update(Interrupted())
+    asked = []
+    average.calibrated(lambda: asked.append(1) or np.ones((2, 3)))
+    assert asked == [1]

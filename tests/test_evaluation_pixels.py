@@ -146,3 +146,15 @@ def test_nearest_neighbours_name_what_is_unsuitable(digits, samples, images, err
         nearest_neighbours(samples, digits.train if np.isscalar(images) else images)
     with pytest.raises(ValueError, match="block must be"):
         nearest_neighbours(digits.test[:1], digits.train, block=0)
+
+
+@pytest.mark.parametrize("stray", [-1e-3, 1.001])
+def test_one_pixel_outside_the_range_is_enough(stray):
+    x = np.full((3, 4), 0.5)
+    bad = x.copy()
+    bad[1, 2] = stray
+    for parts in ((bad, x, x), (x, bad, x), (x, x, bad)):
+        with pytest.raises(ValueError, match=r"must hold pixels in \[0, 1\], got values from"):
+            parzen_log_likelihood(*parts)
+    edge = np.array([[0.0, 1.0, 0.0, 1.0]])
+    assert nearest_neighbours(edge, edge)[1][0] == 0

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from numgan import Dense, Dropout, InstanceNoise, Maxout, SpectralDense
+from numgan import BatchNorm, Dense, Dropout, InstanceNoise, Maxout, SpectralDense
 
 
 class Draws:
@@ -58,3 +58,12 @@ def test_the_double_backward_pass_writes_a_zero_for_b_and_adds_nothing_to_what_i
     np.testing.assert_array_equal(*found)
     if "b" in layer.param_shapes:
         np.testing.assert_array_equal(layer.db, 0)
+
+
+def test_batch_norms_statistics_of_images_are_those_of_their_pixels():
+    images = np.random.default_rng(0).normal(2, 3, size=(5, 2, 3, 4))
+    layer, alike = (BatchNorm(4).build(dtype=np.float64) for _ in range(2))
+    layer.set_statistics(images)
+    alike.set_statistics(images.reshape(30, 4))
+    np.testing.assert_array_equal(layer.state, alike.state)
+    np.testing.assert_allclose(layer.running_var, images.var(axis=(0, 1, 2), ddof=1), rtol=1e-12)

@@ -108,3 +108,12 @@ def test_great_circle_between_ends_of_different_lengths():
     z0, z1 = np.array([1.0, 0.0]), 3 * np.array([0.5, math.sqrt(3) / 2])
     np.testing.assert_allclose(great_circle_interpolation(z0, z1, 3)[1], (z0 + z1) / math.sqrt(3), rtol=1e-12)
     np.testing.assert_allclose(great_circle_interpolation(z1, z0, 3)[1], (z0 + z1) / math.sqrt(3), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_latents_are_the_next_numbers_of_their_stream(dtype):
+    first, second, dtype = np.random.default_rng(4), np.random.default_rng(4), np.dtype(dtype)
+    np.testing.assert_array_equal(NormalNoise()(first, (5, 3), dtype), second.standard_normal((5, 3), dtype))
+    z = (2 * second.random((5, 3), dtype) - 1) * math.sqrt(3)
+    np.testing.assert_allclose(UniformNoise()(first, (5, 3), dtype), z, rtol=1e-6)
+    assert first.bit_generator.state == second.bit_generator.state
