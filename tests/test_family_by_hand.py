@@ -18,7 +18,6 @@ from families import (
     shared_fakes,
     vae,
 )
-from games import rows
 
 from numgan import NonSaturating
 from numgan.functions import sigmoid
@@ -72,7 +71,7 @@ def test_a_line_of_ten_for_each_label(make, name):
 
 
 def test_what_encoders_and_readers_read():
-    x = rows(5, WIDTH)
+    (x,) = data(vae(), 5)
     game = vae()
     mean, _ = np.split(game.encoder(x), 2, axis=1)
     np.testing.assert_array_equal(game.encode(x), mean)
@@ -158,3 +157,25 @@ def test_beliefs_are_those_on_the_rows_before_d_moved(make):
     assert record["d_fake"] == pytest.approx(sigmoid(fake).mean(), rel=1e-12)
     value = np.log(sigmoid(real)).mean() + np.log(sigmoid(-fake)).mean()
     assert record["value"] == pytest.approx(value, rel=1e-12)
+
+
+def test_a_weight_of_0_leaves_its_part_out_and_less_is_refused():
+    games = cyclegan(), infogan()
+    games[0].cycle_weight = games[1].category_weight = games[1].continuous_weight = 0.0
+    record, seen = moves(games[0])
+    assert record["g_loss"] == seen[0]["to_y"]
+    record, seen = moves(games[1])
+    assert (record["info"], record["d_loss"], record["g_loss"]) == (0, *(next(iter(s.values())) for s in seen))
+    for game, name in ((games[0], "cycle_weight"), (games[1], "category_weight"), (games[1], "continuous_weight")):
+        setattr(game, name, 0.5)
+        with pytest.raises(ValueError, match=f"{name} must be at least 0, got -0.1"):
+            setattr(game, name, -0.1)
+
+
+@pytest.mark.parametrize("make", [gan, cgan, cyclegan])
+def test_no_rows_are_no_data(make):
+    game = make()
+    with pytest.raises(ValueError, match="at least 1 row"):
+        game.check_data(*(array[:0] for array in data(game)))
+    if make is not cgan:  # which needs a row of every class
+        assert all(len(array) == 1 for array in game.check_data(*(array[:1] for array in data(game))))
