@@ -1,10 +1,10 @@
 """The command line: parse the arguments, call the library, turn its errors into one line and an exit code.
 
-0: done. 1: an error, in one line. 2: wrong usage. 130: interrupted, and saved.
+0: done. 1: an error, in one line. 2: wrong usage. 130: interrupted by Ctrl-C, a TERM or a HUP signal, and saved.
+A run whose words nobody can read any more (a pipe or a terminal that closed) is trained to its end all the same.
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from . import training
 from .arguments import Parser, file_or_folder, file_to_write, free_for, named, whole
 from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
-from .words import fit, one_line, suit_the_streams
+from .train import train as run_train
+from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
 MANY = 10**9  # of anything that is counted here: more is a slip of the finger
 SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
@@ -31,67 +32,30 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run `numgan` with these arguments (by default the command line's) and return the exit code."""
-    suit_the_streams()
-    options = _parser().parse_args(arguments)
     try:
+        fill_closed_numbers()
+        suit_the_streams()
+        options = _parser().parse_args(arguments)
         code = options.run(options)
         print(end="", flush=True)  # what is still in the buffer may fail here, and sys.stdout may be None
         return code
     except BrokenPipeError:  # whoever read our words has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        code = 1
     except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError) as error:
-        print(f"numgan: {_one_line(error)}", file=sys.stderr)
-        return 1
+        say(f"numgan: {_one_line(error)}", sys.stderr)
+        code = 1
     except MemoryError:
-        print("numgan: out of memory", file=sys.stderr)
-        return 1
+        say("numgan: out of memory", sys.stderr)
+        code = 1
     except KeyboardInterrupt:
-        print("numgan: interrupted", file=sys.stderr)
-        return 130
-
-
-def _train(options) -> int:
-    if options.resume:
-        settings = ("recipe", "data", "batch_size", "seed", "out", "dtype")
-        given = [f"--{name.replace('_', '-')}" for name in settings if getattr(options, name) is not None]
-        if given:
-            raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
-        run = training.Run.resume(options.resume)
-        data = training.load_arrays(run.data_name, run.gan.takes)
-    else:
-        data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
-        rows = training.load_data(data_name)
-        recipe = options.recipe or training.recipe_for(data_name, rows)
-        make, points = recipes.ALL[recipe], training.are_points(rows)
-        if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
-            kinds = ("images", "points") if points else ("points", "images")
-            raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
-        takes = recipes.game_of(make).takes
-        data = training.load_arrays(data_name, takes, rows)
-        chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
-        chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
-        chosen = {name: value for name, value in chosen.items() if value is not None}
-        seed = 0 if options.seed is None else options.seed
-        gan = make(n_data=min(map(len, data)), data_shape=data[0].shape[1:], rng=seed, **chosen)
-        where = data_name if data_name in (*training.TOYS, "mnist") else str(Path(data_name).resolve())
-        run = training.Run(gan, options.out or training.free_folder(recipe), data=where, seed=seed)
-        gan.steps(*data)  # checks the data before the folder is made
-        run.create(*data)
-    run.gan.epochs = options.epochs or run.gan.epochs
-    if not options.quiet:
-        print(
-            f"{run.gan}\n{len(data[0]):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}",
-            flush=True,
-        )
-    finished = run.train(*data, quiet=options.quiet)
-    if not finished:
-        print(f"interrupted and saved; go on with: numgan train --resume {run.folder}", file=sys.stderr)
-        return 130
-    if not options.quiet:
-        more = f"; more samples with: numgan sample {run.checkpoint}" if run.gan.sampled else ""
-        print(f"done: see {run.folder / 'training.gif'}{more}")
-    return 0
+        say("numgan: interrupted", sys.stderr)
+        code = 130
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            print(end="", flush=True, file=stream)
+        except (OSError, ValueError):
+            hush(stream)
+    return code
 
 
 def _sample(options) -> int:
@@ -140,13 +104,27 @@ def _info(options) -> int:
 
 
 def _evaluate(options) -> int:
-    from ..evaluation import report  # here, for training and sampling do without it
+    from ..evaluation import MODES, report  # here, for training and sampling do without it
 
     gan = Game.load(options.checkpoint)
+    gan.trained_on = options.data or gan.trained_on
+    data = None if gan.trained_on in (None, "mnist", *MODES) or not gan.sampled else _own_data(gan, options)
     folder = options.out or options.checkpoint.parent
     say = (lambda text: None) if options.quiet else lambda text: print(f"{text} ...", file=sys.stderr, flush=True)
-    print(report(gan, folder, seed=options.seed, say=say))
+    print("\n".join(map(fit, report(gan, folder, data, seed=options.seed, say=say).splitlines())))
     return 0
+
+
+def _own_data(gan: Game, options) -> np.ndarray:
+    """What the game was trained on, from where --data or the game itself says that it is."""
+    try:
+        return training.load_data(gan.trained_on)
+    except FileNotFoundError:
+        if options.data:
+            raise
+        raise training.RunError(
+            f"this game was trained on {gan.trained_on}, which is not there: say with --data where the data are now"
+        ) from None
 
 
 def _sampler(options) -> Sampler:
@@ -209,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     train = commands.add_parser("train", help="train a GAN; without arguments: MNIST, about 5 minutes on two cores")
-    train.set_defaults(run=_train)
+    train.set_defaults(run=run_train)
     train.add_argument("--recipe", choices=recipes.ALL, help="the set-up (default: mnist_mlp, or what fits the data)")
     toys = ", ".join(training.TOYS)
     train.add_argument(
@@ -224,10 +202,13 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--batch-size", type=whole(1, MANY), help="rows a minibatch (default: the recipe's)")
     train.add_argument("--seed", type=whole(0, SEED), help="of everything random (default: 0)")
     train.add_argument(
-        "--out", type=file_or_folder, help="the run's folder, which must not exist (default: runs/RECIPE)"
+        "--out", type=file_or_folder, help="the run's folder, which must be new or empty (default: runs/RECIPE)"
     )
     train.add_argument(
-        "--resume", type=file_or_folder, metavar="FOLDER", help="go on with the run in this folder, bit for bit"
+        "--resume",
+        type=file_or_folder,
+        metavar="FOLDER",
+        help="go on with the run in this folder, bit for bit; --data says where its data are now, --epochs the total",
     )
     train.add_argument("--dtype", choices=("float32", "float64"), help="default: float32")
     train.add_argument("--quiet", action="store_true", help="print nothing")
@@ -255,7 +236,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
     evaluate.add_argument(
-        "checkpoint", type=file_or_folder, help="a run's checkpoint.npz: digits, or points on the ring or grid"
+        "checkpoint", type=file_or_folder, help="a run's checkpoint.npz, of any game that can be sampled"
+    )
+    evaluate.add_argument(
+        "--data", type=named, help="what it was trained on, as for train (default: what the checkpoint says)"
     )
     evaluate.add_argument("--out", type=file_or_folder, help="folder for the files (default: the checkpoint's)")
     evaluate.add_argument("--seed", type=whole(0, SEED), default=0, help="of the samples that are judged (default: 0)")

@@ -1,4 +1,8 @@
-"""All measures of one generator: a dict, a table that puts them beside published ones, and the figures."""
+"""All measures of one generator: a dict, a table that puts them beside published ones, and the figures.
+
+Which measures apply depends on what the game was trained on: MNIST's digits and points on ring or grid have figures of
+their own, here; everything else is judged by its own data (own.py).
+"""
 
 import json
 from collections.abc import Callable
@@ -13,7 +17,7 @@ from ..game import Game
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .frechet import frechet_distance
-from .neighbours import nearest_neighbours
+from .own import draw_images, draw_points, evaluate_images, evaluate_points, own_table
 from .parzen import parzen_log_likelihood
 from .precision_recall import precision_recall
 from .scores import classifier_score, digit_histogram, entropy
@@ -43,12 +47,18 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     for. The classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and
     clear, can have more.
 
-    Raises ValueError if the GAN does not make images of 28 x 28.
+    Raises ValueError if the game was trained on something else (`gan.trained_on` says what; None is taken for MNIST),
+    or does not make images of 28 x 28.
     """
+    if gan.trained_on not in (None, "mnist"):
+        raise ValueError(
+            f"this game was trained on {gan.trained_on!r}, and figures for digits do not apply to it: judge it by "
+            "its own data, report(gan, folder, data)"
+        )
     if gan.data_range is None or gan.data_shape[:2] != (28, 28) or gan.width != 784:
         raise ValueError(
             f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this game was trained "
-            f"on {gan.trained_on!r} and makes data of shape {gan.data_shape}"
+            f"on {gan.trained_on!r} and makes data of shape {gan.data_shape}: judge it by its own data (--data)"
         )
     data, sampler = load_mnist(), gan.sampler()
     say("sampling")
@@ -98,45 +108,56 @@ def evaluate_modes(gan: Game, *, seed: int = 0) -> dict:
     return {"samples": POINTS, "seed": seed, "of": len(centers), **found}
 
 
-def report(gan: Game, folder: str | Path, *, seed: int = 0, say: Say = lambda text: None) -> str:
+def report(
+    gan: Game, folder: str | Path, data: np.ndarray | None = None, *, seed: int = 0, say: Say = lambda text: None
+) -> str:
     """Evaluate, write evaluation.json and the figures into the folder, and return the table as text.
 
-    Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points: modes.png.
-    Raises ValueError for a GAN that makes neither digits nor points on the ring or the grid, FileNotFoundError
-    if there is no such folder.
+    data : what the game was trained on, uint8 images or points, if that is neither MNIST nor ring nor grid (for which
+        `gan.trained_on` is enough)
+
+    Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points on ring or grid: modes.png; of
+    other images: neighbours.png, interpolation.png; of other points: points.png.
+    Raises ValueError for a game that makes nothing from latents, and for one whose data are wanted and not given;
+    FileNotFoundError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder} to write the figures into")
+    if gan.sampled is None:
+        raise ValueError(f"{type(gan).__name__} makes nothing from latents: there is nothing to sample, or to judge")
+    if data is not None:
+        return _report_own(gan, folder, data, seed, say)
     digits = gan.trained_on not in MODES
     found = evaluate_digits(gan, seed=seed, say=say) if digits else evaluate_modes(gan, seed=seed)
-    with atomic_write(folder / "evaluation.json") as file:
-        file.write(json.dumps(found, indent=1).encode())
+    _write(found, folder)
     say("figures")
     if digits:
-        _draw_digits(gan, folder, seed, np.array(found["digit_shares"]))
-        return _digits_table(found)
+        draw_images(gan, load_mnist().train_images, folder, seed)
+        shares = np.array(found["digit_shares"])
+        plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
+        return _digits_table(found, known=gan.trained_on is not None)
     points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.trained_on]
     plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
     return _modes_table(found)
 
 
-def _draw_digits(gan: Game, folder: Path, seed: int, shares: np.ndarray) -> None:
-    sampler, train = gan.sampler(), load_mnist().train_images
-    rows, columns = 6, 12
-    samples = sampler.sample(rows * columns, rng=seed)
-    nearest, _ = nearest_neighbours(sampler.to_unit(samples), train)
-    images = sampler.to_images(samples).reshape(-1, 28, 28)
-    pairs = np.stack([images, train[nearest]]).reshape(2, rows, columns, 28, 28)
-    pairs = pairs.swapaxes(0, 1).reshape(-1, 28, 28)  # a row of samples, then the row of their neighbours
-    plots.save_images(folder / "neighbours.png", pairs, columns=columns)
-    ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)
-    path = np.concatenate([sampler.interpolate(*pair, columns) for pair in ends])
-    plots.save_images(folder / "interpolation.png", sampler.to_images(sampler.generate(path)), columns=columns)
-    plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
+def _report_own(gan: Game, folder: Path, data: np.ndarray, seed: int, say: Say) -> str:
+    points = gan.data_range is None
+    say("divergence, precision and recall" if points else "Parzen windows, precision and recall")
+    found = evaluate_points(gan, data, seed=seed) if points else evaluate_images(gan, data, seed=seed)
+    _write(found, folder)
+    say("figures")
+    (draw_points if points else draw_images)(gan, data, folder, seed)
+    return own_table(found, gan.trained_on or "its own data")
 
 
-def _digits_table(found: dict) -> str:
+def _write(found: dict, folder: Path) -> None:
+    with atomic_write(folder / "evaluation.json") as file:
+        file.write(json.dumps(found, indent=1).encode())
+
+
+def _digits_table(found: dict, *, known: bool) -> str:
     parzen = found["parzen"]
     shares = found["digit_shares"]
     lines = [
@@ -158,6 +179,8 @@ def _digits_table(found: dict) -> str:
     ]
     if "label_accuracy" in found:
         lines.append(f"the digit that was asked for  {found['label_accuracy']:>8.1%}            real images: 98.2%")
+    if not known:
+        lines += ["", "The game does not say what it was trained on: all this holds only if that was MNIST."]
     return "\n".join(lines)
 
 
