@@ -45,7 +45,7 @@ COVER = {
     "averaging.py": "averaging golden",
     "noise.py": "noise golden",
     "functions.py": "functions objectives evaluation_classifier",
-    "turns.py": "gan golden layers_of_d penalties bad_games family_by_hand family objectives",
+    "turns.py": "turns gan golden layers_of_d penalties bad_games family_by_hand family objectives",
     "family": MEMBER,
     "family/gan.py": "gan golden game_set_up bad_games penalties objectives defaults family",
     "family/cgan.py": f"conditional conditional_use {MEMBER}",

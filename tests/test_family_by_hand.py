@@ -5,6 +5,7 @@ import pytest
 from families import (
     CLASSES,
     FAMILY,
+    LATENT,
     WIDTH,
     autoencoder,
     batch,
@@ -14,12 +15,13 @@ from families import (
     data,
     gan,
     infogan,
+    player,
     shaken,
     shared_fakes,
     vae,
 )
 
-from numgan import NonSaturating
+from numgan import NonSaturating, SharedFakes
 from numgan.functions import sigmoid
 
 
@@ -179,3 +181,19 @@ def test_no_rows_are_no_data(make):
         game.check_data(*(array[:0] for array in data(game)))
     if make is not cgan:  # which needs a row of every class
         assert all(len(array) == 1 for array in game.check_data(*(array[:1] for array in data(game))))
+
+
+@pytest.mark.parametrize("make", [gan, cgan])
+def test_pretraining_moves_d_on_the_losses_that_it_returns(make):
+    """`move` is told each step's own loss: it stops at the first that is not finite."""
+    game, seen = make(), []
+    inner = game.move
+    game.move = lambda **losses: seen.append(losses) or inner(**losses)
+    losses = game.pretrain(*data(game), steps=3)
+    assert [each["discriminator"] for each in seen] == losses
+    assert len({*losses}) == 3
+
+
+def test_shared_fakes_are_for_one_step_of_d():
+    with pytest.raises(ValueError, match="needs d_steps=1, got 2"):
+        SharedFakes(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), d_steps=2)

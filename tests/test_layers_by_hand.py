@@ -67,3 +67,15 @@ def test_batch_norms_statistics_of_images_are_those_of_their_pixels():
     alike.set_statistics(images.reshape(30, 4))
     np.testing.assert_array_equal(layer.state, alike.state)
     np.testing.assert_allclose(layer.running_var, images.var(axis=(0, 1, 2), ddof=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1, 1e6])
+def test_a_spectral_layer_gives_the_same_whatever_the_scale_of_w(scale):
+    layer = SpectralDense(3, 2, bias=False).build(rng=0, dtype=np.float64)
+    x = np.random.default_rng(1).normal(size=(4, 3))
+    layer.settle()
+    y, _ = layer.forward(x)
+    layer.W[...] *= scale
+    np.testing.assert_allclose(layer.forward(x)[0], y, rtol=1e-12)
+    assert np.linalg.norm(layer.u) == pytest.approx(1, rel=1e-14)
+    assert np.linalg.norm(layer.v) == pytest.approx(1, rel=1e-14)

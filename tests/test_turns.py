@@ -1,0 +1,72 @@
+"""The two turns, each against what its parts give: D's loss with its penalty, and what the maker of rows is told."""
+
+import numpy as np
+import pytest
+from games import network, rows
+
+from numgan import R1, BatchNorm, Dense, LeakyReLU, LeastSquares, NonSaturating, Pack, RelativisticAverage, Wasserstein
+from numgan.gradcheck import compare, numerical_gradient
+from numgan.turns import beliefs, fool, judge
+
+PLAIN = [Dense(3, 5), LeakyReLU(), Dense(5, 1)]
+COUPLED = [Dense(3, 5), BatchNorm(5), LeakyReLU(), Dense(5, 1)]
+
+
+def discriminator(layers):
+    return network([type(layer)(**layer.config()) for layer in layers])
+
+
+def test_the_penalty_is_in_the_loss_and_in_the_gradient():
+    real, fake, penalty = rows(6, seed=1), rows(4, seed=2), R1(weight=3.0)
+    D = discriminator(PLAIN)
+    loss, *_ = judge(D, NonSaturating(), real, fake)
+    gradient = D.grads.copy()
+    D.grads[...] = 0
+    height = penalty.gradient(D, real, fake)
+    slope = D.grads.copy()
+    assert height > 0
+    both, *logits = judge(D, NonSaturating(), real, fake, penalty)
+    assert both == pytest.approx(loss + height, rel=1e-12)
+    np.testing.assert_allclose(D.grads, gradient + slope, rtol=1e-12)
+    np.testing.assert_allclose(np.concatenate(logits), D(np.concatenate([real, fake])), rtol=1e-12)
+
+
+@pytest.mark.parametrize("layers", [PLAIN, COUPLED], ids=["one pass", "two passes"])
+@pytest.mark.parametrize("objective", [NonSaturating(), RelativisticAverage(), Wasserstein()], ids=repr)
+def test_a_turns_gradients_are_those_of_its_loss(layers, objective):
+    D, real, fake = discriminator(layers), rows(6, seed=1), rows(4, seed=2)
+    loss, real_logits, fake_logits = judge(D, objective, real, fake)
+    assert loss == objective.discriminator(real_logits, fake_logits)[0]
+    assert (real_logits.shape, fake_logits.shape) == ((6, 1), (4, 1))
+    analytic = D.grads.copy()
+    numeric = numerical_gradient(lambda: judge(D, objective, real, fake)[0], D.params)
+    assert compare(analytic, numeric).error <= 1e-6
+    D.grads[...] = 7
+    loss, dfake = fool(D, objective, fake, real)
+    assert (D.grads == 7).all()  # it stands still
+    assert compare(dfake, numerical_gradient(lambda: fool(D, objective, fake, real)[0], fake)).error <= 1e-6
+
+
+@pytest.mark.parametrize(("n_real", "n_fake"), [(4, 3), (3, 4), (3, 5)])
+def test_one_batch_that_packs_do_not_divide_is_enough(n_real, n_fake):
+    D = network([Pack(3, rows=2), Dense(6, 1)])
+    with pytest.raises(ValueError, match=f"got {n_real} real and {n_fake} generated rows, and one pack would hold"):
+        judge(D, NonSaturating(), rows(n_real), rows(n_fake))
+
+
+def test_an_objective_that_compares_needs_real_rows_to_fool():
+    with pytest.raises(ValueError, match="compares generated with real rows: pass real"):
+        fool(discriminator(PLAIN), RelativisticAverage(), rows())
+
+
+def test_beliefs_by_hand():
+    real, fake = np.array([[0.0], [2.0]]), np.array([[-1.0], [0.5]])
+    D, log = lambda v: 1 / (1 + np.exp(-v)), np.log
+    seen = beliefs(NonSaturating(), real, fake)
+    assert seen == {
+        "value": pytest.approx(log(D(real)).mean() + log(1 - D(fake)).mean(), rel=1e-12),
+        "d_real": pytest.approx(D(real).mean(), rel=1e-12),
+        "d_fake": pytest.approx(D(fake).mean(), rel=1e-12),
+    }
+    assert beliefs(LeastSquares(), real, fake) == {"d_real": 0.5, "d_fake": 0.25}  # clipped, and no value
+    assert beliefs(Wasserstein(), real, fake) == {"value": 1.25, "d_real": 1.0, "d_fake": -0.25}  # scores
