@@ -167,3 +167,11 @@ def test_what_a_covariance_may_lack_in_symmetry_is_measured_by_its_size(scale):
         with pytest.raises(ValueError, match="cov_b must have no negative eigenvalue"):
             frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), scale * np.diag([1, -1e-3]))
     frechet_distance_of_gaussians(np.zeros(2), np.eye(2), np.zeros(2), scale * np.diag([1, -1e-9]))
+
+
+@pytest.mark.parametrize("scale", [1e-5, 1, 1e5])
+def test_a_ball_of_radius_0_holds_its_own_point_alone_at_any_scale(scale):
+    real = scale * np.random.default_rng(0).normal(size=(40, 7))
+    one = np.repeat(real[:1], 10, axis=0)
+    assert precision_recall(real, one) == (1, 1 / 40)
+    assert precision_recall(real, one + 1e-3 * scale).recall == 0

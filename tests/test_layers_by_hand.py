@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from numgan import BatchNorm, Dense, Dropout, InstanceNoise, Maxout, SpectralDense
+from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
 
 
 class Draws:
@@ -79,3 +80,19 @@ def test_a_spectral_layer_gives_the_same_whatever_the_scale_of_w(scale):
     np.testing.assert_allclose(layer.forward(x)[0], y, rtol=1e-12)
     assert np.linalg.norm(layer.u) == pytest.approx(1, rel=1e-14)
     assert np.linalg.norm(layer.v) == pytest.approx(1, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("init", "drawn"),
+    [
+        (Uniform(0.3), lambda rng: rng.uniform(-0.3, 0.3, (4, 5))),
+        (Normal(0.3), lambda rng: rng.normal(0, 0.3, (4, 5))),
+        (XavierUniform(), lambda rng: rng.uniform(-np.sqrt(6 / 9), np.sqrt(6 / 9), (4, 5))),
+        (XavierNormal(), lambda rng: rng.normal(0, np.sqrt(2 / 9), (4, 5))),
+        (HeUniform(negative_slope=0.5), lambda rng: rng.uniform(-np.sqrt(6 / 5), np.sqrt(6 / 5), (4, 5))),
+        (HeNormal(negative_slope=0.5), lambda rng: rng.normal(0, np.sqrt(2 / 5), (4, 5))),
+    ],
+    ids=repr,
+)
+def test_first_weights_are_the_next_numbers_of_their_stream(init, drawn):
+    np.testing.assert_array_equal(init(np.random.default_rng(3), 4, 5), drawn(np.random.default_rng(3)))
