@@ -21,7 +21,7 @@ from families import (
     vae,
 )
 
-from numgan import NonSaturating, SharedFakes
+from numgan import VAE, Autoencoder, NonSaturating, SharedFakes
 from numgan.functions import sigmoid
 
 
@@ -197,3 +197,15 @@ def test_pretraining_moves_d_on_the_losses_that_it_returns(make):
 def test_shared_fakes_are_for_one_step_of_d():
     with pytest.raises(ValueError, match="needs d_steps=1, got 2"):
         SharedFakes(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), d_steps=2)
+
+
+@pytest.mark.parametrize("kind", [VAE, Autoencoder])
+def test_a_likelihood_of_pixels_needs_probabilities(kind):
+    columns = 2 * LATENT if kind is VAE else LATENT
+    for bad in (None, (-1, 1), (0, 2), (0, 255)):
+        with pytest.raises(ValueError, match=r"data_range must be \(0, 1\), got"):
+            kind(player(WIDTH, columns, 0), player(LATENT, WIDTH, 1), data_range=bad)
+    with pytest.raises(ValueError, match=f"the encoder must be {WIDTH} to {columns}, got {WIDTH} to {columns + 1}"):
+        kind(player(WIDTH, columns + 1, 0), player(LATENT, WIDTH, 1))
+    with pytest.raises(ValueError, match=f"the encoder must be {WIDTH} to {columns}, got {WIDTH + 1} to {columns}"):
+        kind(player(WIDTH + 1, columns, 0), player(LATENT, WIDTH, 1))
