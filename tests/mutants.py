@@ -47,8 +47,9 @@ COVER = {
     "functions.py": "functions objectives evaluation_classifier",
     "turns.py": "turns gan golden layers_of_d penalties bad_games family_by_hand family objectives",
     "family": MEMBER,
+    "family/infogan.py": f"noise {MEMBER}",
     "family/gan.py": "gan golden game_set_up bad_games penalties objectives defaults family",
-    "family/cgan.py": f"conditional conditional_use {MEMBER}",
+    "family/cgan.py": f"conditional conditional_use noise {MEMBER}",
     "evaluation/coverage.py": "evaluation",
     "evaluation/divergence.py": "evaluation",
     "evaluation/frechet.py": "evaluation_features",
@@ -103,7 +104,7 @@ def tests_of(file: str) -> list[str]:
 
 def words_of(file: str) -> list[str]:
     """What pytest is told about their tests."""
-    return ["-k", f"{WORDS[file]} or hand or default or wrong or refused"] if file in WORDS else []
+    return ["-k", f"{WORDS[file]} or hand or default or noise or wrong or refused"] if file in WORDS else []
 
 
 def all_mutants(only: str = "") -> dict[Key, str]:

@@ -96,3 +96,8 @@ def test_a_spectral_layer_gives_the_same_whatever_the_scale_of_w(scale):
 )
 def test_first_weights_are_the_next_numbers_of_their_stream(init, drawn):
     np.testing.assert_array_equal(init(np.random.default_rng(3), 4, 5), drawn(np.random.default_rng(3)))
+
+
+def test_what_is_not_bound_yet_cannot_be_written_to():
+    with pytest.raises(AttributeError, match=r"has no W yet: put it into a Sequential, or call its build"):
+        Dense(2, 3).W = np.zeros((2, 3))

@@ -5,7 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from numgan import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
+from numgan import (
+    CodedNoise,
+    LabelledNoise,
+    NormalNoise,
+    UniformNoise,
+    great_circle_interpolation,
+    linear_interpolation,
+)
 from numgan.noise import Noise
 
 
@@ -117,3 +124,20 @@ def test_latents_are_the_next_numbers_of_their_stream(dtype):
     z = (2 * second.random((5, 3), dtype) - 1) * math.sqrt(3)
     np.testing.assert_allclose(UniformNoise()(first, (5, 3), dtype), z, rtol=1e-6)
     assert first.bit_generator.state == second.bit_generator.state
+
+
+def test_a_code_is_drawn_beside_the_noise_and_left_alone_unless_asked_for():
+    rng = np.random.default_rng(0)
+    z = CodedNoise(4, continuous=3)(rng, (20_000, 9), np.dtype(np.float64))
+    own, k, u = np.split(z, [2, 6], axis=1)
+    assert own.std() == pytest.approx(1, abs=0.02)
+    np.testing.assert_array_equal(np.sort(k, axis=1), np.eye(4)[[3] * 20_000])  # one-hot
+    np.testing.assert_allclose(k.mean(axis=0), 1 / 4, atol=5 * math.sqrt(3 / 16 / 20_000))
+    assert -1 <= u.min() < -0.999
+    assert 0.999 < u.max() < 1
+    assert u.mean() == pytest.approx(0, abs=0.02)
+    assert u.var() == pytest.approx(1 / 3, abs=0.01)
+    for prior in (CodedNoise(4, continuous=3), LabelledNoise(4)):
+        np.testing.assert_array_equal(prior.ask(z), z)
+    asked = LabelledNoise(4).ask(z[:3, :6], labels=[3, 0, 2])
+    np.testing.assert_array_equal(asked, np.hstack([z[:3, :2], np.eye(4)[[3, 0, 2]]]))
