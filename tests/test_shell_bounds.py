@@ -163,7 +163,10 @@ def test_an_option_is_given_once(shell):
         assert (code, error.splitlines()[-1].endswith(": given twice")) == (2, True)
 
 
-@pytest.mark.parametrize("arguments", [["sample", ""], ["info", " "], ["train", "--data", ""], ["train", "--out", ""]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["sample", ""], ["info", " "], ["train", "--data", ""], ["train", "--out", ""], ["exercises", "init", ""]],
+)
 def test_an_empty_name_is_no_name(shell, arguments):
     code, _, error = shell(*arguments)
     assert (code, "a name is wanted, got '" in error) == (2, True)

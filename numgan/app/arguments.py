@@ -13,6 +13,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *arguments, **settings):
         super().__init__(*arguments, **settings)
         self.register("action", None, Once)
+        self.register("type", Path, path)
 
     def error(self, message: str):
         """Exit with code 2, after the usage and the message."""
@@ -48,8 +49,8 @@ def named(text: str) -> str:
     return text
 
 
-def file_or_folder(text: str) -> Path:
-    """The type of an argument that is a path."""
+def path(text: str) -> Path:
+    """The type of every argument that is given as type=Path."""
     return Path(named(text))
 
 
@@ -60,16 +61,16 @@ def file_to_write(text: str) -> Path:
     return Path(text)
 
 
-def free_for(path: Path, ending: str, start: bytes) -> Path:
+def free_for(asked: Path, ending: str, start: bytes) -> Path:
     """The file to write, with its ending; a file of this name must begin with `start`, as those that we write do.
 
     Raises ValueError for another ending, FileExistsError for a file of another kind (it might be a checkpoint under a
     wrong name), a folder, a device, or a link (which leads to who knows what).
     """
-    if path.suffix.lower() not in ("", ending):
-        raise ValueError(f"--output must end in {ending}, which is what is written; got {path}")
-    target = path if path.suffix else path.with_name(f"{path.name}{ending}")
-    for each in {path, target}:
+    if asked.suffix.lower() not in ("", ending):
+        raise ValueError(f"--output must end in {ending}, which is what is written; got {asked}")
+    target = asked if asked.suffix else asked.with_name(f"{asked.name}{ending}")
+    for each in {asked, target}:
         if each.is_dir():
             raise IsADirectoryError(f"{each} is a folder, and --output is the name of a file")
         if each.is_symlink() or (each.exists() and not each.is_file()):

@@ -17,7 +17,7 @@ from ..game import Game
 from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import training
-from .arguments import Parser, file_or_folder, file_to_write, free_for, named, whole
+from .arguments import Parser, file_to_write, free_for, named, whole
 from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
 from .train import train as run_train
@@ -201,12 +201,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--batch-size", type=whole(1, MANY), help="rows a minibatch (default: the recipe's)")
     train.add_argument("--seed", type=whole(0, SEED), help="of everything random (default: 0)")
-    train.add_argument(
-        "--out", type=file_or_folder, help="the run's folder, which must be new or empty (default: runs/RECIPE)"
-    )
+    train.add_argument("--out", type=Path, help="the run's folder, which must be new or empty (default: runs/RECIPE)")
     train.add_argument(
         "--resume",
-        type=file_or_folder,
+        type=Path,
         metavar="FOLDER",
         help="go on with the run in this folder, bit for bit; --data says where its data are now, --epochs the total",
     )
@@ -235,13 +233,11 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
-    evaluate.add_argument(
-        "checkpoint", type=file_or_folder, help="a run's checkpoint.npz, of any game that can be sampled"
-    )
+    evaluate.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of any game that can be sampled")
     evaluate.add_argument(
         "--data", type=named, help="what it was trained on, as for train (default: what the checkpoint says)"
     )
-    evaluate.add_argument("--out", type=file_or_folder, help="folder for the files (default: the checkpoint's)")
+    evaluate.add_argument("--out", type=Path, help="folder for the files (default: the checkpoint's)")
     evaluate.add_argument("--seed", type=whole(0, SEED), default=0, help="of the samples that are judged (default: 0)")
     evaluate.add_argument("--quiet", action="store_true", help="print the table alone")
 
@@ -250,13 +246,13 @@ def _parser() -> argparse.ArgumentParser:
 
     info = commands.add_parser("info", help="say what a checkpoint holds")
     info.set_defaults(run=_info)
-    info.add_argument("checkpoint", type=file_or_folder, help="a run's checkpoint.npz")
+    info.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
     return parser
 
 
 def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:
     parser.set_defaults(usage_error=parser.error)
-    parser.add_argument("checkpoint", type=file_or_folder, nargs="?", help="a run's checkpoint.npz")
+    parser.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
     parser.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
     help_text = f"file to write, with this ending (default: {output})"
     parser.add_argument("-o", "--output", type=file_to_write, default=Path(output), help=help_text)
