@@ -25,7 +25,7 @@ def read_table(path: Path) -> np.ndarray:
             warnings.simplefilter("ignore")  # of an empty file, which is refused below
             table = np.loadtxt(path, delimiter=separator, skiprows=int(names), ndmin=2, encoding="utf-8-sig")
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{path} is no table of numbers: {error}") from None
+        raise ValueError(f"{path} is no table of numbers: {str(error).partition(';')[0]}") from None
     if not table.size:
         raise ValueError(f"{path} holds no numbers")
     return table
