@@ -209,3 +209,12 @@ def test_a_likelihood_of_pixels_needs_probabilities(kind):
         kind(player(WIDTH, columns + 1, 0), player(LATENT, WIDTH, 1))
     with pytest.raises(ValueError, match=f"the encoder must be {WIDTH} to {columns}, got {WIDTH + 1} to {columns}"):
         kind(player(WIDTH + 1, columns, 0), player(LATENT, WIDTH, 1))
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_what_is_checked_is_handed_on_as_it_came(make):
+    game = make()
+    for checked, given in zip(game.check_batch(*batch(game)), batch(game), strict=True):
+        np.testing.assert_array_equal(checked, given)
+    for checked, given in zip(game.check_data(*data(game)), data(game), strict=True):
+        np.testing.assert_array_equal(checked, given)
