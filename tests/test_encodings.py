@@ -1,5 +1,6 @@
 """Other terminals and other names: output redirected where few characters are known, folders named in Greek."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 from games import equal
 
-from numgan import GAN, Dense, Game, Player, datasets, recipes
-from numgan.app import arguments, cli, training
+from numgan import GAN, Dense, Game, Player, recipes
+from numgan.app import arguments, cli
 
 GREEK = "δίκτυα"
 TERMINALS = {
@@ -101,15 +102,12 @@ def test_a_run_does_not_depend_on_the_terminal(greek, tmp_path):
 # ---- what docs/platforms.md says of Windows, as far as it can be played here ----------------------------------------
 
 
-def test_without_locks_a_folder_is_not_watched_and_training_works(tmp_path, monkeypatch):
+def test_training_works_without_locks(greek, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)  # its import fails, as on Windows
-    data = datasets.ring(300, rng=0)
-    game = recipes.ring(rng=0, epochs=1)
-    run = training.Run(game, tmp_path / "run", data="ring", seed=0)
-    run.create(data)
-    with training._only_one(tmp_path / "run"), training._only_one(tmp_path / "run"):
-        assert run.train(data, quiet=True)
-    assert Game.load(run.checkpoint).epoch == 1
+    out = str(tmp_path / "run")
+    assert cli.main(["train", "--data", str(greek / "εικόνες.npy"), "--epochs", "1", "--out", out, "--quiet"]) == 0
+    assert cli.main(["train", "--resume", out, "--epochs", "2", "--quiet"]) == 0
+    assert Game.load(tmp_path / "run" / "checkpoint.npz").epoch == 2
 
 
 @pytest.mark.parametrize("name", [r"C:\runs\my run\a.png", r"runs\a.png", r"\\server\share\a.png"])
@@ -119,12 +117,13 @@ def test_paths_with_backslashes_keep_their_endings(name):
         arguments.file_to_write("runs\\")
 
 
-def test_a_run_that_comes_from_another_system_says_which_data_it_misses(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    images = np.zeros((130, 3, 3), np.uint8)
-    game = recipes.mnist_mlp(data_shape=(3, 3), n_data=130, rng=0)
-    training.Run(game, "run", data=r"C:\data\images.npy", seed=0).create(images)
-    assert cli.main(["train", "--resume", "run"]) == 1
+def test_a_run_that_comes_from_another_system_says_which_data_it_misses(greek, tmp_path, capsys):
+    out = tmp_path / "run"
+    assert cli.main(["train", "--data", str(greek / "εικόνες.npy"), "--epochs", "1", "--out", str(out), "--quiet"]) == 0
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    config["data"] = r"C:\data\images.npy"
+    (out / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert cli.main(["train", "--resume", str(out), "--epochs", "2"]) == 1
     assert r"C:\data\images.npy" in capsys.readouterr().err
 
 
