@@ -193,8 +193,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--data",
         type=named,
-        help=f"mnist (default, but for a toy's recipe), a folder of IDX files, an .npz (for cgan with labels) or .npy, "
-        f"or one of {toys}",
+        help=f"mnist (default, but for a toy's recipe), a folder of IDX, PNG or JPEG files, an .npz (for cgan with "
+        f"labels), .npy or .csv, or one of {toys}",
     )
     train.add_argument(
         "--epochs", type=whole(1, MANY), help="passes over the data, with --resume in all (default: the recipe's)"
