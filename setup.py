@@ -24,7 +24,8 @@ setup(
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
     package_data={"numgan": ["py.typed", "data/*.npz", "data/*.html", "data/mnist/*"]},
-    entry_points={"console_scripts": ["numgan = numgan.app.cli:main"]},
+    py_modules=["numgan_command"],
+    entry_points={"console_scripts": ["numgan = numgan_command:main"]},
     classifiers=[
         "Development Status :: 4 - Beta",
         "Intended Audience :: Education",

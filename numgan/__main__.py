@@ -2,6 +2,10 @@
 
 import sys
 
-from .app.cli import main
+try:
+    from .app.cli import main
+except KeyboardInterrupt:
+    print("numgan: interrupted", file=sys.stderr)
+    sys.exit(130)
 
 sys.exit(main())

@@ -135,7 +135,11 @@ def test_interrupted_and_resumed_equals_uninterrupted(digits, tmp_path):
 def test_resume_with_more_epochs_extends_and_without_any_left_says_so(trained, tmp_path):
     folder = tmp_path / "copy"
     subprocess.check_call(["cp", "-r", trained, folder])
-    assert "has 2 epochs already" in run("train", "--resume", folder, cwd=tmp_path, code=1).stderr
+    said = run("train", "--resume", folder, cwd=tmp_path).stdout
+    assert "copy has all of its 2 epochs" in said
+    assert "say how many in all: --epochs 3 or higher" in said
+    said = run("train", "--resume", folder, "--epochs", 1, cwd=tmp_path, code=1).stderr
+    assert "has 2 epochs already, and --epochs says how many in all, not how many more: --epochs 3 trains 1 more" in said
     run("train", "--resume", folder, "--epochs", 3, "--quiet", cwd=tmp_path)
     assert GAN.load(folder / "checkpoint.npz").epoch == 3
 
@@ -153,7 +157,7 @@ def test_a_run_is_taken_up_only_with_the_data_it_began_with(tmp_path):
 def test_two_processes_do_not_train_in_one_folder(tmp_path):
     np.save(tmp_path / "a.npy", np.random.default_rng(0).integers(0, 256, (256, 4, 4)).astype(np.uint8))
     run("train", "--data", "a.npy", "--epochs", 1, "--out", "run", "--quiet", cwd=tmp_path)
-    with training._only_one(tmp_path / "run"):
+    with training.Run.resume(tmp_path / "run"):
         said = run("train", "--resume", "run", "--epochs", 2, cwd=tmp_path, code=1).stderr
     assert said == "numgan: another process is training in run\n"
 
@@ -161,8 +165,8 @@ def test_two_processes_do_not_train_in_one_folder(tmp_path):
 def test_a_run_stopped_before_its_first_step_can_be_taken_up(tmp_path):
     np.save(tmp_path / "a.npy", np.random.default_rng(0).integers(0, 256, (256, 4, 4)).astype(np.uint8))
     gan = recipes.mnist_mlp(rng=0, data_shape=(4, 4), n_data=256, epochs=1)
-    stopped = training.Run(gan, tmp_path / "run", data=str(tmp_path / "a.npy"), seed=0)
-    stopped.create(training.load_data(tmp_path / "a.npy"))
+    with training.Run(gan, tmp_path / "run", data=str(tmp_path / "a.npy"), seed=0) as stopped:
+        stopped.create(training.load_data(tmp_path / "a.npy"))
     run("train", "--resume", "run", "--quiet", cwd=tmp_path)
     assert GAN.load(tmp_path / "run" / "checkpoint.npz").epoch == 1
 
@@ -186,12 +190,12 @@ def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tm
     make = recipes.ALL[recipe]
     data = training.load_arrays("a.npy", recipes.game_of(make).takes)
     game = make(n_data=len(data[0]), data_shape=(3, 4), epochs=2, batch_size=32, rng=0)
-    stopped = training.Run(game, "part", data="a.npy", seed=0)
-    stopped.create(*data)
-    for record in game.steps(*data):
-        if record.step == 3:  # in the middle of the first epoch
-            break
-    stopped.save()
+    with training.Run(game, "part", data="a.npy", seed=0) as stopped:
+        stopped.create(*data)
+        for record in game.steps(*data):
+            if record.step == 3:  # in the middle of the first epoch
+                break
+        stopped.save()
     assert cli.main(["train", "--resume", "part", "--quiet"]) == 0
     a, b = (numgan.Game.load(f"{name}/checkpoint.npz") for name in ("whole", "part"))
     assert type(a) is type(b) is recipes.game_of(make)

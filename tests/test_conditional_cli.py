@@ -78,12 +78,12 @@ def test_the_same_seed_trains_alike_and_a_stopped_run_goes_on_bit_for_bit(numgan
     gan = CGAN.load(trained / "checkpoint.npz")
     again = recipes.cgan(n_data=400, data_shape=(SIDE, SIDE), epochs=2, rng=0)
     data, labels = training.load_data(digits), training.load_labels(digits)
-    run = training.Run(again, "again", data=str(digits), seed=0)
-    run.create(data, labels)
-    for record in again.steps(data, labels):
-        if record.step == 4:  # in the middle of the first epoch
-            break
-    run.save()
+    with training.Run(again, "again", data=str(digits), seed=0) as run:
+        run.create(data, labels)
+        for record in again.steps(data, labels):
+            if record.step == 4:  # in the middle of the first epoch
+                break
+        run.save()
     numgan("train", "--resume", "again", "--quiet")
     resumed = CGAN.load("again/checkpoint.npz")
     for a, b in (

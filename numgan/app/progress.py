@@ -1,11 +1,13 @@
 """How far a training run is, on the screen."""
 
+import contextlib
 import sys
 import time
 
 import numpy as np
 
 from ..game import Game
+from .words import say
 
 WORDS = {"d_loss": "D loss", "g_loss": "G loss", "d_real": "D(x)", "d_fake": "D(G(z))"}
 SHARES = "d_real", "d_fake"
@@ -20,7 +22,8 @@ def progress_for(gan: Game, *, per_epoch: int, quiet: bool) -> "Silence":
         from tqdm import tqdm
     except ImportError:
         return Lines(gan, per_epoch)
-    return Bar(tqdm, gan, per_epoch) if sys.stderr.isatty() else Lines(gan, per_epoch)
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    return Bar(tqdm, gan, per_epoch) if watched else Lines(gan, per_epoch)
 
 
 class Silence:
@@ -56,10 +59,10 @@ class Lines(Silence):
         means = [(name, np.mean([getattr(r, name) for r in self.records])) for name in self.gan.history.names]
         rate = len(self.records) * self.rows / (now - self.epoch_started)
         remaining = (now - self.started) / self.done * (self.left - self.done)
-        print(
+        say(
             f"epoch {self.gan.epoch:>{len(str(self.gan.epochs))}}/{self.gan.epochs}  {_words(means)}  "
             f"{rate:,.0f} {'images' if self.gan.data_range else 'points'}/s  {_clock(remaining)} left",
-            flush=True,
+            sys.stdout,
         )
         self.records, self.epoch_started = [], now
 
@@ -72,12 +75,14 @@ class Bar(Silence):
         self.bar = tqdm(total=gan.epochs * per_epoch, initial=done, unit="step", dynamic_ncols=True)
 
     def update(self, record):
-        self.bar.update()
-        if record.step % 20 == 0:
-            self.bar.set_postfix_str(f"epoch {record.epoch} {_words(record._asdict().items())}", refresh=False)
+        with contextlib.suppress(OSError):  # the terminal has closed: that is no reason to lose the training
+            self.bar.update()
+            if record.step % 20 == 0:
+                self.bar.set_postfix_str(f"epoch {record.epoch} {_words(record._asdict().items())}", refresh=False)
 
     def __exit__(self, *error):
-        self.bar.close()
+        with contextlib.suppress(OSError):
+            self.bar.close()
 
 
 def _words(numbers) -> str:

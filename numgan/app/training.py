@@ -11,12 +11,10 @@ The folder holds
     training.gif            the samples' pictures joined, at the end
 """
 
-import csv
+import contextlib
 import json
 import os
-import signal
 import zlib
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -24,14 +22,17 @@ import numpy as np
 from .. import datasets, plots, recipes
 from ..arrays import check_regular
 from ..config import to_plain
-from ..files.checkpoint import atomic_write
+from ..files.checkpoint import atomic_write, is_part, lock, sweep
 from ..game import Game, TrainingDiverged
 from ..sampled import COLUMNS
+from .interrupts import politely
+from .metrics import Metrics
 from .progress import progress_for
 
 TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}
 TOY_POINTS = 100_000
 SHOWN_POINTS = 2_000
+CONFIG, CHECKPOINT = "config.json", "checkpoint.npz"
 
 
 class RunError(Exception):
@@ -105,6 +106,11 @@ def are_points(data: np.ndarray) -> bool:
     return data.ndim == 2
 
 
+def steps_per_epoch(gan: Game, data: tuple[np.ndarray, ...]) -> int:
+    """How many steps of this game go through these arrays once."""
+    return min(map(len, data)) // (gan.batch_size * gan.minibatches)
+
+
 def free_folder(name: str) -> Path:
     """runs/name, or the first of runs/name-2, runs/name-3, ... that does not exist."""
     folder, number = Path("runs") / name, 1
@@ -124,41 +130,89 @@ class Run:
         self.gan, self.folder = gan, Path(folder)
         self.data_name, self.seed = data, seed
         self.fingerprint: str | None = None
+        self._lock: int | None = None
 
     @property
     def checkpoint(self) -> Path:
         """The file that `save` writes."""
-        return self.folder / "checkpoint.npz"
+        return self.folder / CHECKPOINT
 
     def create(self, *data: np.ndarray) -> None:
-        """Make the folder, with config.json and a checkpoint. Raises RunError if it exists or cannot be made."""
+        """Make the folder, with config.json and a checkpoint, and lock it.
+
+        A folder that an earlier start left without a checkpoint, or an empty one, is taken. What goes wrong before the
+        first checkpoint leaves nothing behind, unless the process is killed. Raises RunError for a folder that holds
+        something else, or cannot be made.
+        """
+        missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
         try:
-            self.folder.mkdir(parents=True)
-            (self.folder / "samples").mkdir()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _only_one(self.folder)
+            if not _unfinished(self.folder):
+                raise FileExistsError
         except FileExistsError:
-            raise RunError(
-                f"{self.folder} exists already: go on with --resume {self.folder}, or name another --out"
-            ) from None
+            self.close()
+            if self.checkpoint.exists():
+                raise RunError(
+                    f"{self.folder} exists already: go on with --resume {self.folder}, or name another --out"
+                ) from None
+            raise RunError(f"{self.folder} exists already, and holds no run: name another --out") from None
         except OSError as error:
+            _remove_empty(missing)
             raise RunError(f"cannot make the folder {self.folder}: {error.strerror}") from None
-        self.fingerprint, self.gan.trained_on = fingerprint(*data), self.data_name
-        config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
-        with atomic_write(self.folder / "config.json") as file:
-            file.write(json.dumps(config, indent=1).encode())
-        self.save()
+        try:
+            sweep(self.folder)
+            (self.folder / "samples").mkdir(exist_ok=True)
+            self.fingerprint, self.gan.trained_on = fingerprint(*data), self.data_name
+            self._write_config()
+            self.save()
+        except BaseException:
+            for path in (self.checkpoint, self.folder / CONFIG):
+                path.unlink(missing_ok=True)
+            _remove_empty([self.folder / "samples", *missing])
+            self.close()
+            raise
 
     @classmethod
-    def resume(cls, folder: str | Path) -> "Run":
-        """Go on with the run in this folder. Raises RunError, CheckpointError or FileNotFoundError if it holds none."""
-        folder = Path(folder)
+    def resume(cls, path: str | Path) -> "Run":
+        """Take up the run in this folder, or that of this checkpoint.npz, and lock the folder: first of all.
+
+        So nobody can train on between reading and locking, and have that training overwritten.
+        Raises RunError, CheckpointError or FileNotFoundError if there is no run.
+        """
+        folder = Path(path)
+        if folder.is_file():
+            if folder.name != CHECKPOINT:
+                raise RunError(f"{folder} is a file: --resume takes a run's folder, or the {CHECKPOINT} in it")
+            folder = folder.parent
+        if not folder.is_dir():
+            raise RunError(f"{folder} holds no run: there is no such folder")
+        held = _only_one(folder)
         try:
-            config = json.loads(check_regular(folder / "config.json").read_text())
+            run = cls._read(folder)
+        except BaseException:
+            _close(held)
+            raise
+        run._lock = held
+        for each in (folder, folder / "samples"):
+            sweep(each)
+        return run
+
+    @classmethod
+    def _read(cls, folder: Path) -> "Run":
+        if _unfinished(folder):
+            raise RunError(
+                f"{folder} holds no run that could go on: it was stopped before its first checkpoint; start it again "
+                f"with --out {folder}, which takes this folder"
+            )
+        try:
+            config = json.loads(check_regular(folder / CONFIG).read_text(encoding="utf-8"))
             data, seed, data_is = str(config["data"]), config["seed"], config["data_is"]
         except FileNotFoundError:
-            raise RunError(f"{folder} holds no run: there is no {folder / 'config.json'}") from None
+            raise RunError(f"{folder} holds no run: there is no {folder / CONFIG}") from None
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise RunError(f"{folder / 'config.json'} is damaged: {error!r}") from None
-        run = cls(Game.load(folder / "checkpoint.npz"), folder, data=data, seed=seed)
+            raise RunError(f"{folder / CONFIG} is damaged: {error!r}") from None
+        run = cls(Game.load(folder / CHECKPOINT), folder, data=data, seed=seed)
         run.fingerprint = data_is
         (folder / "samples").mkdir(exist_ok=True)
         return run
@@ -166,26 +220,35 @@ class Run:
     def train(self, *data: np.ndarray, quiet: bool = False) -> bool:
         """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
-        Either way the last complete step is saved. A loss that is not finite raises RunError and leaves the last
-        checkpoint as it is.
+        Either way the last complete step is saved, and then the folder is no longer locked. Where all epochs are
+        complete already, what a kill has left out is made up for: metrics, the last picture, curves, the GIF.
+        A loss that is not finite, or a full disk, raises RunError and leaves the last checkpoint as it is.
         """
-        if fingerprint(*data) != self.fingerprint:
-            raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
-        gan = self.gan
-        remaining = gan.epochs - gan.epoch
-        if remaining < 1:
-            raise RunError(f"{self.folder} has {gan.epoch} epochs already; ask for more with --epochs")
-        records = gan.steps(*data, epochs=remaining)
-        per_epoch = min(map(len, data)) // (gan.batch_size * gan.minibatches)
-        progress = progress_for(gan, per_epoch=per_epoch, quiet=quiet)
         try:
-            with (
-                _only_one(self.folder),
-                _Metrics(self.folder / "metrics.csv", gan) as metrics,
-                _polite_interrupt() as interrupted,
-                progress,
-            ):
-                if not gan.step:
+            if fingerprint(*data) != self.fingerprint:
+                raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
+            return self._train(data, quiet)
+        except TrainingDiverged as error:
+            raise RunError(f"{error}; the last good checkpoint is {self.checkpoint}") from None
+        except OSError as error:
+            where = f" ({error.filename})" if error.filename else ""
+            raise RunError(
+                f"{error.strerror or error}{where}; once that is mended, go on from the last checkpoint with: numgan "
+                f"train --resume {self.folder}"
+            ) from None
+        finally:
+            self.close()
+
+    def _train(self, data, quiet: bool) -> bool:
+        gan = self.gan
+        gan.trained_on = self.data_name
+        self._write_config()  # the data may have moved, and the epochs have become more
+        remaining = gan.epochs - gan.epoch
+        records = gan.steps(*data, epochs=remaining) if remaining > 0 else ()
+        progress = progress_for(gan, per_epoch=steps_per_epoch(gan, data), quiet=quiet or remaining < 1)
+        with politely() as asked:  # until all is saved and drawn
+            with Metrics(self.folder / "metrics.csv", gan) as metrics, progress:
+                if gan.step_in_epoch == 0 and not self._picture.exists():
                     self._draw_samples(*data)
                 for record in records:
                     metrics.write(record)
@@ -196,21 +259,39 @@ class Run:
                         self._draw_samples(*data)
                         self._draw_curves()
                         progress.end_of_epoch()
-                    if interrupted:
+                    if asked:
                         break
-        except TrainingDiverged as error:
-            raise RunError(f"{error}; the last good checkpoint is {self.checkpoint}") from None
-        self.save()
-        self._draw_curves()
-        self._draw_film()
+            self.save()
+            self._draw_curves()
+            self._draw_film()
         return gan.epoch >= gan.epochs
 
     def save(self) -> None:
         """Write checkpoint.npz, whole or not at all."""
         self.gan.save(self.checkpoint)
 
+    def close(self) -> None:
+        """Unlock the folder: this object is done with it, and `resume` may take the run up."""
+        held, self._lock = self._lock, None
+        _close(held)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def _write_config(self) -> None:
+        config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
+        with atomic_write(self.folder / CONFIG) as file:
+            file.write(json.dumps(config, indent=1).encode())
+
+    @property
+    def _picture(self) -> Path:
+        return self.folder / "samples" / f"epoch_{self.gan.epoch:04d}.png"
+
     def _draw_samples(self, *data) -> None:
-        gan, path = self.gan, self.folder / "samples" / f"epoch_{self.gan.epoch:04d}.png"
+        gan, path = self.gan, self._picture
         if gan.data_range is None:
             real = data[0][:SHOWN_POINTS]
             fake = gan.sample(SHOWN_POINTS, rng=0)
@@ -238,69 +319,40 @@ class Run:
             plots.save_gif(self.folder / "training.gif", frames)
 
 
-class _Metrics:
-    """metrics.csv: what the history holds already, then every new record, below the names of the columns."""
-
-    def __init__(self, path: Path, gan: Game):
-        with atomic_write(path) as file:
-            history = gan.history
-            lines = [",".join(history.columns)] if len(history) else []
-            lines += [",".join(map(repr, record)) for record in history.records()]
-            file.write("".join(f"{line}\n" for line in lines).encode())
-        self.path, self.named = path, bool(lines)
-
-    def __enter__(self):
-        self.file = open(self.path, "a", newline="")
-        self.writer = csv.writer(self.file, lineterminator="\n")
-        return self
-
-    def write(self, record) -> None:
-        if not self.named:
-            self.writer.writerow(record._fields)
-            self.named = True
-        self.writer.writerow(record)
-
-    def flush(self) -> None:
-        self.file.flush()
-
-    def __exit__(self, *error):
-        self.file.close()
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):  # not made yet, or not empty
+            folder.rmdir()
 
 
-@contextmanager
-def _only_one(folder: Path):
-    """Hold the folder for this process; RunError if another one trains in it. (Windows has no such locks: no check.)"""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise RunError(f"another process is training in {folder}") from None
-    finally:
+def _close(handle: int | None) -> None:
+    if handle is not None:
         os.close(handle)
 
 
-@contextmanager
-def _polite_interrupt():
-    """Turn the first Ctrl-C (or a TERM signal) into an entry in a list, so that no update is cut in half.
+def _only_one(folder: Path) -> int | None:
+    """Lock the folder until the handle is closed; RunError if another run goes on in it.
 
-    A second Ctrl-C acts at once, as usual.
+    None on Windows, where folders cannot be locked, and nothing is checked: two processes must not train in one there.
     """
-    seen: list[int] = []
-
-    def note(number, frame):
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-
-    kept = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield seen
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
+        import fcntl  # noqa: F401  # which `lock` uses
+    except ImportError:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        lock(handle)
+    except BlockingIOError:
+        os.close(handle)
+        raise RunError(f"another process is training in {folder}") from None
+    except OSError:
+        pass  # a file system without locks
+    return handle
+
+
+def _unfinished(folder: Path) -> bool:
+    """Does the folder hold nothing but what `create` writes before the first checkpoint? (So does an empty one.)"""
+    return folder.is_dir() and all(
+        path.name == CONFIG or (path.name == "samples" and path.is_dir() and not any(path.iterdir())) or is_part(path)
+        for path in folder.iterdir()
+    )

@@ -1,5 +1,7 @@
 """Words for a terminal: in one line, short, and in characters that it has."""
 
+import contextlib
+import os
 import sys
 
 from ..exercises.say import printable
@@ -24,3 +26,33 @@ def suit_the_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a notebook's streams know no encoding
             stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str, stream) -> None:
+    """Print a line on sys.stdout or sys.stderr; where nobody can read it any more, go on without a word.
+
+    A stream may be None (`>&-`), its reader may have gone, the terminal or the disk behind it too.
+    """
+    if stream is not None:
+        try:
+            print(text, file=stream, flush=True)
+        except (OSError, ValueError):
+            hush(stream)
+
+
+def hush(stream) -> None:
+    """Let all vanish that is yet to be said on this stream, and what it still holds: else Python fails at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # None, closed, or no file at all
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def fill_closed_numbers() -> None:
+    """Open the system's files 0, 1 and 2 where they are closed: else the next file that we open would be one of them.
+
+    And what a library writes to "standard error" would land in a checkpoint.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(number)

@@ -111,11 +111,16 @@ def sweep(folder: Path) -> None:
     A living process holds a lock on its file. Windows has no such locks, but there an open file cannot be removed.
     """
     for path in folder.glob(f".*{PART}"):
-        if re.fullmatch(rf"\..+\.[0-9a-f]{{8}}{re.escape(PART)}", path.name):
+        if is_part(path):
             with contextlib.suppress(OSError):  # somebody writes it, or has just done so
                 with open(path, "rb") as file:
                     lock(file)
                 path.unlink()
+
+
+def is_part(path: Path) -> bool:
+    """Is this a name that `atomic_write` gives to a file that is not complete yet?"""
+    return re.fullmatch(rf"\..+\.[0-9a-f]{{8}}{re.escape(PART)}", path.name) is not None
 
 
 def lock(file: BinaryIO | int) -> None:

@@ -1,0 +1,109 @@
+"""`numgan train`: begin a run, or take one up, and train it."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from .. import recipes
+from . import training
+from .schedules import ending
+from .words import one_line, say
+
+
+def train(options) -> int:
+    """Run the command with these options and return the exit code."""
+    run, data = _taken_up(options) if options.resume else _begun(options)
+    with run:
+        complete = run.gan.epoch >= run.gan.epochs
+        if not options.quiet and not complete:
+            lines = *repr(run.gan).splitlines(), _about(run, data)
+            say("\n".join(map(one_line, lines)), sys.stdout)
+        finished = run.train(*data, quiet=options.quiet)
+    if not finished:
+        say(one_line(f"interrupted and saved; go on with: numgan train --resume {run.folder}"), sys.stderr)
+        return 130
+    if complete and not options.quiet:
+        say(
+            one_line(
+                f"{run.folder} has all of its {run.gan.epochs} epochs; metrics.csv, curves and training.gif are "
+                f"complete. For more say how many in all: --epochs {run.gan.epochs + 1} or higher"
+            ),
+            sys.stdout,
+        )
+    elif not options.quiet:
+        more = f"; more samples with: numgan sample {run.checkpoint}" if run.gan.sampled else ""
+        say(one_line(f"done: see {run.folder / 'training.gif'}{more}"), sys.stdout)
+    return 0
+
+
+def _about(run: training.Run, data) -> str:
+    return f"{len(data[0]):,} rows of {run.data_name}, {run.gan.epochs} epochs, into {run.folder}"
+
+
+def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
+    """A new run with its folder, and its data."""
+    data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
+    rows = training.load_data(data_name)
+    recipe = options.recipe or training.recipe_for(data_name, rows)
+    make, points = recipes.ALL[recipe], training.are_points(rows)
+    if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
+        kinds = ("images", "points") if points else ("points", "images")
+        raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
+    takes = recipes.game_of(make).takes
+    data = training.load_arrays(data_name, takes, rows)
+    chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
+    chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    seed = 0 if options.seed is None else options.seed
+    gan = make(n_data=min(map(len, data)), data_shape=data[0].shape[1:], rng=seed, **chosen)
+    run = training.Run(gan, options.out or training.free_folder(recipe), data=_place_of(data_name), seed=seed)
+    gan.steps(*data)  # checks the data before the folder is made
+    run.create(*data)
+    return run, data
+
+
+def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
+    """The run of --resume, and its data: where they were, or where --data says that they are now."""
+    settings = ("recipe", "batch_size", "seed", "out", "dtype")
+    given = [f"--{name.replace('_', '-')}" for name in settings if getattr(options, name) is not None]
+    if given:
+        raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
+    run = training.Run.resume(options.resume)
+    try:
+        run.data_name = _place_of(options.data) if options.data else run.data_name
+        try:
+            data = training.load_arrays(run.data_name, run.gan.takes)
+        except FileNotFoundError:
+            if options.data:
+                raise
+            raise training.RunError(
+                f"the data of this run, {run.data_name}, are not there any more: say where they are now with --data"
+            ) from None
+        if options.epochs:
+            _extend(run, data, options)
+    except BaseException:
+        run.close()
+        raise
+    return run, data
+
+
+def _extend(run: training.Run, data, options) -> None:
+    """Set how many epochs the run has in all; say which rates have been made for fewer."""
+    gan, before = run.gan, run.gan.epochs
+    if options.epochs < gan.epoch:
+        raise training.RunError(
+            f"{run.folder} has {gan.epoch} epochs already, and --epochs says how many in all, not how many more: "
+            f"--epochs {gan.epoch + options.epochs} trains {options.epochs} more"
+        )
+    gan.epochs = options.epochs
+    if gan.epochs > before and not options.quiet:
+        per_epoch = training.steps_per_epoch(gan, data)
+        for sentence in ending(gan, (gan.epochs - gan.epoch) * per_epoch - gan.step_in_epoch):
+            note = f"note: {sentence}; for one that lasts all {gan.epochs} epochs begin a new run: numgan train"
+            say(one_line(f"{note} --recipe {gan.recipe} --epochs {gan.epochs}"), sys.stderr)
+
+
+def _place_of(name: str) -> str:
+    """The name of data, or the whole path, for a run that is taken up from another folder."""
+    return name if name in (*training.TOYS, "mnist") else str(Path(name).resolve())
