@@ -101,3 +101,35 @@ def test_first_weights_are_the_next_numbers_of_their_stream(init, drawn):
 def test_what_is_not_bound_yet_cannot_be_written_to():
     with pytest.raises(AttributeError, match=r"has no W yet: put it into a Sequential, or call its build"):
         Dense(2, 3).W = np.zeros((2, 3))
+
+
+def test_what_first_weights_were_drawn_from_cannot_be_changed_afterwards():
+    layer = Dense(2, 3)
+    layer.init = Uniform(0.1)  # still of use
+    layer.build(rng=0)
+    assert np.abs(layer.W).max() < 0.1
+    with pytest.raises(AttributeError, match="has its weights already: init would have no effect; make a new layer"):
+        layer.init = Uniform(0.2)
+
+
+def test_a_spectral_layer_refuses_an_infinite_stretch():
+    layer = SpectralDense(2, 2).build(rng=0, dtype=np.float64)
+    layer.u[...], layer.v[...] = [1, 0], [1, 0]
+    layer.W[...] = [[np.inf, 0], [0, 1]]
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="its stretch along u and v, and that is"):
+        layer.forward(np.ones((1, 2)), training=False)
+    layer.W[...] = [[1e300, 0], [0, 1e300]]
+    layer.u[...], layer.v[...] = [1e9, 0], [1, 0]
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match="its stretch along u and v, and that is inf"):
+        layer.forward(np.ones((1, 2)), training=False)
+
+
+def test_layers_take_floats_and_nothing_else():
+    layer = Dense(2, 3).build(rng=0, dtype=np.float64)
+    _, cache = layer.forward(np.ones((4, 2)))
+    with pytest.raises(TypeError, match="x must be an array of floats, got dtype int64"):
+        layer.forward(np.ones((4, 2), np.int64))
+    with pytest.raises(TypeError, match="dy must be an array of floats, got dtype int64"):
+        layer.backward(np.ones((4, 3), np.int64), cache)
+    np.testing.assert_array_equal(layer.forward([[1.0, 1.0]])[0], layer.forward(np.ones((1, 2)))[0])
+    np.testing.assert_array_equal(layer.backward([[1.0] * 3] * 4, cache), layer.backward(np.ones((4, 3)), cache))

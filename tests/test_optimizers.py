@@ -175,3 +175,9 @@ def test_hyper_parameters_are_keyword_only():
     for optimizer in (SGD, Adam):
         with pytest.raises(TypeError):
             optimizer(0.1)
+
+
+def test_a_schedule_is_asked_for_its_first_value_when_it_is_set():
+    with pytest.raises(ValueError, match=r"lr\(0\), of the schedule .* must be at least 0, got -1"):
+        SGD(lr=lambda t: 2.0 * t - 1)
+    SGD(lr=lambda t: 1.0 - 2 * t)
