@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import inspect
 import struct
 import zipfile
 
@@ -221,6 +222,9 @@ def test_toys_follow_their_rng_and_refuse_bad_counts(draw):
         draw(0)
     with pytest.raises(ValueError, match="std must be at least 0"):
         draw(5, std=-1)
+    for name in {"radius", "spacing", "mean"} & {*inspect.signature(draw).parameters}:
+        with pytest.raises(ValueError, match=f"{name} must be a finite number, got nan"):
+            draw(5, **{name: float("nan")})
 
 
 @pytest.mark.parametrize("data_range", [(-1, 1), (0, 1), (2, 5)])
@@ -253,8 +257,14 @@ def test_an_epochs_order_is_a_permutation_of_seed_and_number():
         (np.zeros(4, np.float32), (-1, 1), ValueError, r"got shape \(4,\)"),
         (np.zeros((1, 4), np.float32), (-1, 1), ValueError, "at least 2 rows, those of one step, got 1"),
         (np.zeros((0, 4), np.float32), (-1, 1), ValueError, "at least 2 rows, those of one step, got 0"),
-        (np.zeros((5, 4), np.int32), (-1, 1), TypeError, "uint8 images or floats, got int32"),
-        (np.zeros((5, 4), object), (-1, 1), TypeError, "got object"),
+        (
+            np.zeros((5, 4), np.int32),
+            (-1, 1),
+            TypeError,
+            r"got int32; whole numbers 0 ... 255: data.astype\(np.uint8\)",
+        ),
+        (np.zeros((5, 4), bool), (-1, 1), TypeError, r"got bool; black and white: 255 \* data.astype\(np.uint8\)"),
+        (np.zeros((5, 4), object), (-1, 1), TypeError, "object$"),
         (
             np.full((5, 4), np.nan),
             (-1, 1),

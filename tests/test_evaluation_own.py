@@ -56,7 +56,7 @@ def test_images_of_ones_own_are_judged_by_pixels_where_they_lie_or_have_moved(nu
     np.savez("mine.npz", images=IMAGES)
     numgan("train", "--data", "mine.npz", "--epochs", 1, "--out", "run", "--quiet")
     table = numgan("evaluate", "run/checkpoint.npz", "--quiet", "--out", ".")
-    assert f"judged by {tmp_path / 'mine.npz'}: figures for digits do not apply" in table
+    assert f"judged by {str(tmp_path / 'mine.npz')!r}: figures for digits do not apply" in table
     assert "Parzen log-likelihood, nats" in table
     assert "frechet" not in table.lower()
     assert "digit_shares" not in found()
@@ -81,7 +81,7 @@ def test_points_of_ones_own_and_two_moons_are_judged_on_a_grid(numgan):
         game.trained_on = data
         game.save("a.npz")
         table = numgan("evaluate", "a.npz", "--quiet")
-        assert f"judged by {data}: figures for digits do not apply" in table
+        assert f"judged by {data!r}: figures for digits do not apply" in table
         assert found()["judged_by"] == of
         assert 0 <= found()["js_divergence"] <= np.log(2)
         assert os.path.exists("points.png")

@@ -208,6 +208,19 @@ def test_no_name_of_data_is_not_mnist(numgan, tmp_path, command):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_control_characters_of_names_reach_no_terminal(numgan):
+    name = "a\x1b[31m\n.csv"
+    np.savetxt(name, RNG.normal(size=(150, 2)), delimiter=",")
+    shown = numgan("train", "--data", name, "--epochs", 1, "--out", "run")
+    shown += numgan("evaluate", "run/checkpoint.npz") + numgan("info", "run/checkpoint.npz")
+    assert r"a\x1b[31m" in shown
+    os.rename(name, "b\x9b.npy")
+    shown += numgan("train", "--data", "b\x9b.npy", code=1) + numgan("evaluate", "run/checkpoint.npz", code=1)
+    assert r"b\x9b.npy cannot be read as images or points: it is damaged or no .npy file" in shown
+    assert shown.replace("\n", "").isprintable()
+
+
 def test_the_recipe_that_is_used_where_none_is_named():
     assert training.recipe_for("two_moons", np.zeros((3, 2))) == "ring"
     assert training.recipe_for("grid", np.zeros((3, 2))) == "grid"

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..checks import check_finite
+from ..checks import check_array, check_finite
 
 Range = tuple[float, float]
 
@@ -34,7 +34,7 @@ def check_data(data, width: int, data_range: Range | None, least: int) -> np.nda
     Raises TypeError for another dtype, ValueError for a wrong shape, too few rows, values that are NaN or infinite or
     outside the range.
     """
-    data = np.asarray(data)
+    data = check_array("data", data, "fiub", "uint8 images or floats")
     if data.ndim < 2 or math.prod(data.shape[1:]) != width:
         raise ValueError(f"data must hold rows of {width} values each, such as (N, {width}), got shape {data.shape}")
     if len(data) < least:
@@ -44,7 +44,9 @@ def check_data(data, width: int, data_range: Range | None, least: int) -> np.nda
             raise TypeError("data is uint8, but this GAN's data_range is None: pass floats, or set data_range=(-1, 1)")
         return data
     if data.dtype.kind != "f":
-        raise TypeError(f"data must be uint8 images or floats, got {data.dtype}")
+        cure = "; whole numbers 0 ... 255: data.astype(np.uint8)" if data.dtype.kind in "iu" else ""
+        cure = "; black and white: 255 * data.astype(np.uint8)" if data.dtype == bool else cure
+        raise TypeError(f"data must be uint8 images or floats, got {data.dtype}{cure}")
     check_finite("data", data)
     if data_range is not None:
         low, high = data_range

@@ -16,6 +16,7 @@ from .parzen import parzen_log_likelihood
 from .precision_recall import precision_recall
 
 ROWS, VALIDATION = 5_000, 1_000  # at most: rows in each of the sets that are compared; images that choose sigma
+VALUES = 2**24  # at most in one of these sets: 134 MB, in the float64 of precision and recall
 LEAST = 20  # rows of data; far more are wanted for figures that say anything
 CELLS = {1: 50, 2: 20}  # of the grid on each axis, for points on the line and in the plane
 
@@ -24,8 +25,9 @@ def evaluate_images(gan: Game, images: np.ndarray, *, seed: int = 0) -> dict:
     """Judge a generator of images by its own data, uint8 (N, ...) of the game's shape.
 
     The images are parted by chance: a fifth (at most 1,000) chooses Parzen's sigma; of the rest, one half (at most
-    5,000) is what the samples are compared with, and the other half is judged as if it were samples. Precision and
-    recall are taken in pixel space, where they mean less than on features: compare games on one set of data alone.
+    5,000, fewer if they are large) is what the samples are compared with, and the other half is judged as if it were
+    samples. Precision and recall are taken in pixel space, where they mean less than on features: compare games on one
+    set of data alone.
     The game was trained on these images: one that has learnt them by heart has the best figures.
 
     Raises ValueError for images of another shape or too few, TypeError for a game of points or images of another dtype.
@@ -38,7 +40,7 @@ def evaluate_images(gan: Game, images: np.ndarray, *, seed: int = 0) -> dict:
     _check_data(images, gan.width)
     chosen = np.random.default_rng(seed).permutation(len(images))
     validation = min(VALIDATION, len(images) // 5)
-    rows = min(ROWS, (len(images) - validation) // 2)
+    rows = min(ROWS, VALUES // gan.width, (len(images) - validation) // 2)
     x = images.reshape(len(images), -1)
     sigma_of, test, others = np.split(x[chosen[: validation + 2 * rows]], [validation, validation + rows])
     sampler = gan.sampler()
@@ -102,7 +104,7 @@ def draw_points(gan: Game, points: np.ndarray, folder: Path, seed: int) -> None:
 def own_table(found: dict, trained_on) -> str:
     """The figures of either function as text, each beside that of real rows."""
     lines = [
-        f"{found['samples']:,} samples, judged by {trained_on}: figures for digits do not apply",
+        f"{found['samples']:,} samples, judged by {trained_on!r}: figures for digits do not apply",
         "",
         f"{'':<30}{'samples':>12}{'real rows':>12}",
     ]

@@ -149,7 +149,7 @@ def _report_own(gan: Game, folder: Path, data: np.ndarray, seed: int, say: Say) 
     _write(found, folder)
     say("figures")
     (draw_points if points else draw_images)(gan, data, folder, seed)
-    return own_table(found, gan.trained_on or "its own data")
+    return own_table(found, gan.trained_on)
 
 
 def _write(found: dict, folder: Path) -> None:
