@@ -128,7 +128,7 @@ def check_range(name: str, ends) -> tuple[float, float]:
 def check_dtype(dtype) -> np.dtype:
     """Return float32 or float64 as a NumPy dtype."""
     try:
-        checked = None if dtype is None else np.dtype(dtype)  # NumPy takes None for float64
+        checked = np.dtype(dtype) if isinstance(dtype, type | str | np.dtype) else None  # NumPy takes None, too
     except Exception:  # whatever NumPy makes of what is no dtype
         checked = None
     if checked not in (np.float32, np.float64):

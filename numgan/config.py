@@ -13,7 +13,6 @@ import inspect
 
 import numpy as np
 
-
 OTHER_NAMES = {"learning_rate": "lr", "epsilon": "eps"}  # of other libraries
 
 

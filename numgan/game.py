@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from .checks import check_count, check_finite, check_kind, check_range, check_rows, check_shape, check_text
+from .checks import check_count, check_finite, check_kind, check_path, check_range, check_rows, check_shape, check_text
 from .files import checkpoint, snapshot
 from .history import History
 from .loop import Loop
@@ -197,7 +197,7 @@ class Game(Loop):
 
         Training goes on from it bit for bit. The file appears whole or not at all.
         """
-        checkpoint.save(path, snapshot.pack(self))
+        checkpoint.save(check_path("path", path), snapshot.pack(self))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -205,7 +205,7 @@ class Game(Loop):
 
         Raises FileNotFoundError, or CheckpointError for a file that it cannot trust.
         """
-        return snapshot.unpack(checkpoint.load(path), path, cls)
+        return snapshot.unpack(checkpoint.load(check_path("path", path)), path, cls)
 
     def copy(self) -> Self:
         """Another game in the same state, which shares nothing with this one."""

@@ -25,6 +25,7 @@ from .checks import (
     check_rng,
     check_rows,
 )
+from .game import Game
 from .layers import Layer
 from .network import Sequential
 from .streams import spawn
@@ -57,7 +58,7 @@ def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
     check_finite("analytic", analytic)
     check_finite("numeric", numeric)
     if analytic.shape != numeric.shape or not analytic.size:
-        raise ValueError(f"the gradient has shape {analytic.shape}, and what it is a gradient of {numeric.shape}")
+        raise ValueError(f"the analytic gradient has shape {analytic.shape}, and the numeric one {numeric.shape}")
     scale = max(np.linalg.norm(analytic), np.linalg.norm(numeric), FLOOR)
     difference = np.abs(analytic - numeric)
     index = np.unravel_index(int(np.argmax(difference)), difference.shape)
@@ -72,16 +73,17 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP
     """
     check_function("f", f, "f(), that reads x")
     h = check_number("h", h, 0, exclusive="low")
-    _check_float64("x", check_kind("x", x, np.ndarray, "a float64 array, which is changed in place"))
+    check_kind("x", x, np.ndarray, "a float64 array, which is changed in place")
+    _check_float64("x", check_array("x", x, x.dtype.kind))
     check_finite("x", x)
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         kept = x[index]
         try:
             x[index] = kept + h
-            above = f()
+            above = check_number("what f returns", f())
             x[index] = kept - h
-            below = f()
+            below = check_number("what f returns", f())
         finally:
             x[index] = kept
         gradient[index] = (above - below) / (2 * h)
@@ -150,7 +152,7 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
     Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. Of a
     player that moves several times in one step each move has its own: `discriminator, move 2.layers[0].W`.
     """
-    game, rng = game.copy(), check_rng(rng)
+    game, rng = check_kind("game", game, Game, "a game").copy(), check_rng(rng)
     _check_float64("the game's dtype", next(iter(game.players.values())).params)
     batch = game.check_batch(*batch)
     if directions is not None:

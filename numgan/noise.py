@@ -91,7 +91,7 @@ def great_circle_interpolation(z0: np.ndarray, z1: np.ndarray, n: int) -> np.nda
     z0, z1, a = _check_ends(z0, z1, n)
     lengths = float(np.linalg.norm(z0)), float(np.linalg.norm(z1))
     if min(lengths) == 0:
-        raise ValueError("great_circle_interpolation needs a direction at both ends, got a latent of length 0")
+        raise ValueError("great_circle_interpolation needs a direction at both ends, and of z0 and z1 one has length 0")
     angle = math.acos(np.clip(float(z0 @ z1) / (lengths[0] * lengths[1]), -1.0, 1.0))
     if angle < 1e-4:  # the arc is a line here, and 0 / 0 is near
         return linear_interpolation(z0, z1, n)

@@ -28,7 +28,7 @@ from __future__ import annotations  # naming np.random.Generator must not import
 
 import numpy as np
 
-from .checks import check_number
+from .checks import check_kind, check_number, check_rows
 from .config import Configurable
 from .layers import Layer
 from .network import Sequential
@@ -54,9 +54,14 @@ class Penalty(Configurable):
 
     def gradient(self, discriminator: Sequential, real: np.ndarray, fake: np.ndarray) -> float:
         """Add dP/d(params) to discriminator.grads and return P. Random numbers come from the network's own stream."""
-        D = discriminator
+        D = check_kind("discriminator", discriminator, Sequential, "a Player, or a Sequential")
+        real, fake = check_rows("real", real, D.n_in, D.dtype), check_rows("fake", fake, D.n_in, D.dtype)
+        if len(real) % D.rows or len(fake) % D.rows:
+            raise ValueError(f"D packs {D.rows} rows into one; got {len(real)} real and {len(fake)} fake rows")
         real, fake = (rows.reshape(-1, D.rows * D.n_in) for rows in (real, fake))
         points = self.points(real, fake, D.rng).reshape(-1, D.n_in)
+        if not np.isfinite(points).all():
+            return np.nan  # a kinked line has a finite slope at NaN too, and would hide it
         g, trail = D.input_gradient(points)
         g = g.reshape(-1, D.rows * D.n_in)
         norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)

@@ -6,6 +6,7 @@ and who made them is the game's concern; so is who moves.
 
 import numpy as np
 
+from .checks import check_kind, check_rows
 from .network import Sequential
 from .objectives import Objective
 from .penalties import Penalty
@@ -23,6 +24,10 @@ def judge(
     real and generated rows must not share their statistics. The maker of the rows gets no gradient.
     Raises ValueError where D packs rows and a batch is no multiple of `D.rows`.
     """
+    _check_turn(D, objective)
+    if penalty is not None:
+        check_kind("penalty", penalty, Penalty, "a Penalty such as GradientPenalty(), or None")
+    real, fake = check_rows("real", real, D.n_in, D.dtype), check_rows("fake", fake, D.n_in, D.dtype)
     if len(real) % D.rows or len(fake) % D.rows:
         raise ValueError(
             f"D packs {D.rows} rows into one, and needs batches that they divide; got {len(real)} real and {len(fake)} "
@@ -52,10 +57,11 @@ def fool(
     D passes the gradient on and keeps none for its own parameters: it stands still.
     real : rows (B', n), which only an objective that compares looks at. Raises ValueError where it gets none.
     """
-    logits, cache = D.forward(fake)
+    _check_turn(D, objective)
+    logits, cache = D.forward(check_rows("fake", fake, D.n_in, D.dtype))
     if objective.compares and real is None:
         raise ValueError(f"{objective!r} compares generated with real rows: pass real, (B, n), as well")
-    real_logits = D.forward(real)[0] if objective.compares else None
+    real_logits = D.forward(check_rows("real", real, D.n_in, D.dtype))[0] if objective.compares else None
     loss, dlogits = objective.generator(logits, real_logits)
     return loss, D.backward(dlogits, cache, params=False)
 
@@ -71,3 +77,8 @@ def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarr
         "d_real": float(objective.belief(real_logits).mean()),
         "d_fake": float(objective.belief(fake_logits).mean()),
     }
+
+
+def _check_turn(D, objective) -> None:
+    check_kind("D", D, Sequential, "a Player, or a Sequential")
+    check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")

@@ -168,7 +168,7 @@ def test_compare_names_the_worst_place_and_refuses_other_shapes():
     assert found.index == (1, 0)
     assert (found.analytic, found.numeric) == (3.0, 3.5)
     assert "worst at (1, 0): analytic 3, numeric 3.5" in str(found)
-    with pytest.raises(ValueError, match=r"the gradient has shape \(2,\)"):
+    with pytest.raises(ValueError, match=r"the analytic gradient has shape \(2,\)"):
         compare(np.ones(2), np.ones(3))
 
 
@@ -210,5 +210,5 @@ def test_what_cannot_be_compared_is_named():
     objective, logits = RelativisticAverage(), np.zeros((3, 1))
     with pytest.raises(ValueError, match="a gradient for each of its 2 arguments, got 1; hold still what has none"):
         check_loss(objective.generator, logits, logits)
-    with pytest.raises(ValueError, match="the gradient has shape"):
+    with pytest.raises(ValueError, match="the analytic gradient has shape"):
         compare(np.empty(0), np.empty(0))

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ..checks import check_count
+from ..checks import check_array, check_count, check_kind
 from ..files.checkpoint import load
 from ..functions import softmax
 from ..layers import BatchNorm, Dense, Dropout, LeakyReLU
 from ..network import Sequential
 from ..objectives.losses import softmax_cross_entropy
 from ..optimizers import Adam, Linear
+from ..streams import spawn
 from .rows import pixel_rows, unit_range
 
 CLASSIFIER_FILE = Path(__file__).parent.parent / "data" / "classifier.npz"
@@ -56,12 +57,14 @@ def train_classifier(images: np.ndarray, labels: np.ndarray, *, epochs: int = 8,
     Raises TypeError or ValueError for unsuitable images or labels.
     """
     x = pixel_rows("images", images, 784)
-    labels = np.asarray(labels)
+    labels = check_array("labels", labels, "iu", "whole numbers")
     if labels.shape != (len(x),) or len(x) < 2:
         raise ValueError(f"images and labels must be equally many, at least 2, got {len(x)} and shape {labels.shape}")
     batch = min(BATCH_SIZE, len(x))
     steps = len(x) // batch
-    weights, order = np.random.default_rng(rng).spawn(2)
+    if labels.min() < 0 or labels.max() > 9:
+        raise ValueError(f"labels must lie in 0 ... 9, got values from {labels.min()} to {labels.max()}")
+    weights, order = spawn(rng, 2)
     classifier = build_classifier(rng=weights)
     adam = Adam(lr=Linear(LR, 0.0, check_count("epochs", epochs) * steps))
     for _ in range(epochs):
@@ -93,18 +96,27 @@ def features(images: np.ndarray, *, classifier: Sequential | None = None) -> np.
     classifier: None is the packaged one. Inference: running statistics, no dropout.
     Raises TypeError or ValueError, with the range or shape that it got, for other images.
     """
-    layers = (classifier or load_classifier()).layers[:-1]
-    return _in_blocks(layers, images)
+    return _in_blocks(_checked(classifier).layers[:-1], images)
 
 
 def class_probabilities(images: np.ndarray, *, classifier: Sequential | None = None) -> np.ndarray:
     """p(y | x) as the classifier has it: images to (N, 10) float32, rows sum to 1. Arguments as in `features`."""
-    return softmax(_in_blocks((classifier or load_classifier()).layers, images))
+    return softmax(_in_blocks(_checked(classifier).layers, images))
 
 
 def predict(images: np.ndarray, *, classifier: Sequential | None = None) -> np.ndarray:
     """The most probable digit of each image: (N,), whole numbers 0 to 9. Arguments as in `features`."""
     return class_probabilities(images, classifier=classifier).argmax(axis=1)
+
+
+def _checked(classifier) -> Sequential:
+    """The classifier to use: of the caller's, or the packaged one."""
+    if classifier is None:
+        return load_classifier()
+    wanted = "a Sequential of 784 to 10, or None for the packaged one"
+    if (check_kind("classifier", classifier, Sequential, wanted).n_in, classifier.n_out) != (784, 10):
+        raise ValueError(f"classifier must be {wanted}, got {classifier.n_in} to {classifier.n_out}")
+    return classifier
 
 
 def _in_blocks(layers, images) -> np.ndarray:

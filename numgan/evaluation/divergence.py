@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from ..checks import check_finite
-from .rows import feature_rows
+from ..checks import check_array
+from .rows import feature_rows, numbers
 
 
 def kl_divergence(p, q) -> float:
@@ -59,8 +59,9 @@ def histogram_on_grid(points, edges) -> np.ndarray:
     """
     points = feature_rows("points", points)
     d = points.shape[1]
-    several = isinstance(edges, list | tuple) and any(np.ndim(e) for e in edges)
-    axes = [np.asarray(e, np.float64) for e in (edges if several else [edges] * d)]
+    several = isinstance(edges, list | tuple) and any(isinstance(e, list | tuple | np.ndarray) for e in edges)
+    wanted = "increasing numbers"
+    axes = [check_array("edges", e, "fiu", wanted).astype(np.float64) for e in (edges if several else [edges] * d)]
     if len(axes) != d:
         raise ValueError(f"edges must be one array, or a list of {d}, one for each column of points, got {len(axes)}")
     for i, axis in enumerate(axes):
@@ -85,8 +86,7 @@ def _distributions(p, q) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _distribution(name: str, weights) -> np.ndarray:
-    weights = np.asarray(weights, np.float64)
-    check_finite(name, weights)
+    weights = numbers(name, weights)
     if weights.size == 0 or weights.min() < 0 or weights.max() == 0:
         lowest = f"a least one of {weights.min():g}" if weights.size else "none"
         raise ValueError(f"{name} must hold non-negative weights, not all zero, got {lowest}")

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_finite
-from .rows import feature_rows
+from .rows import feature_rows, numbers
 
 
 def frechet_distance(a, b) -> float:
@@ -66,13 +65,11 @@ def _moments(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _check_gaussian(name: str, mean, cov) -> tuple[np.ndarray, np.ndarray]:
-    mean, cov = np.asarray(mean, np.float64), np.asarray(cov, np.float64)
+    mean, cov = numbers(f"mean_{name}", mean), numbers(f"cov_{name}", cov)
     if mean.ndim != 1 or mean.size == 0 or cov.shape != (len(mean), len(mean)):
         raise ValueError(
             f"mean_{name} must have shape (d,) and cov_{name} (d, d), d >= 1, got {mean.shape} and {cov.shape}"
         )
-    check_finite(f"mean_{name}", mean)
-    check_finite(f"cov_{name}", cov)
     slack = 1e-6 * np.abs(cov).max()
     if np.abs(cov - cov.T).max() > slack:
         raise ValueError(f"cov_{name} must be symmetric; entries differ by up to {np.abs(cov - cov.T).max():g}")

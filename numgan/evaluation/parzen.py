@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import check_count
+from ..checks import check_array, check_count
 from .rows import pixel_rows, squared_distances, unit_range
 
 
@@ -56,10 +56,11 @@ def parzen_log_likelihood(samples, validation, test, *, sigmas=None, block: int 
     samples = unit_range(pixel_rows("samples", samples))
     n = samples.shape[1]
     validation, test = pixel_rows("validation", validation, n), pixel_rows("test", test, n)
-    sigmas = np.atleast_1d(np.asarray(np.logspace(-1, 0, 10) if sigmas is None else sigmas, np.float64))
+    sigmas = np.logspace(-1, 0, 10) if sigmas is None else sigmas
+    sigmas = np.atleast_1d(check_array("sigmas", sigmas, "fiu", "numbers greater than 0")).astype(np.float64)
     if sigmas.ndim != 1 or sigmas.size == 0 or not (np.isfinite(sigmas) & (sigmas > 0)).all():
         raise ValueError(f"sigmas must be a 1-D array of numbers greater than 0, got {sigmas}")
-    check_count("block", block)
+    block = check_count("block", block)
     sigma = float(sigmas[_log_likelihoods(samples, validation, sigmas, block).mean(axis=1).argmax()])
     (ll,) = _log_likelihoods(samples, test, [sigma], block)
     return ParzenResult(float(ll.mean()), float(ll.std() / np.sqrt(len(ll))), sigma)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..checks import check_finite
+from ..checks import check_array, check_finite
 
 
 def pixel_rows(name: str, images, width: int | None = None) -> np.ndarray:
@@ -15,9 +15,9 @@ def pixel_rows(name: str, images, width: int | None = None) -> np.ndarray:
 
     Raises TypeError for another dtype; ValueError for another shape, no rows, NaN, infinity, or pixels outside [0, 1].
     """
-    x = np.asarray(images)
+    x = check_array(name, images, "fu", "uint8 images, or rows of floats in [0, 1],")
     if x.dtype != np.uint8 and x.dtype.kind != "f":
-        raise TypeError(f"{name} must be uint8 images, or rows of floats in [0, 1]; got dtype {x.dtype}")
+        raise TypeError(f"{name} must be uint8 images, or rows of floats in [0, 1], got dtype {x.dtype}")
     if x.dtype == np.uint8 and x.ndim > 2:
         x = x.reshape(len(x), math.prod(x.shape[1:]))
     _check_shape(name, x, width, least=1)
@@ -41,12 +41,17 @@ def feature_rows(name: str, x, width: int | None = None, least: int = 1) -> np.n
 
     Raises TypeError for what is not real numbers; ValueError for another shape, too few rows, NaN or infinity.
     """
-    x = np.asarray(x)
-    if x.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must be an array of numbers, got dtype {x.dtype}")
+    x = check_array(name, x, "fiu", "an array of numbers")
     _check_shape(name, x, width, least)
     check_finite(name, x)
     return x.astype(np.float64, copy=False)
+
+
+def numbers(name: str, x, wanted: str = "an array of numbers") -> np.ndarray:
+    """Return numbers of any shape as float64, all finite. Text is no number, though NumPy would take "1" for 1."""
+    x = check_array(name, x, "fiu", wanted).astype(np.float64, copy=False)
+    check_finite(name, x)
+    return x
 
 
 def squared_distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:

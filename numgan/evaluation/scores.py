@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..checks import check_finite
+from ..checks import check_array
+from .rows import numbers
 
 DIGITS = 10
 
@@ -37,9 +38,7 @@ def digit_histogram(labels) -> np.ndarray:
 
     Raises TypeError for labels that are not whole numbers; ValueError for another shape, none, or other digits.
     """
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be whole numbers, got dtype {labels.dtype}")
+    labels = check_array("labels", labels, "iu", "whole numbers")
     if labels.ndim != 1 or labels.size == 0:
         raise ValueError(f"labels must have shape (N,), N >= 1, got {labels.shape}")
     if labels.min() < 0 or labels.max() >= DIGITS:
@@ -66,10 +65,9 @@ def _entropy(p: np.ndarray) -> np.ndarray:
 
 def _check_shares(name: str, shares, ndim: int) -> np.ndarray:
     """Return float64 distributions along the last axis, divided by their sums."""
-    p = np.asarray(shares, np.float64)
+    p = numbers(name, shares)
     if p.ndim != ndim or p.size == 0:
         raise ValueError(f"{name} must have shape {'(N, k)' if ndim == 2 else '(k,)'} and not be empty, got {p.shape}")
-    check_finite(name, p)
     if p.min() < 0:
         raise ValueError(f"{name} must not be negative, got a least one of {p.min():g}")
     sums = p.sum(axis=-1, keepdims=True)

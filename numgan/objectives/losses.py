@@ -71,7 +71,7 @@ def absolute(y: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
 def _check_pair(y_name: str, y, x) -> tuple[np.ndarray, np.ndarray]:
     y, x = check_array(y_name, y), check_array("x", x)
     if y.shape != x.shape or y.ndim != 2 or not y.size:
-        raise ValueError(f"both must have one shape (B, n), B and n at least 1, got {y.shape} and {x.shape}")
+        raise ValueError(f"{y_name} and x must have one shape (B, n), B and n at least 1, got {y.shape} and {x.shape}")
     return y, x
 
 

@@ -5,8 +5,9 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-from ..checks import check_count, check_number
+from ..checks import check_count, check_function, check_kind, check_number, check_path
 from ..files.checkpoint import atomic_write
+from .style import check_size
 
 DPI = 100
 # matplotlib's page loads a font for the signs on its buttons from the network; these are in every font
@@ -26,7 +27,13 @@ SIGNS = r"""<style>
 
 def save_gif(path: str | Path, frames: list[Path], *, seconds: float = 8.0) -> None:
     """Join PNG files of one size into a GIF that loops, `seconds` long, its last frame held."""
-    count = check_count("the number of frames", len(frames))
+    check_kind("frames", frames, list | tuple, "a list of PNG files")
+    count, seconds = (
+        check_count("the number of frames", len(frames)),
+        check_number("seconds", seconds, 0, exclusive="low"),
+    )
+    path, frames = check_path("path", path), [check_path("each of frames", frame) for frame in frames]
+    _check_sizes(frames)
     durations = [max(40, round(1000 * seconds / count))] * count
     durations[-1] = max(1500, durations[-1])
     with atomic_write(path) as file:
@@ -43,7 +50,9 @@ def animate(draw, frames: int, path: str | Path, *, fps: float = 12, size: tuple
 
     Raises ValueError for another ending, frames < 1, or fps outside (0, 50]; FileNotFoundError if there is no folder.
     """
-    path, frames = Path(path), check_count("frames", frames)
+    path, frames = check_path("path", path), check_count("frames", frames)
+    check_function("draw", draw, "draw(ax, i)")
+    size = check_size(size)
     milliseconds = 1000 / _check_fps(fps)
     if path.suffix not in (".gif", ".html"):
         raise ValueError(f"path must end in .gif or .html, got {path.name!r}")
@@ -64,7 +73,8 @@ def animation_html(draw, frames: int, *, fps: float = 12, size: tuple[float, flo
 
     from matplotlib.animation import HTMLWriter
 
-    frames, figure = check_count("frames", frames), _figure(size)
+    check_function("draw", draw, "draw(ax, i)")
+    frames, figure = check_count("frames", frames), _figure(check_size(size))
     writer = HTMLWriter(fps=_check_fps(fps), embed_frames=True, embed_limit=math.inf)
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
@@ -74,6 +84,18 @@ def animation_html(draw, frames: int, *, fps: float = 12, size: tuple[float, flo
                 writer.grab_frame()
         text = page.read_text()
     return SIGNS + re.sub(r"<link\b[^>]*>", "", text)
+
+
+def _check_sizes(frames: list[Path]) -> None:
+    """Raise ValueError for pictures of different sizes: a GIF would cut or pad them to the first one's."""
+    from PIL import Image
+
+    sizes = []
+    for frame in frames:
+        with Image.open(frame) as picture:
+            sizes.append(picture.size)
+        if sizes[-1] != sizes[0]:
+            raise ValueError(f"frames must all have one size, and {frame.name} has {sizes[-1]}, the first {sizes[0]}")
 
 
 def _pictures(draw, frames: int, size):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_kind
+from ..checks import check_array, check_kind, check_number, shown
 from ..history import History
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
@@ -13,8 +13,14 @@ def losses(history, *, equilibrium: tuple[float | None, float | None] | None = N
     history : gan.history. equilibrium : gan.objective.equilibrium(), (D's loss, G's loss), None for no line.
     """
     _check_history(history)
-    if callable(equilibrium):
-        raise TypeError("equilibrium must be two numbers, None for no line: call gan.objective.equilibrium()")
+    if equilibrium is not None and (not isinstance(equilibrium, tuple | list) or len(equilibrium) != 2):
+        raise TypeError(
+            "equilibrium must be two numbers, None for no line: call gan.objective.equilibrium(); got "
+            f"{shown(equilibrium)}"
+        )
+    for value in equilibrium or ():
+        if value is not None:
+            check_number("each of equilibrium", value)
     ax = given_or_new(ax)
     _curve(ax, history, "d_loss", "discriminator", BLUE, "-")
     _curve(ax, history, "g_loss", "generator", ORANGE, "--")
@@ -33,6 +39,8 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
     and have no such line. A history with values outside [0, 1] is a critic's whatever is said here.
     """
     _check_history(history)
+    if undecided is not None:
+        undecided = check_number("undecided", undecided)
     ax = given_or_new(ax)
     _curve(ax, history, "d_real", "D(x), real", BLUE, "-")
     _curve(ax, history, "d_fake", "D(G(z)), generated", ORANGE, "--")
@@ -52,7 +60,9 @@ def columns(history, names=None, *, ax=None):
     names : some of history.names; by default all but norms of gradients
     """
     _check_history(history)
-    names = [n for n in history.names if not n.endswith("norm")] if names is None else list(names)
+    names = [n for n in history.names if not n.endswith("norm")] if names is None else names
+    if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"names must be some of {', '.join(history.columns)}, in a list, got {shown(names)}")
     ax = given_or_new(ax)
     for i, name in enumerate(names):
         style = (i + i // 4) % 4  # so that not two of sixteen curves look alike
@@ -67,7 +77,7 @@ def digit_histogram(shares: np.ndarray, *, ax=None):
 
     Raises ValueError for anything but ten numbers that sum to 1.
     """
-    shares = np.asarray(shares, np.float64)
+    shares = check_array("shares", shares, "fiu", "10 numbers that sum to 1")
     if shares.shape != (10,) or shares.min() < 0 or not abs(shares.sum() - 1) < 1e-3:
         raise ValueError(
             f"shares must be 10 numbers that sum to 1, got shape {shares.shape} and a sum of {shares.sum():g}; of "

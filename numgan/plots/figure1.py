@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_kind, check_rows
+from ..checks import check_array, check_count, check_finite, check_kind, check_rows
 from ..family import GAN
 from .plane import check_unpacked
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
@@ -94,7 +94,7 @@ def _density(points: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def _check_grid(grid) -> np.ndarray:
-    grid = np.asarray(grid, np.float64)
+    grid = check_array("grid", grid, "fiu", "at least 2 increasing numbers").astype(np.float64)
     if grid.ndim != 1 or len(grid) < 2 or not np.isfinite(grid).all() or not (np.diff(grid) > 0).all():
         raise ValueError(f"grid must be at least 2 increasing numbers, got {grid}")
     return grid

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..checks import check_count, check_kind, check_number
+from ..checks import check_array, check_count, check_kind, check_number, check_path, check_rng, shown
 from ..files.checkpoint import atomic_write
 from ..game import Game
 from ..sampler import Sampler
@@ -14,7 +14,7 @@ from .style import given_or_new
 
 def tile(images: np.ndarray, *, columns: int) -> np.ndarray:
     """One uint8 picture of many: (N, height, width[, 3]) to a grid with lines of one grey pixel between."""
-    images = np.asarray(images)
+    images = check_array("images", images, "biufc", "uint8 images (N, height, width[, 3])")
     channels = images.shape[3:]
     if images.ndim not in (3, 4) or channels not in ((), (1,), (3,)) or images.dtype != np.uint8 or images.size == 0:
         raise ValueError(
@@ -39,11 +39,10 @@ def image_grid(images: np.ndarray, *, columns: int | None = None, labels=None, a
 
     Raises ValueError for other images, or another number of labels.
     """
-    images = np.asarray(images)
-    columns = math.ceil(math.sqrt(len(images))) if columns is None else columns
+    images = check_array("images", images, "biufc", "uint8 images (N, height, width[, 3])")
+    columns = math.ceil(math.sqrt(images.shape[0] if images.ndim else 0)) if columns is None else columns
     sheet = tile(images, columns=columns)
-    if labels is not None and len(labels) != len(images):
-        raise ValueError(f"labels must be one for each of the {len(images)} images, got {len(labels)}")
+    _check_texts("labels", labels, len(images), "images")
     ax = given_or_new(ax)
     _show(ax, sheet)
     height, width = images.shape[1:3]
@@ -58,7 +57,12 @@ def save_images(path: str | Path, images: np.ndarray, *, columns: int | None = N
     """Write uint8 images as one PNG, each pixel `zoom` wide: what `image_grid` shows, without a figure around it."""
     from PIL import Image
 
-    sheet = tile(images, columns=math.ceil(math.sqrt(len(images))) if columns is None else columns)
+    path, images = (
+        check_path("path", path),
+        check_array("images", images, "biufc", "uint8 images (N, height, width[, 3])"),
+    )
+    columns = math.ceil(math.sqrt(images.shape[0] if images.ndim else 0)) if columns is None else columns
+    sheet = tile(images, columns=columns)
     sheet = sheet.repeat(check_count("zoom", zoom), axis=0).repeat(zoom, axis=1)
     with atomic_write(path) as file:
         Image.fromarray(sheet).save(file, format="png")
@@ -73,12 +77,12 @@ def filmstrip(frames, *, titles=None, ax=None):
 
     Raises ValueError for no frames, frames of different shapes, or another number of titles.
     """
-    frames = [np.asarray(frame) for frame in frames]
+    check_kind("frames", frames, list | tuple, "a list of sets of images")
+    frames = [check_array("each of frames", frame, "biufc", "uint8 images (N, height, width[, 3])") for frame in frames]
     if len({frame.shape for frame in frames}) != 1:
         shapes = ", ".join(str(frame.shape) for frame in frames) or "none"
         raise ValueError(f"frames must be at least one set of images, all of one shape, got {shapes}")
-    if titles is not None and len(titles) != len(frames):
-        raise ValueError(f"titles must be one for each of the {len(frames)} frames, got {len(titles)}")
+    _check_texts("titles", titles, len(frames), "frames")
     sheet = tile(np.concatenate(frames), columns=len(frames[0]))
     ax = given_or_new(ax)
     _show(ax, sheet)
@@ -158,11 +162,21 @@ def _check_unlabelled(name: str, sampler) -> None:
         )
 
 
+def _check_texts(name: str, texts, n: int, things: str) -> None:
+    if texts is None:
+        return
+    texts = texts.tolist() if isinstance(texts, np.ndarray) else texts
+    if not isinstance(texts, list | tuple | range) or any(isinstance(text, list) for text in texts):
+        raise TypeError(f"{name} must be a list of texts, one for each of the {n} {things}, got {shown(texts)}")
+    if len(texts) != n:
+        raise ValueError(f"{name} must be one for each of the {n} {things}, got {len(texts)}")
+
+
 def _plane(latent_dim: int, rng) -> np.ndarray:
     """The two vectors that span the map, (2, latent_dim)."""
     if latent_dim == 2:
         return np.eye(2)
-    u, v = np.random.default_rng(rng).standard_normal((2, latent_dim))
+    u, v = check_rng(rng).standard_normal((2, latent_dim))
     v -= (v @ u) / (u @ u) * u
     return math.sqrt(latent_dim) * np.stack([u / np.linalg.norm(u), v / np.linalg.norm(v)])
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
-from ..checks import check_count, check_number
+from ..checks import check_count, check_function, check_kind, check_number
 
 WIDTH, HEIGHT = 5.0, 4.0  # of a panel, in inches
 
@@ -28,8 +28,8 @@ def live(records: Iterable, draw, *, every: float = 1.0, axes: int = 1) -> Itera
     Raises ValueError for a bad `every` or `axes` and TypeError for a draw that is no function, at once. An error in
     training or in draw ends it, with no last picture. (After a `break` Python only prints an error of the last draw.)
     """
-    if not callable(draw):
-        raise TypeError(f"draw must be a function of an Axes, got {type(draw).__name__}")
+    check_kind("records", records, Iterable, "what gan.steps(...) returns")
+    check_function("draw", draw, "draw(ax)")
     return _live(records, draw, check_number("every", every, 0), check_count("axes", axes))
 
 

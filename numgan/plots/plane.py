@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks import check_count, check_finite, check_kind, check_rows
+from ..checks import check_array, check_count, check_finite, check_kind, check_number, check_rows, shown
 from ..family import GAN
 from .style import BLUE, ORANGE, given_or_new, in_the_plane
 
@@ -15,9 +15,9 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
     Real points are dots and generated ones crosses; the real ones, where given, decide what is shown.
     Raises ValueError for points of another shape, none, or real and generated ones of different width.
     """
-    clouds = [(np.asarray(fake), "generated", ORANGE)]
+    clouds = [(check_array("fake, the generated points,", fake, "fiu"), "generated", ORANGE)]
     if real is not None:
-        clouds.insert(0, (np.asarray(real), "real", BLUE))
+        clouds.insert(0, (check_array("real points", real, "fiu"), "real", BLUE))
     frame = clouds[0][0]
     for x, name, _ in clouds:
         if x.ndim != 2 or x.shape[1] not in (1, 2) or len(x) == 0 or x.shape[1] != frame.shape[1]:
@@ -132,11 +132,10 @@ def _check_plane(name: str, gan) -> None:
 
 def _check_limits(limits) -> np.ndarray:
     """left, right, bottom, top."""
-    try:
-        ends = np.array(limits, np.float64).ravel()
-    except (TypeError, ValueError):
-        ends = np.empty(0)
+    given = limits.ravel().tolist() if isinstance(limits, np.ndarray) else limits
+    given = given if isinstance(given, tuple | list) else []
+    ends = np.array([check_number("each of limits", end) for end in given])
     ends = np.tile(ends, 2) if len(ends) == 2 else ends
     if len(ends) != 4 or not np.isfinite(ends).all() or not (ends[::2] < ends[1::2]).all():
-        raise ValueError(f"limits must be (low, high) or (left, right, bottom, top), increasing, got {limits!r}")
+        raise ValueError(f"limits must be (low, high) or (left, right, bottom, top), increasing, got {shown(limits)}")
     return ends

@@ -6,7 +6,7 @@ each other, so wherever two of them meet, line styles, markers or labels differ 
 
 from pathlib import Path
 
-from ..checks import check_kind
+from ..checks import check_function, check_kind, check_number, check_path, shown
 from ..files.checkpoint import atomic_write
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
@@ -31,8 +31,19 @@ def in_the_plane(ax) -> None:
         ax.set_aspect("equal", adjustable="datalim")
 
 
+def check_size(size) -> tuple[float, float]:
+    """Return (width, height) in inches, each above 0 and at most 100."""
+    if not isinstance(size, tuple | list) or len(size) != 2:
+        raise ValueError(f"size must be (width, height) in inches, got {shown(size)}")
+    width, height = (check_number("each length in size", length, 0, 100, exclusive="low") for length in size)
+    return width, height
+
+
 def save_figure(path: str | Path, draw, *, size: tuple[float, float] = (7, 4.5)) -> None:
     """Let `draw(ax)` fill a new figure of `size` inches and write it as PNG, whole or not at all. Needs no display."""
+    path = check_path("path", path)
+    check_function("draw", draw, "draw(ax)")
+    size = check_size(size)
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")
