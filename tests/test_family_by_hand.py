@@ -7,6 +7,7 @@ from families import (
     FAMILY,
     LATENT,
     WIDTH,
+    B,
     autoencoder,
     batch,
     bigan,
@@ -218,3 +219,16 @@ def test_what_is_checked_is_handed_on_as_it_came(make):
         np.testing.assert_array_equal(checked, given)
     for checked, given in zip(game.check_data(*data(game)), data(game), strict=True):
         np.testing.assert_array_equal(checked, given)
+
+
+@pytest.mark.parametrize("make", FAMILY)
+def test_each_turn_has_noise_of_its_own(make):
+    """But for shared fakes, which are made once. A VAE has one latent for each row."""
+    game, drawn = make(), []
+    inner = game.noise
+    game.noise = lambda B: drawn.append(B) or inner(B)
+    rows = batch(game)
+    game.play(*rows)
+    d_steps = getattr(game, "d_steps", 1)
+    once = {shared_fakes: [B], vae: [B], autoencoder: [], cyclegan: []}
+    assert drawn == once.get(make, [B // d_steps] * (d_steps + 1))
