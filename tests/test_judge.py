@@ -270,6 +270,39 @@ def test_another_answer_at_the_second_call_is_noticed():
     assert checks(function) == ["same answer twice"]
 
 
+def test_what_is_raised_for_an_extreme_names_the_call():
+    def function(x, w):
+        if x.max() > 999:
+            raise IndexError("too large")
+        return mean_square(x, w)
+
+    assert "for mean_square([[1000], [1000]], [[1000]]), it raised IndexError: too large" in text(function)
+
+
+def test_another_answer_at_the_first_call_is_noticed():
+    calls = []
+
+    def function(x, w):
+        calls.append(1)
+        loss, dw = mean_square(x, w)
+        return loss, dw + (len(calls) == 1)
+
+    assert checks(function) == ["same answer twice"]
+
+
+def test_one_array_for_all_calls_is_noticed():
+    arrays = {}
+
+    def function(x, w):
+        loss, dw = mean_square(x, w)
+        kept = arrays.setdefault((w.shape, w.dtype), dw)
+        kept[:] = dw
+        return loss, kept
+
+    assert checks(function) == ["same answer twice"]
+    assert "dw of one call and dw of the next are the same array in memory" in text(function)
+
+
 def test_partial_credit_has_a_reason():
     result = judge(TOY, with_dw(lambda dw, x, w: dw * np.float64(1)), rng=0)
     assert result.passed == result.total - 1

@@ -73,7 +73,7 @@ def _all_at_once(check: Callable[[str], Result], ids: list[str]) -> list[Result]
 def _explained(result: Result) -> Result:
     """Say what grading leaves out, where a name or a key is missing."""
     for number, failure in enumerate(result.failures):
-        if re.match(r"it raised (Name|Key)Error", failure.message):
+        if re.search(r"\bit raised (Name|Key)Error", failure.message):
             result.failures[number] = failure._replace(message=failure.message + NOT_RUN)
             break
     return result

@@ -9,7 +9,7 @@ shape and nothing else is worth next to nothing.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +47,7 @@ def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
     total = len(check_names(exercise))
     try:
         sample = exercise.draw(rng)
-        outputs(exercise, call(function, sample), exercise.results(sample))
+        first = [got.copy() for _, got, _ in outputs(exercise, call(function, sample), exercise.results(sample))]
     except Unattempted:
         return Result(exercise.id, total=total, passed=0, failures=[], attempted=False)
     except Wrong as wrong:
@@ -59,7 +59,7 @@ def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
     except Wrong as wrong:
         failures = [Failure("shape", str(wrong) + cause(exercise, function, rng))]
         return Result(exercise.id, total=total, passed=1, failures=failures)
-    checks, failed = _checks(exercise), []
+    checks, failed = _checks(exercise, sample, first), []
     for check in checks:
         try:
             check.run(exercise, function, rng)
@@ -83,7 +83,8 @@ def check_names(exercise: Exercise) -> list[str]:
     return ["runs", "shape", *(check.name for check in _checks(exercise))]
 
 
-def _checks(exercise: Exercise) -> list[Check]:
+def _checks(exercise: Exercise, sample: tuple = (), first: Sequence[np.ndarray] = ()) -> list[Check]:
+    """All checks after the shape's. `sample`, `first`: the arguments and the results of the very first call."""
     checks = []
     if exercise.float32:
         checks.append(Check("dtype", _check_dtype, False))
@@ -97,7 +98,7 @@ def _checks(exercise: Exercise) -> list[Check]:
     if exercise.extremes:
         checks.append(Check("extremes", _check_extremes, True))
     checks.append(Check("leaves its arguments alone", _check_arguments, False))
-    checks.append(Check("same answer twice", _check_repeats, False))
+    checks.append(Check("same answer twice", _repeats_check(sample, first), False))
     return checks + [Check(name, _probe_check(probe), False) for name, probe in exercise.probes.items()]
 
 
@@ -180,6 +181,8 @@ def _check_call(exercise, function, arguments, dtype, where):
         _compare(exercise, function, arguments, dtype)
     except _Off as off:
         raise Wrong(f"{where}, {describe_difference(off.name, off.got, off.want, off.index)}", off=off) from None
+    except Wrong as wrong:  # it raised something, or a shape is wrong
+        raise Wrong(f"{where}, {wrong}") from None
 
 
 class _Off(Exception):
@@ -217,15 +220,22 @@ def _check_arguments(exercise, function, rng):
             raise Wrong(f"the argument {name} was changed in place; the caller still needs it: work on a new array")
 
 
-def _check_repeats(exercise, function, rng):
-    arguments = exercise.draw(rng)
-    first, second = (_pairs(exercise, function, arguments) for _ in range(2))
-    for (name, one, _), (_, two, _) in zip(first, second, strict=True):
-        if not np.array_equal(one, two, equal_nan=True):
-            raise Wrong(
-                f"{name} differs between two calls with the same arguments: it may depend on nothing else, "
-                "such as a global, an earlier call, or random numbers that were not passed in"
-            )
+def _repeats_check(sample, first):
+    def check(exercise, function, rng):
+        once, again = (_pairs(exercise, function, sample) for _ in range(2))
+        for (name, one, _), (_, two, _), earliest in zip(once, again, first, strict=True):
+            if not all(np.array_equal(one, other, equal_nan=True) for other in (two, earliest)):
+                raise Wrong(
+                    f"{name} differs between two calls with the same arguments: it may depend on nothing else, "
+                    "such as a global, an earlier call, or random numbers that were not passed in"
+                )
+            if one.flags.writeable and np.may_share_memory(one, two):
+                raise Wrong(
+                    f"{name} of one call and {name} of the next are the same array in memory, so each call changes "
+                    "what was returned before: make a new array in every call"
+                )
+
+    return check
 
 
 def _probe_check(probe):
