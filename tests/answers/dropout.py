@@ -120,6 +120,14 @@ def at_most_a_half(x, rate, rng, training):
     return applied(x, (u >= rate) / (1 - rate), training)
 
 
+def one_number_more_is_drawn(x, rate, rng, training):
+    if not training:
+        return x.copy(), np.ones_like(x)
+    mask = ((rng.random(x.shape) >= rate) / (1 - rate)).astype(x.dtype)
+    rng.random()
+    return x * mask, mask
+
+
 RIGHT = (
     by_where,
     number_by_number,
@@ -143,4 +151,5 @@ WRONG = (
     float64_while_not_training,
     mask_of_ones_in_training_too,
     at_most_a_half,
+    one_number_more_is_drawn,
 )

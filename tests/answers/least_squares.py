@@ -105,6 +105,12 @@ def square_of_the_mean(real_logits, fake_logits):
     return (r**2 + f**2) / 2, dreal, dfake
 
 
+def one_row_squeezed(real_logits, fake_logits):
+    r, f = np.squeeze(real_logits), np.squeeze(fake_logits)
+    loss = ((r - 1) ** 2).mean() / 2 + (f**2).mean() / 2
+    return loss, ((r - 1) / r.size)[:, None], (f / f.size)[:, None]
+
+
 RIGHT = (by_dot_products, row_by_row, as_one_weighted_sum, by_norms, in_float64_with_out)
 WRONG = (
     number_of_real_rows_for_both,
@@ -119,4 +125,5 @@ WRONG = (
     sums_for_means,
     no_loss_beyond_the_target,
     square_of_the_mean,
+    one_row_squeezed,
 )

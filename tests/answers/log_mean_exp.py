@@ -120,6 +120,11 @@ def squeezed(a):
     return np.squeeze(m + np.log(np.exp(a - m).mean(axis=1, keepdims=True)))
 
 
+def with_an_epsilon_in_the_logarithm(a):
+    m = a.max(axis=1)
+    return (m + np.log(np.exp(a - m[:, None]).mean(axis=1) + 1e-12)).astype(a.dtype)
+
+
 RIGHT = (by_logaddexp, row_by_row, by_sorting, without_the_largest, transposed_in_float64, two_steps)
 WRONG = (
     shifted_by_the_first_column,
@@ -139,4 +144,5 @@ WRONG = (
     divided_by_the_rows,
     one_degree_of_freedom,
     squeezed,
+    with_an_epsilon_in_the_logarithm,
 )

@@ -114,6 +114,11 @@ def with_an_epsilon(x, W, b):
     return z.max(axis=-1) + 1e-12, z.argmax(axis=-1)
 
 
+def five_pieces_at_most(x, W, b):
+    z = pieces(x, W, b)[..., :5]
+    return z.max(axis=-1), z.argmax(axis=-1)
+
+
 RIGHT = (by_one_matrix, by_tensordot, piece_by_piece, entry_by_entry, by_sorting, in_float64)
 WRONG = (
     bias_afterwards,
@@ -130,4 +135,5 @@ WRONG = (
     one_winner_for_the_whole_batch,
     axes_of_one_dropped,
     with_an_epsilon,
+    five_pieces_at_most,
 )

@@ -126,6 +126,12 @@ def number_of_points(points, centers, std):
     return modes, quality * len(points)
 
 
+def nearer_than_3_std(points, centers, std):
+    d = np.hypot(*(points[:, None] - centers).T)  # (K, N)
+    good = d.min(axis=0) < 3 * std
+    return len(set(d.argmin(axis=0)[good].tolist())), good.mean()
+
+
 RIGHT = (by_loops, by_counts, by_complex_numbers, by_hypot, by_products)
 WRONG = (
     limit_of_2_9_std,
@@ -142,4 +148,5 @@ WRONG = (
     share_of_the_modes,
     in_per_cent,
     number_of_points,
+    nearer_than_3_std,
 )

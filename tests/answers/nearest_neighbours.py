@@ -126,6 +126,18 @@ def all_differences_in_float32(samples, train):
     return d.argmin(axis=1), d.min(axis=1).astype(samples.dtype)
 
 
+def searched_in_float16(samples, train):
+    s, t = samples.astype(np.float16), train.astype(np.float16)
+    indices = ((t * t).sum(axis=1) - 2 * (s @ t.T)).argmin(axis=1)
+    return indices, np.sqrt(((samples - train[indices]) ** 2).sum(axis=1))
+
+
+def the_first_hundred_rows(samples, train):
+    t = train[:100]
+    indices = ((t * t).sum(axis=1) - 2 * (samples @ t.T)).argmin(axis=1)
+    return indices, np.sqrt(((samples - train[indices]) ** 2).sum(axis=1))
+
+
 RIGHT = (row_by_row, without_the_samples_length, largest_of_the_negative, axis_by_axis, in_blocks_and_float64)
 WRONG = (
     rounding_below_0_made_0,
@@ -143,4 +155,6 @@ WRONG = (
     mean_square_differences,
     one_too_many,
     all_differences_in_float32,
+    searched_in_float16,
+    the_first_hundred_rows,
 )

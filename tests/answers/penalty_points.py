@@ -92,6 +92,12 @@ def real_rows_changed_in_place(real, fake, rng):
     return real
 
 
+def one_number_more_is_drawn(real, fake, rng):
+    e = rng.random((len(real), 1)).astype(real.dtype)
+    rng.random()
+    return e * real + (1 - e) * fake
+
+
 RIGHT = (from_the_generated_row, row_by_row, by_einsum, by_a_diagonal_matrix, transposed_with_out)
 WRONG = (
     ends_left_out,
@@ -106,4 +112,5 @@ WRONG = (
     second_numbers_of_the_stream,
     factors_of_the_roots,
     real_rows_changed_in_place,
+    one_number_more_is_drawn,
 )

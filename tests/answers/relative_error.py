@@ -31,7 +31,7 @@ def divided_first(a, n, floor):
 
 
 def by_frobenius(a, n, floor):
-    a, n = np.atleast_2d(a), np.atleast_2d(n)
+    a, n = a.reshape(1, -1), n.reshape(1, -1)
     scale = floor
     if norm(a, "fro") > scale:
         scale = norm(a, "fro")
@@ -117,6 +117,18 @@ def at_most_1(a, n, floor):
     return min(norm(a - n) / max(norm(a), norm(n), floor), 1.0)
 
 
+def for_two_axes_at_most(a, n, floor):
+    a, n = np.atleast_2d(a), np.atleast_2d(n)
+    return norm(a - n, "fro") / max(norm(a, "fro"), norm(n, "fro"), floor)
+
+
+def row_lengths_of_the_last_axis(a, n, floor):
+    def length(v):
+        return norm(np.atleast_1d(v)[0]) if np.ndim(v) > 2 else norm(v)
+
+    return length(a - n) / max(length(a), length(n), floor)
+
+
 RIGHT = (by_hand, by_einsum, by_dot, divided_first, by_frobenius, by_mean_squares)
 WRONG = (
     by_sum_of_both,
@@ -135,4 +147,6 @@ WRONG = (
     difference_of_norms,
     mean_over_rows,
     at_most_1,
+    for_two_axes_at_most,
+    row_lengths_of_the_last_axis,
 )

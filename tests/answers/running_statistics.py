@@ -95,6 +95,11 @@ def only_added(running_mean, running_var, x, momentum):
     return momentum * running_mean + x.mean(axis=0), momentum * running_var + var_of(x)
 
 
+def covariances_of_several_columns(running_mean, running_var, x, momentum):
+    mean, var = x.mean(axis=0), np.cov(x.T).diagonal().astype(x.dtype)
+    return momentum * running_mean + (1 - momentum) * mean, momentum * running_var + (1 - momentum) * var
+
+
 RIGHT = (
     by_bessels_factor,
     as_a_step_towards_the_batch,
@@ -120,4 +125,5 @@ WRONG = (
     mean_over_B_less_1,
     one_mean_of_all,
     only_added,
+    covariances_of_several_columns,
 )

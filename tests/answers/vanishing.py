@@ -93,6 +93,12 @@ def values_of_the_losses(f):
     return np.logaddexp(0, f), np.logaddexp(0, -f)
 
 
+def exponentials_below_minus_10(f):
+    e = np.exp(-np.abs(f))
+    small = np.where(np.abs(f) > 10, e, e / (1 + e))
+    return np.where(f < 0, small, 1 / (1 + e)).astype(f.dtype), np.where(f > 0, small, 1 / (1 + e)).astype(f.dtype)
+
+
 RIGHT = (
     as_a_list_of_sigmoids,
     denominators_that_may_be_infinite,
@@ -113,4 +119,5 @@ WRONG = (
     differences_of_the_terms,
     zero_where_D_is_sure,
     values_of_the_losses,
+    exponentials_below_minus_10,
 )

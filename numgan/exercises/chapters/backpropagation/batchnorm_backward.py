@@ -147,6 +147,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.array([[1.0, 2.0], [-3.0, 0.5]]), np.array([[0.0, 3.0], [0.0, 1.0]]), np.array([2.0, -1.0]), 0.5),  # B = 2
         (np.array([[1.0, 2.0], [0.0, 1.0], [-2.0, 4.0]]), np.array([[0.0, 1.0], [0.0, 2.0], [0.0, 4.0]]), *SMALL),
+        (np.array([[1.0], [-2.0], [0.5]]), np.array([[3.0], [1.0], [-1.5]]), np.array([2.0]), 0.5),  # one column
     ),
     gradients=(Gradient("dx", "x", loss), Gradient("dgamma", "gamma", loss)),
     factors=lambda dy, x, gamma, eps: batch_factors(len(x)),

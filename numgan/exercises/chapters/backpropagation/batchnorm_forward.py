@@ -119,6 +119,7 @@ EXERCISE = Exercise(
         (LARGE_MEANS, np.ones(3), np.zeros(3), TINY),
         (OUTLIERS, np.array([1.0, -2.0]), np.array([0.0, 1.0]), TINY),
         (np.array([[3.0, 5.0], [1.0, 9.0]]), np.array([1.0, -2.0]), np.array([0.0, 1.0]), 0.5),  # two rows
+        (np.array([[3.0], [1.0], [-1.5]]), np.array([2.0]), np.array([1.0]), 0.5),  # one column
     ),
     mutants=(
         Mutant(bessel, "B - 1", cause="the variance was divided by B - 1 (ddof=1): here the divisor is B"),

@@ -81,8 +81,9 @@ EXERCISE = Exercise(
     ),
     gradients=(Gradient("dx", "x", loss), Gradient("dW", "W", loss)),
     extremes=(
-        (np.array([[1e-6], [2e-6], [-3e-6]]), np.array([[1e-4, 2e-4], [3e-4, 0.0], [-1e-4, 1e-4]]), np.ones((2, 1))),
+        (np.array([[1e-15], [2e-15], [-3e-15]]), np.array([[1e-4, 2e-4], [3e-4, 0.0], [-1e-4, 1e-4]]), np.ones((2, 1))),
         (np.array([[1e3], [2e3], [-3e3]]), np.array([[10.0, 20.0], [30.0, 0.0], [-10.0, 10.0]]), np.ones((2, 1))),
+        (np.array([[2.0, -1.0]]), np.array([[3.0]]), np.array([[1.0, 4.0]])),  # one row
     ),
     factors=lambda dy, x, W: batch_factors(len(x)),
     mutants=(

@@ -73,6 +73,12 @@ def stream(fn, rng):
     x, child = rng.normal(size=(6, 8)), np.random.default_rng(int(rng.integers(2**32)))
     if np.array_equal(fn(x.copy(), 0.4, child, True)[1], fn(x.copy(), 0.4, child, True)[1]):
         return "two batches, one after the other with the same rng, got the same mask: draw it from rng in every call"
+    once = np.random.default_rng(1)
+    once.random(x.shape)
+    child = np.random.default_rng(1)
+    fn(x.copy(), 0.4, child, True)
+    if child.bit_generator.state != once.bit_generator.state:
+        return "it draws more from rng than rng.random(x.shape), once: what is drawn after it would be different"
     before = child.bit_generator.state
     results = fn(x.astype(np.float32), 0.4, child, False)
     if child.bit_generator.state != before:
@@ -131,6 +137,7 @@ EXERCISE = Exercise(
         (np.arange(1.0, 13.0).reshape(3, 4), 0.9, np.random.default_rng(3), True),
         (np.arange(1.0, 13.0).reshape(3, 4), 0.25, np.random.default_rng(4), True),
         (np.array([[1e6, -1e-6], [3.0, 4.0]]), 0.9, np.random.default_rng(0), False),
+        (np.array([[2.0, -1.0, 3.0, 4.0]]), 0.5, np.random.default_rng(5), True),  # one row
     ),
     factors=factors,
     probes={"rng": stream},

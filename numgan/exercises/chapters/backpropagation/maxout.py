@@ -116,7 +116,7 @@ EXERCISE = Exercise(
         ),
     ),
     extremes=(
-        (np.array([[1.0], [2.0]]), np.array([[[-4e5, -3e5, -2e5, -1e5]]]), np.zeros((1, 4))),
+        (np.array([[1.0], [2.0]]), np.array([[[-6e5, -5e5, -4e5, -3e5, -2e5, -1e5]]]), np.zeros((1, 6))),
         (np.array([[1e-9], [-2e-9]]), np.array([[[1.0, 2.0, 3.0], [2.0, -1.0, -3.0]]]), np.zeros((2, 3))),
     ),
     probes={"piece": integers},

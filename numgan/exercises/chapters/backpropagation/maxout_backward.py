@@ -120,6 +120,10 @@ EXERCISE = Exercise(
             *(np.array([[1e-6, -2e-6], [3e-6, 4e-6], [5e-6, 1e-6]]), np.array([[1e-4], [2e-4], [-3e-4]])),
             *(np.array([[[1.0, 2.0], [3.0, -4.0]]]), np.array([[0, 1], [1, 1], [1, 0]])),
         ),
+        (  # one row
+            *(np.array([[2.0, -1.0]]), np.array([[3.0]])),
+            *(np.array([[[1.0, 2.0], [3.0, -4.0]]]), np.array([[1, 0]])),
+        ),
     ),
     factors=lambda dy, x, W, piece: batch_factors(len(x)),
     mutants=(

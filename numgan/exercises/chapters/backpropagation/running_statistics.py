@@ -101,6 +101,7 @@ EXERCISE = Exercise(
         (np.array([1.0, 2.0]), np.array([0.0, 3.0]), TWO_ROWS, 0.0),
         (np.array([1.0, 2.0]), np.array([0.0, 3.0]), TWO_ROWS, 0.99),
         (np.array([9e3, 1e6]), np.array([1.0, 2.0]), LARGE_MEANS, 0.5),
+        (np.array([1.0]), np.array([3.0]), np.array([[3.0], [1.0], [-1.5]]), 0.5),  # one column
     ),
     mutants=(
         Mutant(

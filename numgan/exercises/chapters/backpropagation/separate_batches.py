@@ -67,6 +67,7 @@ LARGE_MEANS = np.array([[0.0, 1e4 - 1, 1e6 - 1], [0.0, 1e4, 1e6], [0.0, 1e4 + 1,
 SMALL_SPREADS = np.array([[0.0, 0.0, 1e-6], [1.0, 1e-4, 0.0], [0.0, 3e-4, 1e-6]])
 OUTLIERS = np.eye(200)[:, -2:]  # normalised, 1 becomes 14
 TWO_ROWS = np.array([[3.0, 5.0], [1.0, 9.0]])
+ONE_COLUMN = np.array([[3.0], [1.0], [-1.5]]), np.array([[0.5], [2.0], [1.0]]), 0.5
 
 EXERCISE = Exercise(
     separate_batches,
@@ -117,7 +118,12 @@ EXERCISE = Exercise(
             "and sqrt(13 + 3) = 4",
         ),
     ),
-    extremes=((LARGE_MEANS, SMALL_SPREADS, TINY), (OUTLIERS, -3 * OUTLIERS, TINY), (TWO_ROWS, -TWO_ROWS, 0.5)),
+    extremes=(
+        (LARGE_MEANS, SMALL_SPREADS, TINY),
+        (OUTLIERS, -3 * OUTLIERS, TINY),
+        (TWO_ROWS, -TWO_ROWS, 0.5),
+        ONE_COLUMN,
+    ),
     mutants=(
         Mutant(
             mixed,

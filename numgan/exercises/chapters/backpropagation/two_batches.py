@@ -134,6 +134,7 @@ EXERCISE = Exercise(
             np.array([[-1.0, -2.0], [-2.0, -1.0], [-3.0, 0.0]]),
             np.array([[15.0], [14.0]]),
         ),
+        (np.array([[0.5, 1.0]]), np.array([[1.0, -2.0]]), np.array([[6.0], [12.0]])),  # one row each
     ),
     factors=lambda real, fake, W: {
         0.5: "halved: the two means are added, and V has no factor 1/2",

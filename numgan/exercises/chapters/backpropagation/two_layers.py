@@ -140,6 +140,11 @@ EXERCISE = Exercise(
             *map(np.array, ([[2.0, -3.0]], [1.0, 1.0], [[3.0], [4.0]], [7.0])),
             0.2,
         ),
+        (  # one row
+            *map(np.array, ([[2.0]], [[3.0, -1.0]])),
+            *map(np.array, ([[1.0, -1.0], [2.0, 3.0]], [0.5, 1.0], [[3.0], [4.0]], [7.0])),
+            0.2,
+        ),
     ),
     factors=lambda dy, *rest: batch_factors(len(dy)),
     gradients=tuple(Gradient("d" + name, name, loss) for name in ("x", "W1", "b1", "W2", "b2")),

@@ -127,7 +127,10 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=((np.array([[1000.0], [-3.0], [-500.0]]), np.array([[-1000.0], [200.0]])),),
+    extremes=(
+        (np.array([[1000.0], [-3.0], [-500.0]]), np.array([[-1000.0], [200.0]])),
+        (np.array([[0.5]]), np.array([[-0.25]])),  # one row each
+    ),
     factors=lambda real_logits, fake_logits: {
         **batch_factors(len(real_logits)),
         **batch_factors(len(fake_logits)),

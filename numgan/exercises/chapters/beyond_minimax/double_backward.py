@@ -148,7 +148,14 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("g", "x", score), Gradient("dW1", "W1", loss), Gradient("dW2", "W2", loss)),  # db1 = 0
-    extremes=(near_the_kink(1e-15), near_the_kink(1e6)),
+    extremes=(
+        near_the_kink(1e-15),
+        near_the_kink(1e6),
+        (  # one row
+            *(np.array([[1.0, -1.0]]), np.array([[1.0, -2.0]])),
+            *(np.array([[1.0, -2.0], [1.5, 1.0]]), np.zeros(2), np.array([[2.0], [-1.0]]), 0.25),
+        ),
+    ),
     mutants=(
         Mutant(
             first_weights_only,

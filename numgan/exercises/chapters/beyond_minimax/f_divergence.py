@@ -133,6 +133,7 @@ EXERCISE = Exercise(
         (np.array([[-40.0], [40.0]]), np.array([[-40.0], [40.0], [38.0]])),
         (np.array([[40.0], [35.0], [38.0]]), np.array([[-40.0], [-36.0]])),
         (np.array([[500.0], [0.0]]), np.array([[500.0], [-500.0], [1.0]])),
+        (np.array([[1.5]]), np.array([[-0.5]])),  # one row each
     ),
     factors=lambda real_logits, fake_logits: {
         0.5: "halved: some authors have a factor 1/2 in the squared Hellinger distance, but this f has none",

@@ -141,6 +141,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.array([[1000.0], [-1000.0], [30.0]]), np.array([[-500.0], [2000.0]])),
         (np.array([[0.99999], [1.00001], [-0.5]]), np.array([[-0.99999], [-1.00001]])),
+        (np.array([[0.5]]), np.array([[-0.25]])),  # one row each
     ),
     factors=lambda real_logits, fake_logits: {
         0.5: "halved: the loss is the sum of the two means, with no factor 1/2",

@@ -125,7 +125,10 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=((np.array([[1000.0], [-3.0], [-500.0]]), np.array([[-1000.0], [1e-15]])),),
+    extremes=(
+        (np.array([[1000.0], [-3.0], [-500.0]]), np.array([[-1000.0], [1e-15]])),
+        (np.array([[0.5]]), np.array([[-0.25]])),  # one row each
+    ),
     factors=lambda real_logits, fake_logits: {
         2: "twice too large: each mean has the paper's factor 1/2, which cancels the 2 of the square's derivative",
         0.5: "halved: each mean has one factor 1/2, and the square's derivative has a factor 2, which cancels it",

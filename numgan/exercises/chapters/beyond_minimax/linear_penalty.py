@@ -122,6 +122,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.ones((2, 3)), np.array([[6e-8], [0.0], [-8e-8]]), np.array([1.0]), 10.0),
         (np.ones((2, 3)), np.array([[600.0], [0.0], [-800.0]]), np.array([1.0]), 10.0),
+        (np.array([[2.0]]), np.array([[-0.5]]), np.array([1.0]), 10.0),  # one row of one column
     ),
     factors=lambda x, w, b, weight: {
         1 / weight: "weight is missing: it multiplies P, and so the gradient as well",

@@ -78,6 +78,12 @@ def stream(fn, rng):
     real, fake, child = rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), np.random.default_rng(rng.integers(2**32))
     if np.array_equal(fn(real.copy(), fake.copy(), child), fn(real.copy(), fake.copy(), child)):
         return "two calls, one after the other with the same rng, gave the same points: draw e from rng in every call"
+    once = np.random.default_rng(1)
+    once.random((6, 1))
+    child = np.random.default_rng(1)
+    fn(real.copy(), fake.copy(), child)
+    if child.bit_generator.state != once.bit_generator.state:
+        return "it draws more from rng than rng.random((B, 1)), once: what is drawn after it would be different"
     return None
 
 
@@ -122,7 +128,10 @@ EXERCISE = Exercise(
             "each point is e times the real row",
         ),
     ),
-    extremes=((MANY, np.zeros_like(MANY), np.random.default_rng(1)),),
+    extremes=(
+        (MANY, np.zeros_like(MANY), np.random.default_rng(1)),
+        (np.array([[2.0, -4.0]]), np.array([[0.0, 1.0]]), np.random.default_rng(2)),  # one row
+    ),
     probes={"on the line": on_the_line, "rng": stream},
     mutants=(
         Mutant(

@@ -139,7 +139,7 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("dreal", "real_logits", loss), Gradient("dfake", "fake_logits", loss)),
-    extremes=(FAR, SURE),
+    extremes=(FAR, SURE, (np.array([[0.5]]), np.array([[-0.25]]))),  # the last has one row each
     factors=lambda real_logits, fake_logits: {
         0.5: "halved: the author's code divides the sum of the two terms by 2; the paper's formula does not",
         **batch_factors(len(real_logits)),

@@ -134,7 +134,12 @@ EXERCISE = Exercise(
         ),
     ),
     gradients=(Gradient("q", "g", loss),),
-    extremes=((np.zeros((3, 2)), 10.0), (np.array([[3e-15, 4e-15], [0.0, 0.0], [600.0, -800.0]]), 10.0)),
+    extremes=(
+        (np.zeros((3, 2)), 10.0),
+        (np.array([[3e-15, 4e-15], [0.0, 0.0], [600.0, -800.0]]), 10.0),
+        (np.array([[0.3, -0.6]]), 10.0),  # one row
+        (np.array([[2.0], [-0.5]]), 10.0),  # one column
+    ),
     factors=lambda g, weight: {
         1 / weight: "weight is missing: it multiplies P, and so q as well",
         0.5: "halved: there is no 1/2 in P, and the derivative of the square has a factor 2",

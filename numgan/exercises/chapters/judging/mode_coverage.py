@@ -114,6 +114,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.array([[5.0, 5.0], [5.0, -5.0]]), np.array([[0.0, 0.0], [10.0, 0.0]]), 1.0),  # none is high-quality
         (np.array([[0.5, 0.5]]), np.array([[1.0, 0.0], [0.0, 0.0], [9.0, 9.0]]) + 0.1, 0.5),  # one sample
+        (np.array([[1.5, 0.0], [9.0, 0.0]]), np.array([[0.0, 0.0], [9.0, 9.0]]), 0.5),  # one at exactly 3 std
     ),
     factors=lambda points, centers, std: {
         100: "100 times too large: it must be a share in [0, 1], not per cent",

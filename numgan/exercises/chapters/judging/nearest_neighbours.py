@@ -145,7 +145,12 @@ EXERCISE = Exercise(
             "from (0, 0) the training rows are 6, 5 and sqrt(85) away; from (6, 8) they are sqrt(40), 5 and 1 away",
         ),
     ),
-    extremes=((ROWS[::-1], ROWS), (ROWS[1:4] + 0.005, ROWS)),  # copies, and rows that are nearly copies
+    extremes=(
+        (ROWS[::-1], ROWS),  # copies
+        (ROWS[1:4] + 0.005, ROWS),  # nearly copies
+        (np.zeros((1, 2)), np.array([[1.0002, 0.0], [0.0, 1.0]])),  # two are nearly as far away
+        (np.array([[250.25], [299.0]]), np.arange(300.0)[:, None]),  # many rows, and large numbers
+    ),
     probes={"copies of training rows": copies, "memory": memory},
     mutants=(
         Mutant(

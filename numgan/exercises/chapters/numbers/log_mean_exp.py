@@ -113,6 +113,7 @@ EXERCISE = Exercise(
         (np.array([[-1000.0, -1000.0, 1000.0, -1000.0], [-900.0, -900.0, -100.0, -900.0]]),),
         (np.array([[-1000.0, 3.0, 700.0]]),),  # one row
         (np.array([[-1000.0], [1000.0]]),),  # one column
+        (np.where(np.eye(2, 60), 0.0, -1000.0),),  # one term of many
     ),
     probes={"exponentials are safe": exponentials_are_safe},
     mutants=(

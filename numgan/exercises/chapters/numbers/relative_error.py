@@ -100,7 +100,12 @@ EXERCISE = Exercise(
             "a gradient with the wrong sign: the difference (9, 12) has norm 15, the gradients 10 and 5: 15 / 10",
         ),
     ),
-    extremes=((np.zeros(3), np.zeros(3), 1e-4), (np.array([3e-7, -4e-7]), np.zeros(2), 1e-4)),
+    extremes=(
+        (np.zeros(3), np.zeros(3), 1e-4),
+        (np.array([3e-7, -4e-7]), np.zeros(2), 1e-4),
+        (np.arange(8.0).reshape(2, 2, 2), np.ones((2, 2, 2)), 1e-4),
+        (np.array(3.0), np.array(-1.0), 1e-4),  # a single number
+    ),
     float32=False,
     mutants=(
         Mutant(no_floor, "the floor is missing", cause="the floor is missing, and two gradients of 0 give 0 / 0"),

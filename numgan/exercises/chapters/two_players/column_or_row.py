@@ -114,6 +114,7 @@ EXERCISE = Exercise(
         (np.array([[1000.0], [-1000.0], [-1000.0]]), np.array([1.0, 0.0, 0.5])),
         (np.array([[20.5], [-20.5], [20.5]]), np.array([1.0, 0.0, 0.25])),
         (np.array([[0.0], [-25.0], [25.0]]), np.array([0.5, 0.0, 1.0])),
+        (np.array([[1.5]]), np.array([0.75])),  # one row
     ),
     float32=False,
     factors=factors,

@@ -115,6 +115,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.array([[-1000.0], [1000.0]]), np.array([[-1000.0], [0.0], [1000.0]])),
         (np.array([[50.0], [34.0]]), np.array([[-50.0], [-40.0], [-34.0]])),
+        (np.array([[12.5]]), np.array([[-15.0]])),  # one row each
     ),
     factors=factors,
     mutants=(

@@ -120,6 +120,7 @@ EXERCISE = Exercise(
         (np.array([[1000.0]]), np.array([[1000.0], [0.0]]), 0.1),
         (np.array([[20.5], [-20.5]]), np.array([[-20.5], [20.5], [0.0]]), 0.25),
         (np.array([[2.0], [-1.0]]), np.array([[0.5]]), 0.9),
+        (np.array([[1.5]]), np.array([[-0.5]]), 0.0),  # one row each
     ),
     float32=False,
     factors=lambda real_logits, fake_logits, label_smoothing: {

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
     extremes=(
         (np.array([[1000.0], [-1000.0], [0.0]]), np.array([[1.0, 2.0]]), np.array([[1.0], [0.0]])),
         (np.array([[25.0, 0.0], [0.0, 17.0]]), np.array([[2.0], [2.0]]), np.array([[1.0]])),
+        (np.array([[3.0, 1.0]]), np.array([[2.0], [6.0]]), np.array([[1.0]])),  # one row
     ),
     factors=lambda z, A, w: {
         -1: "sign flipped: the loss falls as a logit rises, so dlogits is negative",

@@ -104,15 +104,16 @@ EXERCISE = Exercise(
         (np.array([[-1000.0], [0.0], [1000.0]]),),
         (np.array([[20.5], [0.0], [-20.5]]),),
         (np.array([[50.0], [34.0]]),),
+        (np.array([[12.5]]),),  # one row
     ),
     factors=lambda fake_logits: {
-        -1: "sign flipped: G maximises mean(log D), so the loss that it descends is minus that",
+        -1: "sign flipped: G descends -mean(log D), which is never below 0 and falls as a logit rises",
         **batch_factors(len(fake_logits)),
     },
     probes={"stays on logits": stays_on_logits},
     mutants=(
         Mutant(log_of_sigmoid, "compute log(1 + exp(x)) as a whole"),
-        Mutant(ascends, "sign flipped: G maximises mean(log D)"),
+        Mutant(ascends, "sign flipped: G descends -mean(log D)"),
         Mutant(
             saturating_gradient,
             "dfake is the saturating loss's gradient",

@@ -99,16 +99,17 @@ EXERCISE = Exercise(
         (np.array([[-1000.0], [0.0], [1000.0]]),),
         (np.array([[20.5], [0.0], [-20.5]]),),
         (np.array([[-50.0], [-34.0]]),),
+        (np.array([[-12.5]]),),  # one row
     ),
     factors=lambda fake_logits: {
-        -1: "sign flipped: minus log(1 - D) is what D descends; G descends log(1 - D), which is never above 0",
+        -1: "sign flipped: G descends mean(log(1 - D)), which is never above 0 and falls as a logit rises",
         **batch_factors(len(fake_logits)),
     },
     probes={"stays on logits": stays_on_logits},
     mutants=(
         Mutant(log_of_difference, "compute log(1 + exp(x)) as a whole"),
         Mutant(no_mean, "that is the batch; divide by B"),
-        Mutant(loss_of_D, "sign flipped: minus log(1 - D) is what D descends"),
+        Mutant(loss_of_D, "sign flipped: G descends mean(log(1 - D))"),
         Mutant(
             non_saturating,
             "this is the non-saturating loss",

@@ -100,6 +100,7 @@ EXERCISE = Exercise(
         (np.array([[1000.0], [0.0]]), np.array([[1000.0]])),
         (np.array([[20.5], [-20.5]]), np.array([[-20.5], [20.5], [0.0]])),
         (np.array([[25.0], [0.0]]), np.array([[-25.0]])),
+        (np.array([[1.5]]), np.array([[-0.5]])),  # one row each
     ),
     float32=False,
     factors=lambda real_logits, fake_logits: {

@@ -100,6 +100,8 @@ EXERCISE = Exercise(
         (np.array([[-1000.0], [0.0], [1000.0]]),),
         (np.array([[50.0], [34.0]]),),
         (np.array([[-50.0], [-34.0]]),),
+        (np.array([[-12.5]]),),  # one row
+        (np.array([[12.5]]),),
     ),
     factors=factors,
     mutants=(
