@@ -33,3 +33,21 @@ def test_keeps_dtype_and_raises_no_warning_at_a_thousand(function, dtype):
 def test_logit_is_the_inverse_of_sigmoid():
     x = np.linspace(-12, 12, 49)
     np.testing.assert_allclose(logit(sigmoid(x)), x, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("p", [0, 1, -0.1, 1.1, np.nan])
+def test_the_ends_of_the_unit_interval_have_no_logit(p):
+    for given in (p, [0.5, p], np.array([[0.2], [p]])):
+        with pytest.raises(ValueError, match=r"p must lie in \(0, 1\)"):
+            logit(given)
+
+
+@pytest.mark.parametrize("function", [sigmoid, softplus])
+def test_whole_numbers_and_lists_are_floats(function):
+    wanted = function(np.array([-2.0, 0.0, 3.0]))
+    np.testing.assert_array_equal(function([-2, 0, 3]), wanted)
+    np.testing.assert_array_equal(function(np.array([-2, 0, 3], np.int8)), wanted)
+    assert function(3) == wanted[2]
+    for bad in ("3", [None], np.array([1j])):
+        with pytest.raises(TypeError, match="x must be a number or an array of numbers"):
+            function(bad)

@@ -61,3 +61,13 @@ def test_what_does_not_fit_is_refused(loss):
     ):
         with pytest.raises(ValueError, match=r"\(B, n\)"):
             loss(y, x)
+
+
+def test_pixels_are_black_and_white_and_all_between_and_no_others():
+    logits, x = np.zeros((2, 3)), np.array([[0.0, 1.0, 0.5], [0.0, 0.0, 1.0]])
+    assert bernoulli(logits, x)[0] == pytest.approx(3 * np.log(2), rel=1e-14)
+    for bad in (-0.01, 1.01, np.nan):
+        stray = x.copy()
+        stray[0, 2] = bad
+        with pytest.raises(ValueError, match=r"\[0, 1\]|finite"):
+            bernoulli(logits, stray)

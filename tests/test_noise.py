@@ -141,3 +141,10 @@ def test_a_code_is_drawn_beside_the_noise_and_left_alone_unless_asked_for():
         np.testing.assert_array_equal(prior.ask(z), z)
     asked = LabelledNoise(4).ask(z[:3, :6], labels=[3, 0, 2])
     np.testing.assert_array_equal(asked, np.hstack([z[:3, :2], np.eye(4)[[3, 0, 2]]]))
+
+
+def test_ends_are_numbers_of_one_length():
+    np.testing.assert_array_equal(linear_interpolation([0, 4], [2, 0], 3), [[0, 4], [1, 2], [2, 0]])
+    for path in (linear_interpolation, great_circle_interpolation):
+        with pytest.raises(TypeError, match="z1 must be a latent"):
+            path([1.0, 2.0], ["a", "b"], 3)
