@@ -47,6 +47,7 @@ COVER = {
     "functions.py": "functions objectives evaluation_classifier",
     "turns.py": "turns gan golden layers_of_d penalties bad_games family_by_hand family objectives",
     "family": MEMBER,
+    "family/ends.py": "ends",
     "family/infogan.py": f"noise {MEMBER}",
     "family/gan.py": "gan golden game_set_up bad_games penalties objectives defaults family",
     "family/cgan.py": f"conditional conditional_use noise {MEMBER}",
