@@ -279,6 +279,11 @@ def test_what_is_raised_for_an_extreme_names_the_call():
     assert "for mean_square([[1000], [1000]], [[1000]]), it raised IndexError: too large" in text(function)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_gradient_that_is_not_finite_is_a_verdict(value):
+    assert f"dw is {value} at (0, 0), and a gradient is finite here" in text(with_dw(lambda dw, x, w: dw * value))
+
+
 def test_another_answer_at_the_first_call_is_noticed():
     calls = []
 

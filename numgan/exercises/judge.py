@@ -147,6 +147,9 @@ def _gradient_check(gradient):
         arguments = exercise.draw(rng)
         index = exercise.arguments.index(gradient.argument)
         got = next(got for name, got, _ in _pairs(exercise, function, arguments) if name == gradient.output)
+        if not np.isfinite(got).all():
+            index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
+            raise Wrong(f"{gradient.output} is {got[index]}{show_place(index)}, and a gradient is finite here")
         held = list(copy.deepcopy(arguments))
         numeric = numerical_gradient(lambda: float(gradient.loss(*copy.copy(held))), held[index])
         found = compare(got, numeric)
