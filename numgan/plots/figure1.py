@@ -103,7 +103,7 @@ def _check_grid(grid) -> np.ndarray:
 def _check_density(p_data, grid: np.ndarray) -> np.ndarray:
     if not callable(p_data):
         raise TypeError(f"p_data must be a function of x that gives its density, or None, got {type(p_data).__name__}")
-    values = np.asarray(p_data(grid), np.float64)
+    values = check_array("p_data(grid)", p_data(grid), "fiu", "a density for each x").astype(np.float64)
     if values.shape != grid.shape:
         raise ValueError(f"p_data must give one density for each x of the grid, {grid.shape}, got shape {values.shape}")
     check_finite("p_data(grid)", values)

@@ -1,0 +1,237 @@
+# ruff: noqa: F403, F405 (a table of all that there is)
+"""Every public class and function of the core with one valid set of arguments, each with its kind (misuse.py)."""
+
+import numpy as np
+from misuse_parts import *
+
+from numgan import *
+from numgan import gradcheck, layers, penalties, recipes
+from numgan.averaging import WeightAverage
+from numgan.functions import logit, sigmoid, softmax, softplus
+from numgan.objectives import losses
+from numgan.turns import fool, judge
+
+CONSTRUCTORS = [
+    row("BatchNorm", BatchNorm, n=WIDTH, momentum=SMALL, eps=ABOVE),
+    row("Dense", Dense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
+    row("SpectralDense", SpectralDense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
+    row("Maxout", Maxout, n_in=WIDTH, n_out=WIDTH, pieces=COUNT, init=INIT),
+    row("Dropout", Dropout, rate=SMALL),
+    row("InstanceNoise", InstanceNoise, std=ABOVE, passes=COUNT),
+    row("LeakyReLU", LeakyReLU, negative_slope=SHARE),
+    row("Pack", Pack, n=WIDTH, rows=COUNT),
+    row("Reshape", Reshape, shape=((2, 3), "")),
+    row("HeNormal", layers.HeNormal, negative_slope=SHARE),
+    row("HeUniform", layers.HeUniform, negative_slope=SHARE),
+    row("Normal", layers.Normal, std=RATE),
+    row("Uniform", layers.Uniform, limit=RATE),
+    row("Layer.build", lambda **k: Dense(2, 3).build(**k), rng=RNG, dtype=DTYPE),
+    row("Sequential", Sequential, layers=(lambda: [Dense(2, 3)], ""), rng=RNG, dtype=DTYPE),
+    row(
+        "Player",
+        Player,
+        layers=(lambda: [Dense(2, 3)], ""),
+        optimizer=(None, "?"),
+        ema_decay=(0.5, "share?"),
+        rng=RNG,
+        dtype=DTYPE,
+    ),
+    row("WeightAverage", WeightAverage, network=(net, ""), decay=SMALL),
+    row("GAN", GAN, **(GAME | {"objective": OBJECTIVE, "penalty": (None, "?"), "d_steps": (1, "count")} | SETTINGS)),
+    row("SharedFakes", SharedFakes, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
+    row(
+        "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
+    ),
+    row(
+        "BiGAN",
+        BiGAN,
+        generator=(player(3, 6), ""),
+        discriminator=(player(9, 1), ""),
+        encoder=(player(6, 3), ""),
+        objective=OBJECTIVE,
+    ),
+    row("VAE", VAE, encoder=(player(6, 4), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
+    row("Autoencoder", Autoencoder, encoder=(player(6, 2), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
+    row(
+        "InfoGAN",
+        InfoGAN,
+        generator=(player(6, 6), ""),
+        discriminator=(player(6, 4), ""),
+        noise_prior=(CodedNoise(2, continuous=1), ""),
+        objective=OBJECTIVE,
+        category_weight=RATE,
+        continuous_weight=RATE,
+    ),
+    row(
+        "CycleGAN",
+        CycleGAN,
+        to_y=(player(6, 6), ""),
+        to_x=(player(6, 6), ""),
+        judge_y=(player(6, 1), ""),
+        judge_x=(player(6, 1), ""),
+        objective=OBJECTIVE,
+        cycle_weight=RATE,
+    ),
+    row("CodedNoise", CodedNoise, categories=COUNT, continuous=(1, "count from 0")),
+    row("LabelledNoise", LabelledNoise, classes=COUNT, prior=PRIOR),
+    row(
+        "Sampler",
+        Sampler,
+        generator=(lambda: net(3, 6), ""),
+        noise_prior=PRIOR,
+        data_range=(None, "?"),
+        data_shape=((6,), ""),
+        link=(None, "function?"),
+    ),
+    row("SGD", SGD, lr=RATE, momentum=SHARE),
+    row("Adam", Adam, lr=RATE, beta1=SMALL, beta2=SMALL, eps=ABOVE, eps_hat=(False, "flag")),
+    row("RMSProp", RMSProp, lr=RATE, rho=SMALL, eps=ABOVE),
+    row("Clipped", Clipped, optimizer=(lambda: SGD(lr=1.0), ""), limit=ABOVE),
+    row("Linear", Linear, start=RATE, end=RATE, steps=COUNT),
+    row("Exponential", Exponential, start=RATE, factor=(1.5, "factor"), floor=RATE),
+    row("SGD.step", lambda **k: SGD(lr=0.1).step(**k), params=(lambda: np.ones(5), ""), grads=(lambda: np.ones(5), "")),
+]
+
+CALLS = [
+    row("Minimax", Minimax, label_smoothing=SMALL),
+    row("LeastSquares", LeastSquares, a=(0.1, "number"), b=(1.1, "number"), c=(1.0, "number")),
+    row("KL", KL, zero_sum=FLAG),
+    row("value_function", value_function, **BOTH),
+    *(
+        row(f"{o!r}.discriminator", o.discriminator, **BOTH)
+        for o in (Minimax(), LeastSquares(), Wasserstein(), Hinge(), KL(), RelativisticAverage())
+    ),
+    *(
+        row(f"{o!r}.generator", o.generator, fake_logits=(LOGITS, "logits"))
+        for o in (Minimax(), NonSaturating(), Wasserstein(), Hinge(), KL())
+    ),
+    row("softmax_cross_entropy", losses.softmax_cross_entropy, logits=X, labels=(np.array([0, 1, 2, 3]), "")),
+    row("bernoulli", losses.bernoulli, logits=PASSED, x=X),
+    row("squared", losses.squared, y=PASSED, x=PASSED),
+    *(row(f.__name__, f, x=(ROWS, "numbers")) for f in (sigmoid, softplus)),
+    row("logit", logit, p=(ROWS, "shares")),
+    row("softmax", softmax, logits=X),
+    *(row(p.__name__, p, weight=ABOVE) for p in (GradientPenalty, R1, DRAGAN)),
+    *(
+        row(
+            f"{p.__name__}.gradient",
+            lambda p=p, **k: p().gradient(**k),
+            discriminator=(lambda: net(6, 1), ""),
+            real=PASSED,
+            fake=PASSED,
+        )
+        for p in (penalties.GradientPenalty, penalties.R1)
+    ),
+    row("judge", judge, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, real=PASSED, fake=PASSED, penalty=(None, "?")),
+    row("fool", fool, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, fake=PASSED),
+    row("NormalNoise.quantiles", NormalNoise().quantiles, n=(4, "count")),
+    row(
+        "linear_interpolation", linear_interpolation, z0=(np.ones(3), "latent"), z1=(np.arange(3.0), "latent"), n=COUNT
+    ),
+    row(
+        "great_circle_interpolation", great_circle_interpolation, z0=(np.ones(3), ""), z1=(np.arange(3.0), ""), n=COUNT
+    ),
+    row("Sequential.forward", lambda **k: net().forward(**k)[0], x=PASSED, training=(False, "flag")),
+    row(
+        "Sequential.backward",
+        lambda **k: net().backward(**{"cache": net().forward(ROWS)[1]} | k),
+        dy=PASSED,
+        cache=(lambda: net().forward(ROWS)[1], ""),
+        params=FLAG,
+        inputs=FLAG,
+        add=(False, "flag"),
+    ),
+    *(
+        row(
+            f"{kind.__name__}.forward",
+            lambda make=built(kind, *args), **k: make().forward(**k)[0],
+            x=PASSED,
+            training=FLAG,
+        )
+        for kind, *args in (
+            (Dense, 6, 2),
+            (LeakyReLU,),
+            (Sigmoid,),
+            (Tanh,),
+            (ReLU,),
+            (Dropout, 0.5),
+            (BatchNorm, 6),
+            (Maxout, 6, 2),
+            (SpectralDense, 6, 2),
+            (Pack, 6),
+            (Flatten,),
+            (Reshape, (2, 3)),
+        )
+    ),
+    *(
+        row(
+            f"{kind.__name__}.backward",
+            lambda make=built(kind, *args), **k: (layer := make()).backward(cache=layer.forward(ROWS)[1], **k),
+            dy=PASSED,
+            params=FLAG,
+            inputs=FLAG,
+        )
+        for kind, *args in (
+            (Dense, 6, 6),
+            (LeakyReLU,),
+            (Sigmoid,),
+            (Tanh,),
+            (ReLU,),
+            (Dropout, 0.5),
+            (BatchNorm, 6),
+            (Maxout, 6, 6),
+            (SpectralDense, 6, 6),
+        )
+    ),
+    row(
+        "GAN.steps",
+        lambda **k: game().steps(k.pop("data"), **k),
+        data=X,
+        epochs=(1, "count?"),
+        batch_size=(4, "count?"),
+    ),
+    row("GAN.train_step", lambda real: game().train_step(real), real=X),
+    row("GAN.pretrain", lambda **k: game().pretrain(**k), data=X, steps=(1, "count"), batch_size=(4, "count?")),
+    row("GAN.probability", lambda x: game().probability(x), x=X),
+    row("GAN.sample", lambda **k: game().sample(**k), n=COUNT, rng=RNG, averaged=FLAG),
+    row("GAN.latents", lambda **k: game().latents(**k), n=COUNT, rng=RNG),
+    row("GAN.generate", lambda **k: game(latents=6).generate(**k), z=X),
+    row(
+        "GAN.interpolate",
+        lambda **k: game().interpolate(**k),
+        z0=(np.ones(3), ""),
+        z1=(np.arange(3.0), ""),
+        n=COUNT,
+        linear=(False, "flag"),
+    ),
+    row("GAN.to_images", lambda x: images().to_images(x), x=X),
+    row("check_layer", gradcheck.check_layer, layer=(net, ""), x=X, training=FLAG, rng=RNG),
+    row("compare", gradcheck.compare, analytic=X, numeric=X),
+    row(
+        "numerical_gradient",
+        gradcheck.numerical_gradient,
+        f=(lambda: lambda: 1.0, ""),
+        x=(lambda: np.ones(3), "array"),
+        h=ABOVE,
+    ),
+    row(
+        "check_loss",
+        lambda loss: gradcheck.check_loss(loss, ROWS, ROWS),
+        loss=(lambda: lambda y, x: (*losses.squared(y, x), -losses.squared(y, x)[1]), ""),
+    ),
+    row(
+        "check_play",
+        lambda **k: gradcheck.check_play(k.pop("game"), ROWS, **k),
+        game=(game, ""),
+        directions=(1, "count?"),
+        rng=RNG,
+    ),
+    *(
+        row(name, make, **COMMON)
+        for name, make in recipes.ALL.items()
+        if name not in ("goodfellow2014", "mnist_mlp", "bigan")
+    ),
+    row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
+    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder")),
+    row("pacgan", recipes.pacgan, rows=COUNT, data_shape=((6,), "")),
+]

@@ -1,0 +1,132 @@
+# ruff: noqa: F403, F405 (a table of all that there is)
+"""Every function of numgan.evaluation and numgan.plots with one valid set of arguments, each with its kind."""
+
+import numpy as np
+from misuse_parts import *
+
+from numgan import GAN, evaluation, plots
+
+
+def loaded(path):
+    for name in ("no", "1"):  # the two texts among the bad values
+        game().save(name)
+    return GAN.load(path)
+
+
+def gif(**arguments):
+    plots.save_images("frame.png", IMAGES)
+    return plots.save_gif(**arguments)
+
+
+EVALUATION = [
+    row("build_classifier", evaluation.build_classifier, rng=RNG),
+    row(
+        "train_classifier",
+        evaluation.train_classifier,
+        images=PICTURES,
+        labels=(np.arange(6), ""),
+        epochs=(1, "count"),
+        rng=RNG,
+    ),
+    *(
+        row(f.__name__, f, images=PICTURES, classifier=(None, "?"))
+        for f in (evaluation.features, evaluation.class_probabilities, evaluation.predict)
+    ),
+    row("mode_coverage", evaluation.mode_coverage, points=(POINTS, ""), centers=(POINTS, ""), std=ABOVE),
+    row("histogram_on_grid", evaluation.histogram_on_grid, points=(POINTS, "whole"), edges=(np.arange(3.0), "")),
+    *(row(f.__name__, f, p=X, q=X) for f in (evaluation.js_divergence, evaluation.kl_divergence)),
+    row("frechet_distance", evaluation.frechet_distance, a=(ROWS, "whole"), b=(ROWS, "whole")),
+    row(
+        "frechet_distance_of_gaussians",
+        evaluation.frechet_distance_of_gaussians,
+        mean_a=(np.ones(3), "latent"),
+        cov_a=(np.eye(3), ""),
+        mean_b=(np.ones(3), "latent"),
+        cov_b=(np.eye(3), ""),
+    ),
+    row("nearest_neighbours", evaluation.nearest_neighbours, samples=X, images=X, block=COUNT),
+    row(
+        "parzen_log_likelihood",
+        evaluation.parzen_log_likelihood,
+        samples=X,
+        validation=X,
+        test=X,
+        sigmas=(0.2, "sigmas"),
+        block=COUNT,
+    ),
+    row(
+        "precision_recall",
+        evaluation.precision_recall,
+        real=(ROWS, "whole"),
+        fake=(ROWS, "whole"),
+        k=(1, "count"),
+        block=COUNT,
+    ),
+    row("classifier_score", evaluation.classifier_score, probabilities=(np.full((4, 6), 1 / 6), "")),
+    row("digit_histogram", evaluation.digit_histogram, labels=(np.arange(6), "")),
+    row("entropy", evaluation.entropy, shares=(np.full(6, 1 / 6), "")),
+]
+
+PLOTS = [
+    row("tile", plots.tile, images=PICTURES, columns=COUNT),
+    row("image_grid", plots.image_grid, images=PICTURES, columns=(2, "count?"), labels=(None, "?"), **AX),
+    row("filmstrip", plots.filmstrip, frames=([IMAGES, IMAGES], ""), titles=(None, "?"), **AX),
+    row("interpolation_strip", plots.interpolation_strip, sampler=(images, ""), n=COUNT, steps=COUNT, rng=RNG, **AX),
+    row("latent_map", plots.latent_map, sampler=(images, ""), n=COUNT, spread=ABOVE, rng=RNG, **AX),
+    row("manifold", plots.manifold, gan_or_sampler=(plane, ""), n=COUNT, **AX),
+    row("losses", plots.losses, history=(played, ""), equilibrium=(None, "?"), **AX),
+    row("probabilities", plots.probabilities, history=(played, ""), undecided=(0.5, "number?"), **AX),
+    row("columns", plots.columns, history=(played, ""), names=(None, "?"), **AX),
+    row("plots.digit_histogram", plots.digit_histogram, shares=(np.full(10, 0.1), ""), **AX),
+    row("points", plots.points, fake=(POINTS, ""), real=(POINTS, "?"), **AX),
+    row(
+        "discriminator_field", plots.discriminator_field, gan=(plane, ""), limits=((-1, 1), ""), resolution=COUNT, **AX
+    ),
+    row("gradient_arrows", plots.gradient_arrows, gan=(plane, ""), n=COUNT, real=(None, "?"), rng=RNG, **AX),
+    row(
+        "densities",
+        plots.densities,
+        gan=(line, ""),
+        data=(np.ones((4, 1)), ""),
+        grid=(np.arange(3.0), ""),
+        p_data=(None, "?"),
+        samples=(50, "count"),
+        rng=RNG,
+        **AX,
+    ),
+    *(row(f.__name__, f, network=(passed, ""), **AX) for f in (plots.weight_histograms, plots.gradient_flow)),
+    row("activation_histograms", plots.activation_histograms, network=(net, ""), x=X, **AX),
+    row("live", lambda **k: plots.live([], **k), draw=DRAW, every=(1.0, "number from 0"), axes=(1, "count")),
+]
+
+PATHS = [
+    row(
+        "save_images",
+        plots.save_images,
+        path=("a.png", "text"),
+        images=PICTURES,
+        columns=(2, "count?"),
+        zoom=(1, "count"),
+    ),
+    row("save_figure", plots.save_figure, path=("a.png", "text"), draw=DRAW, size=((2, 2), "")),
+    row("save_gif", gif, path=("a.gif", "text"), frames=(["frame.png"], ""), seconds=ABOVE),
+    row(
+        "animate",
+        plots.animate,
+        draw=DRAW,
+        frames=(1, "count"),
+        path=("a.gif", ""),
+        fps=(5, "number above 0"),
+        size=((1, 1), ""),
+    ),
+    row(
+        "animation_html",
+        plots.animation_html,
+        draw=DRAW,
+        frames=(1, "count"),
+        fps=(5, "number above 0"),
+        size=((1, 1), ""),
+    ),
+    row("GAN.save", lambda path: game().save(path), path=("a.npz", "text")),
+    row("GAN.load", loaded, path=("no", "text")),
+]
