@@ -284,6 +284,10 @@ def test_a_gradient_that_is_not_finite_is_a_verdict(value):
     assert f"dw is {value} at (0, 0), and a gradient is finite here" in text(with_dw(lambda dw, x, w: dw * value))
 
 
+def test_a_gradient_of_integers_is_a_verdict():
+    assert "dw is not the gradient with respect to w" in text(with_dw(lambda dw, x, w: dw.astype(int)))
+
+
 def test_another_answer_at_the_first_call_is_noticed():
     calls = []
 

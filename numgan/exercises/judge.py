@@ -152,7 +152,7 @@ def _gradient_check(gradient):
             raise Wrong(f"{gradient.output} is {got[index]}{show_place(index)}, and a gradient is finite here")
         held = list(copy.deepcopy(arguments))
         numeric = numerical_gradient(lambda: float(gradient.loss(*copy.copy(held))), held[index])
-        found = compare(got, numeric)
+        found = compare(got.astype(np.float64), numeric)  # integers too
         if not found.error <= GRADIENT_ERROR:
             raise Wrong(
                 f"{gradient.output} is not the gradient with respect to {gradient.argument}: relative error "
