@@ -12,6 +12,7 @@ from numgan.app import training
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-c", "import sys, numgan_command; sys.exit(numgan_command.main())"]
+UNDRAWN = "from numgan import plots; plots.save_figure = lambda path, draw, **how: path.write_text('a picture')"
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
 
 
@@ -33,7 +34,9 @@ def undraw(monkeypatch) -> None:
     monkeypatch.setattr(training.plots, "save_figure", lambda path, draw, **how: path.write_text("a picture"))
 
 
-def start(*arguments, cwd: Path, **settings) -> subprocess.Popen:
-    """Start numgan as its console script does, output in pipes unless settings say otherwise."""
-    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | settings
-    return subprocess.Popen([*COMMAND, *map(str, arguments)], cwd=cwd, env=ENVIRONMENT, **how)
+def start(*arguments, cwd: Path, drawn: bool = True) -> subprocess.Popen:
+    """Start numgan as its console script does, with its output in pipes; without curves where they are not wanted."""
+    command = [*COMMAND[:2], COMMAND[2] if drawn else f"{UNDRAWN}; {COMMAND[2]}", *map(str, arguments)]
+    return subprocess.Popen(
+        command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )

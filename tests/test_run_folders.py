@@ -54,7 +54,7 @@ def test_the_folder_is_locked_before_it_is_read(here, monkeypatch):
 
 def test_of_two_processes_at_once_none_takes_the_run_back(here):
     trained(here / "run")
-    both = [start("train", "--resume", "run", "--epochs", n, "--quiet", cwd=here) for n in (5, 6)]
+    both = [start("train", "--resume", "run", "--epochs", n, "--quiet", cwd=here, drawn=False) for n in (5, 6)]
     said = [process.communicate()[1] for process in both]
     for process, error in zip(both, said, strict=True):
         assert (process.returncode, error) in (

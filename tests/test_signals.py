@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from runs import COMMAND, ENVIRONMENT, save_digits, small_run, start, undraw
+from runs import COMMAND, ENVIRONMENT, UNDRAWN, save_digits, small_run, start, undraw
 
 from numgan import Game
 from numgan.app import interrupts, training
@@ -29,7 +29,7 @@ def here(tmp_path, monkeypatch):
 
 def stopped_by(*numbers, cwd, before=()):
     """Take the run up in a process, send it these signals in the middle, one right after the other."""
-    command = [*before, *COMMAND, "train", "--resume", "run", "--epochs", "100000"]
+    command = [*before, *COMMAND[:2], f"{UNDRAWN}; {COMMAND[2]}", "train", "--resume", "run", "--epochs", "100000"]
     process = subprocess.Popen(
         command, cwd=cwd, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -109,7 +109,7 @@ SLOW = ">&-", "2>&-", "<&-", "| head -1 >/dev/null"
 
 @pytest.mark.parametrize("how", [*QUICK, *(pytest.param(how, marks=pytest.mark.slow) for how in SLOW)])
 def test_closed_streams_end_no_run(how, here):
-    command = [*COMMAND, "train", "--resume", "run", "--epochs", "2"]
+    command = [*COMMAND[:2], f"{UNDRAWN}; {COMMAND[2]}", "train", "--resume", "run", "--epochs", "2"]
     shown = subprocess.run(
         ["bash", "-c", f'"$@" {how}; echo ${{PIPESTATUS[0]}} >code', "-", *command],
         cwd=here,
