@@ -197,3 +197,15 @@ def test_shares_that_nearly_sum_to_1_are_divided_by_their_sum():
 
 def test_one_cell_is_a_grid():
     np.testing.assert_array_equal(histogram_on_grid([[0.0], [0.4], [1.0], [1.1]], [0, 1]), [3])
+
+
+def test_one_row_that_is_no_distribution_is_enough():
+    for bad in ([0.5, 0.6], [0.5, 0.4]):
+        with pytest.raises(ValueError, match="probabilities must sum to 1"):
+            classifier_score([[0.5, 0.5], bad, [0.5, 0.5]])
+
+
+@pytest.mark.parametrize("k", range(2, 14))
+def test_no_rounding_lifts_a_score_above_the_number_of_classes(k):
+    """exp(log 10) is 10.000000000000002."""
+    assert k * (1 - 1e-14) < classifier_score(np.repeat(np.eye(k), 2, axis=0)) <= k

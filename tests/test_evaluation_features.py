@@ -175,3 +175,18 @@ def test_a_ball_of_radius_0_holds_its_own_point_alone_at_any_scale(scale):
     one = np.repeat(real[:1], 10, axis=0)
     assert precision_recall(real, one) == (1, 1 / 40)
     assert precision_recall(real, one + 1e-3 * scale).recall == 0
+
+
+def test_a_ball_holds_its_border():
+    """Around (0, 0), the mean of the real rows, the ball has radius 1, and no rounding."""
+    real, fake = np.array([[0.0, 0], [1, 0], [-1, 0]]), np.array([[0.0, 1], [0, -1]])
+    assert precision_recall(real, fake, k=1) == (1, 1)
+    assert precision_recall(real, fake * 1.001, k=1).precision == 0
+
+
+def test_precision_and_recall_do_not_feel_a_shift():
+    rng = np.random.default_rng(1)
+    real, fake = rng.normal(size=(50, 3)), 1.5 * rng.normal(size=(60, 3)) + 0.5
+    found = precision_recall(real, fake)
+    assert 0 < min(found) < max(found) < 1
+    assert precision_recall(real + 1e7, fake + 1e7) == found

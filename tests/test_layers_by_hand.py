@@ -133,3 +133,17 @@ def test_layers_take_floats_and_nothing_else():
         layer.backward(np.ones((4, 3), np.int64), cache)
     np.testing.assert_array_equal(layer.forward([[1.0, 1.0]])[0], layer.forward(np.ones((1, 2)))[0])
     np.testing.assert_array_equal(layer.backward([[1.0] * 3] * 4, cache), layer.backward(np.ones((4, 3)), cache))
+
+
+@pytest.mark.parametrize("bad", [None, "yes", 2])
+def test_flags_are_true_or_false(bad):
+    layer = Dense(2, 3).build(rng=0, dtype=np.float64)
+    x, dy = np.ones((4, 2)), np.ones((4, 3))
+    _, cache = layer.forward(x, True)
+    layer.forward(x, np.False_)
+    with pytest.raises(TypeError, match="training must be True or False"):
+        layer.forward(x, bad)
+    for flag in ("params", "inputs"):
+        layer.backward(dy, cache, **{flag: np.True_})
+        with pytest.raises(TypeError, match=f"{flag} must be True or False"):
+            layer.backward(dy, cache, **{flag: bad})
