@@ -80,6 +80,7 @@ def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
             raise training.RunError(
                 f"the data of this run, {run.data_name}, are not there any more: say where they are now with --data"
             ) from None
+        run.check_data(*data)
         if options.epochs:
             _extend(run, data, options)
     except BaseException:

@@ -225,8 +225,7 @@ class Run:
         A loss that is not finite, or a full disk, raises RunError and leaves the last checkpoint as it is.
         """
         try:
-            if fingerprint(*data) != self.fingerprint:
-                raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
+            self.check_data(*data)
             return self._train(data, quiet)
         except TrainingDiverged as error:
             raise RunError(f"{error}; the last good checkpoint is {self.checkpoint}") from None
@@ -265,6 +264,11 @@ class Run:
             self._draw_curves()
             self._draw_film()
         return gan.epoch >= gan.epochs
+
+    def check_data(self, *data: np.ndarray) -> None:
+        """Raise RunError unless these are the arrays that the run began with."""
+        if fingerprint(*data) != self.fingerprint:
+            raise RunError(f"the data of {self.data_name} are not those that the run in {self.folder} began with")
 
     def save(self) -> None:
         """Write checkpoint.npz, whole or not at all."""
