@@ -86,10 +86,7 @@ class Sampler:
         shape, or where no arc between them is the shortest.
         """
         linear = check_flag("linear", linear)
-        z0, z1 = (
-            check_rows(name, check_array(name, z)[None], self.latent_dim, self.generator.dtype)[0]
-            for name, z in (("z0", z0), ("z1", z1))
-        )
+        z0, z1 = self._latent("z0", z0), self._latent("z1", z1)
         own = self.latent_dim - self.noise_prior.codes  # columns of z itself
         way = linear_interpolation if linear or own == 1 else great_circle_interpolation
         z = way(z0[:own], z1[:own], n)
@@ -128,6 +125,12 @@ class Sampler:
         """Rows (B, n) in the network's scale to pixels in [0, 1], clipped: the scale in which samples are judged."""
         x, (low, high) = self._checked(x)
         return np.clip((x - low) / (high - low), 0, 1)
+
+    def _latent(self, name: str, z) -> np.ndarray:
+        z = check_array(name, z)
+        if z.shape != (self.latent_dim,):
+            raise ValueError(f"{name} must be a latent of shape ({self.latent_dim},), got {z.shape}")
+        return z.astype(self.generator.dtype, copy=False)
 
     def _checked(self, x):
         if self.data_range is None:

@@ -53,7 +53,7 @@ def test_a_path_keeps_its_label_and_goes_through_the_other_columns():
     plain = small_gan()
     ends = plain.latents(2, rng=0)
     np.testing.assert_array_equal(plain.interpolate(*ends, 5), great_circle_interpolation(*ends, 5))
-    with pytest.raises(ValueError, match=r"the two latents must have shape \(B, 4\), got \(2, 3\)"):
+    with pytest.raises(ValueError, match=r"z0 must be a latent of shape \(4,\), got \(3,\)"):
         plain.interpolate(ends[0, :3], ends[1, :3], 5)
 
 
