@@ -209,3 +209,13 @@ def test_one_row_that_is_no_distribution_is_enough():
 def test_no_rounding_lifts_a_score_above_the_number_of_classes(k):
     """exp(log 10) is 10.000000000000002."""
     assert k * (1 - 1e-14) < classifier_score(np.repeat(np.eye(k), 2, axis=0)) <= k
+
+
+def test_no_rounding_takes_a_figure_out_of_its_range():
+    rng = np.random.default_rng(0)
+    for n in range(2, 200):
+        p, nothing = rng.random(n), np.zeros(n)
+        assert js_divergence(np.append(p, nothing), np.append(nothing, p[::-1])) <= math.log(2)
+        assert js_divergence(p, p * rng.random()) >= 0
+        assert kl_divergence(p, p * rng.random()) >= 0
+        assert classifier_score(np.tile(p / p.sum(), (3, 1))) >= 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from numgan import BatchNorm, Dense, Dropout, InstanceNoise, Maxout, SpectralDense
-from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
+from numgan.layers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
 
 
 class Draws:
@@ -147,3 +147,23 @@ def test_flags_are_true_or_false(bad):
         layer.backward(dy, cache, **{flag: np.True_})
         with pytest.raises(TypeError, match=f"{flag} must be True or False"):
             layer.backward(dy, cache, **{flag: bad})
+
+
+class Counting(Initializer):
+    """In place of random weights: 0, 1, 2, ... over all its calls."""
+
+    def __init__(self):
+        self.seen = 0
+
+    def __call__(self, rng, n_in, n_out):
+        self.seen += n_in * n_out
+        return np.arange(self.seen - n_in * n_out, self.seen, dtype=float).reshape(n_in, n_out)
+
+
+def test_first_weights_are_those_of_the_initialiser_piece_by_piece():
+    layer = Maxout(2, 3, pieces=2, init=Counting()).build(rng=0)
+    np.testing.assert_array_equal(layer.W, [[0, 1, 2, 6, 7, 8], [3, 4, 5, 9, 10, 11]])
+    for kind in (Dense, SpectralDense):
+        np.testing.assert_array_equal(kind(2, 3, init=Counting()).build(rng=0).W, [[0, 1, 2], [3, 4, 5]])
+    for layer in (Maxout(2, 3), Dense(2, 3), SpectralDense(2, 3)):
+        assert not layer.build(rng=0).b.any()

@@ -71,3 +71,12 @@ def test_pixels_are_black_and_white_and_all_between_and_no_others():
         stray[0, 2] = bad
         with pytest.raises(ValueError, match=r"\[0, 1\]|finite"):
             bernoulli(logits, stray)
+
+
+@pytest.mark.parametrize("loss", [bernoulli, squared, absolute])
+def test_both_are_floats(loss):
+    y, x = np.array([[0.5, 1.0]]), np.array([[1.0, 0.0]])
+    assert loss(y.tolist(), x.tolist())[0] == loss(y, x)[0]
+    for bad in ((np.array([[1, 0]]), x), (y, np.array([[1, 0]])), (y, "no")):
+        with pytest.raises(TypeError, match="must be an array of floats"):
+            loss(*bad)
