@@ -129,7 +129,7 @@ class Double(Layer):
         (lambda: small(data_range=None, shape=(6,)), ValueError, "points"),
         (lambda: small(shape=(6,)), ValueError, r"not \(6,\)"),
         (lambda: small(shape=(1, 3, 2)), ValueError, r"not \(1, 3, 2\)"),
-        (lambda: small(shape=(3, 3)), ValueError, r"not \(3, 3\) from 6 values"),
+        (lambda: small(shape=(3, 3)), ValueError, r"\(3, 3\) does not hold the 6 values"),
     ],
 )
 def test_what_the_page_cannot_do_is_said(make, error, words):

@@ -207,9 +207,6 @@ def _image_shape(sampler: Sampler) -> tuple[int, int, int]:
     height, width, channels = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
     if sampler.data_range is None:
         raise ValueError("the explorer shows images, and this generator makes points: its data_range is None")
-    if channels not in (1, 3) or height * width * channels != sampler.width:
-        raise ValueError(
-            f"the explorer shows images of shape (height, width) or (height, width, 3), and not {shape} "
-            f"from {sampler.width} values"
-        )
+    if channels not in (1, 3):
+        raise ValueError(f"the explorer shows images of shape (height, width) or (height, width, 3), and not {shape}")
     return height, width, channels
