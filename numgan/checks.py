@@ -53,7 +53,9 @@ def check_count(name: str, value, least: int = 1) -> int:
 
 def check_flag(name: str, value) -> bool:
     """Return True or False. All else is refused, because the text "no" would count as True."""
-    if not isinstance(value, bool | np.bool_):
+    if value is True or value is False:
+        return value
+    if not isinstance(value, np.bool_):
         raise TypeError(f"{name} must be True or False, got {shown(value)}")
     return bool(value)
 

@@ -87,8 +87,7 @@ class Layer(Views):
         if not fits or x.ndim < 2 or not len(x):
             wanted = "(B, ...)" if width is None else f"(B, ..., {width})" if images else f"(B, {width})"
             raise ValueError(f"{self!r} takes {wanted}, got x of shape {x.shape}")
-        if training is not True and training is not False:
-            check_flag("training", training)
+        check_flag("training", training)
         return x if self.params is None or x.dtype == self.params.dtype else x.astype(self.params.dtype)
 
     def check_dy(self, dy, shape, params, inputs) -> np.ndarray:
@@ -97,9 +96,8 @@ class Layer(Views):
             dy = check_array("dy", dy)
         if dy.shape != shape:
             raise ValueError(f"dy must have the shape of the output of {self!r}, {shape}, got {dy.shape}")
-        for name, flag in (("params", params), ("inputs", inputs)):
-            if flag is not True and flag is not False:
-                check_flag(name, flag)
+        check_flag("params", params)
+        check_flag("inputs", inputs)
         return dy
 
     @property
