@@ -219,3 +219,10 @@ def test_no_rounding_takes_a_figure_out_of_its_range():
         assert js_divergence(p, p * rng.random()) >= 0
         assert kl_divergence(p, p * rng.random()) >= 0
         assert classifier_score(np.tile(p / p.sum(), (3, 1))) >= 1
+
+
+def test_one_label_that_is_no_digit_is_enough():
+    with pytest.raises(ValueError, match=r"labels must lie in 0 ... 9, got values from -1 to 3"):
+        digit_histogram([3, -1, 2])
+    with pytest.raises(ValueError, match=r"labels must lie in 0 ... 9, got values from 0 to 10"):
+        digit_histogram([0, 10, 2])

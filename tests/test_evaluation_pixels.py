@@ -8,6 +8,7 @@ import pytest
 
 from numgan import load_mnist
 from numgan.evaluation import nearest_neighbours, parzen_log_likelihood
+from numgan.evaluation.rows import unit_range
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +159,11 @@ def test_one_pixel_outside_the_range_is_enough(stray):
             parzen_log_likelihood(*parts)
     edge = np.array([[0.0, 1.0, 0.0, 1.0]])
     assert nearest_neighbours(edge, edge)[1][0] == 0
+
+
+def test_a_byte_is_so_many_255ths():
+    found = unit_range(np.array([[0, 51, 255]], np.uint8))
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, [[0, 0.2, 1]], rtol=1e-6)
+    floats = np.array([[0.0, 0.2, 1.0]])
+    np.testing.assert_array_equal(unit_range(floats), floats.astype(np.float32))

@@ -167,3 +167,10 @@ def test_first_weights_are_those_of_the_initialiser_piece_by_piece():
         np.testing.assert_array_equal(kind(2, 3, init=Counting()).build(rng=0).W, [[0, 1, 2], [3, 4, 5]])
     for layer in (Maxout(2, 3), Dense(2, 3), SpectralDense(2, 3)):
         assert not layer.build(rng=0).b.any()
+
+
+def test_a_spectral_layer_refuses_an_infinite_w_while_training():
+    layer = SpectralDense(2, 2).build(rng=0, dtype=np.float64)
+    layer.W[...] = [[np.inf, 1], [1, 1]]
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="but W is not finite"):
+        layer.forward(np.ones((1, 2)))
