@@ -57,6 +57,7 @@ def test_every_source_is_covered_by_tests_that_exist():
     assert {*mutants.WORDS} <= {*files}
 
 
+@pytest.mark.slow
 def test_what_is_said_to_change_nothing_is_still_a_mutant_and_has_a_reason():
     known = mutants.change_nothing()
     there = {key for file in {key.file for key in known} for key in mutants.all_mutants(file)}
