@@ -35,7 +35,7 @@ def averaged(make):
 
 
 MAKES = {make.__name__: averaged(make) for make in (gan_of_several_steps, cgan, vae, bigan)}
-MAKES["small_gan"] = lambda: small_gan(ema_decay=0.9)  # dropout, and images' scale
+MAKES["small_gan"] = lambda: small_gan(ema_decay=0.9, data_range=(0, 1))  # dropout
 
 
 class Interrupted:
