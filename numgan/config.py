@@ -71,7 +71,14 @@ class Configurable(metaclass=Made):
 
         Where a constructor hands further `**settings` on to the class that it is derived from, that class's as well.
         """
-        return {name: getattr(self, name) for name in _parameters(type(self))}
+        kept = {}
+        for name in _parameters(type(self)):
+            if name not in dir(self):
+                raise TypeError(
+                    f"{type(self).__name__} must keep its constructor's argument {name}: self.{name} = {name}"
+                )
+            kept[name] = getattr(self, name)
+        return kept
 
     def __repr__(self) -> str:
         shown = []

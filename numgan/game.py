@@ -82,6 +82,7 @@ class Game(Loop):
     ):
         super().__init__()
         snapshot.check_players(self)
+        self._check_settings()
         self.noise_prior = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
         self.batch_size, self.epochs = check_count("batch_size", batch_size), check_count("epochs", epochs)
         self.data_range = None if data_range is None else check_range("data_range", data_range)
@@ -231,6 +232,21 @@ class Game(Loop):
         return vars(type(self)(**config, rng=0))
 
     # ---- checks ---------------------------------------------------------------------------------------------------
+
+    def _check_settings(self) -> None:
+        """Raise TypeError or ValueError for class attributes that no game can have."""
+        for name in ("takes", "remembered", "resting"):
+            if not isinstance(getattr(self, name), tuple):
+                raise TypeError(f"{type(self).__name__}.{name} must be a tuple of names, got {getattr(self, name)!r}")
+        if not self.takes or not {*self.takes} <= {"rows", "labels"}:
+            raise ValueError(
+                f"{type(self).__name__}.takes must name 'rows' or 'labels' for each array, got {self.takes}"
+            )
+        for name, players in (("sampled", (self.sampled,) if self.sampled else ()), ("resting", self.resting)):
+            if unknown := [player for player in players if player not in self.players]:
+                raise ValueError(
+                    f"{type(self).__name__}.{name} names {unknown[0]!r}, and its players are {', '.join(self.players)}"
+                )
 
     def _check_first_move(self, name: str, moved: dict[str, list[np.ndarray]]) -> None:
         """In the first step, refuse a second move on the gradient of the first: no backward pass came in between."""

@@ -54,7 +54,7 @@ class Loop(Sampled):
         """Check the arrays that this game trains on: here, one array of at least so many rows."""
         if len(data) != 1:
             raise ValueError(f"{type(self).__name__} trains on one array of data, got {len(data)}")
-        return (check_data(data[0], self.width, self.data_range, least),)
+        return (check_data(data[0], self.width, self.data_range, least, shape=self.data_shape),)
 
     def _steps(self, arrays, last_epoch, rows):
         per_epoch = min(map(len, arrays)) // rows

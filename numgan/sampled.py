@@ -8,7 +8,6 @@ import numpy as np
 from .checks import check_finite, check_flag, check_rows
 from .config import Configurable
 from .datasets import check_data, scale, unscale
-from .network import Sequential
 from .player import Player
 from .sampler import Sampler
 
@@ -60,7 +59,8 @@ class Sampled(Configurable):
 
     def scale(self, images: np.ndarray) -> np.ndarray:
         """uint8 images (B, ...) to rows (B, n) in the network's scale."""
-        return scale(check_data(images, self.width, self.data_range, 1), self.data_range, self.dtype)
+        images = check_data(images, self.width, self.data_range, 1, shape=self.data_shape)
+        return scale(images, self.data_range, self.dtype)
 
     def rows_in_range(self, x: np.ndarray) -> np.ndarray:
         """Scaled rows (B, n), finite, in the players' dtype. A UserWarning says where they leave the data's range."""
@@ -103,9 +103,9 @@ class Sampled(Configurable):
 
     def _sampler(self, averaged: bool) -> Sampler:
         check_flag("averaged", averaged)
-        network: Sequential = self._sampled()
-        if averaged and network.average is not None:
-            network = network.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
+        player = network = self._sampled()
+        if averaged and player.average is not None:
+            network = player.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
         return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
 
     @property

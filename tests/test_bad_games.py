@@ -217,3 +217,44 @@ def test_remembered_numbers_are_kept(tmp_path):
     again = Game.load(tmp_path / "game.npz")
     assert again.k == 0.25
     assert again.train_step(X).k == 0.5
+
+
+# ---- class attributes, arguments and data that no game can have ----
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "message"),
+    [
+        ({"takes": "rows"}, TypeError, r"Toy.takes must be a tuple of names, got 'rows'"),
+        (
+            {"takes": ("images",)},
+            ValueError,
+            r"Toy.takes must name 'rows' or 'labels' for each, got \('images',\)",
+        ),
+        ({"resting": ("nobody",)}, ValueError, "Toy.resting names 'nobody', and its players are first, second"),
+        ({"sampled": "gen"}, ValueError, "Toy.sampled names 'gen', and its players are first, second"),
+        ({"remembered": "k"}, TypeError, "Toy.remembered must be a tuple of names, got 'k'"),
+    ],
+)
+def test_a_class_attribute_that_is_wrong_is_named(settings, error, message):
+    kind = type("Toy", (Toy,), settings)
+    with pytest.raises(error, match=message):
+        kind(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1))
+
+
+def test_an_argument_that_is_not_kept_is_named():
+    class Forgetful(Toy):
+        def __init__(self, first, second, strength=1.0):
+            super().__init__(first, second)
+
+    with pytest.raises(TypeError, match="Forgetful must keep its argument strength: self"):
+        Forgetful(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1))
+
+
+def test_images_of_another_height_and_width_are_refused():
+    game = GAN(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), data_shape=(2, 3), data_range=(-1, 1), batch_size=B)
+    images = np.zeros((32, 3, 2), np.uint8)
+    for call in (game.fit, game.scale):
+        with pytest.raises(ValueError, match=r"images of shape \(2, 3\), got shape \(32, 3, 2\): the axes"):
+            call(images)
+    assert game.scale(images.reshape(32, 2, 3, 1)).shape == game.scale(images.reshape(32, 6)).shape == (32, 6)

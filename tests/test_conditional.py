@@ -74,10 +74,10 @@ def test_the_label_is_handed_on_as_it_came_and_the_rest_is_what_the_layers_make(
     """[G(z, c) | c]."""
     gan = conditional_gan()
     twin = gan.copy()
-    fake, n, cache = gan.made(7)
+    fake, cache = gan.made(7)
     z = twin.noise(7)
     np.testing.assert_array_equal(fake, np.hstack([twin.generator.forward(z)[0], z[:, LATENT:]]))
-    assert (n, fake.shape, len(cache)) == (WIDTH, (7, WIDTH + CLASSES), len(gan.generator.layers))
+    assert (fake.shape, len(cache)) == ((7, WIDTH + CLASSES), len(gan.generator.layers))
     x, labels = labelled_rows(7)
     np.testing.assert_array_equal(gan.pairs(x, labels), np.hstack([x, one_hot(labels, CLASSES, np.float64)]))
     np.testing.assert_array_equal(gan.generate(z), gan.generator(z))  # samples come without it

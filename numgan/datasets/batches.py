@@ -28,15 +28,21 @@ def unscale(rows: np.ndarray, data_range: Range, shape: tuple[int, ...]) -> np.n
     return np.rint(np.clip((rows - low) * (255 / (high - low)), 0, 255)).astype(np.uint8).reshape(len(rows), *shape)
 
 
-def check_data(data, width: int, data_range: Range | None, least: int) -> np.ndarray:
+def check_data(
+    data, width: int, data_range: Range | None, least: int, *, shape: tuple[int, ...] | None = None
+) -> np.ndarray:
     """Return `data` as an array of at least `least` rows of `width` values, uint8 or floats within `data_range`.
 
+    shape : of one datum, such as (28, 28): images of another height and width are refused, even with as many values
     Raises TypeError for another dtype, ValueError for a wrong shape, too few rows, values that are NaN or infinite or
     outside the range.
     """
     data = check_array("data", data, "fiub", "uint8 images or floats")
     if data.ndim < 2 or math.prod(data.shape[1:]) != width:
         raise ValueError(f"data must hold rows of {width} values each, such as (N, {width}), got shape {data.shape}")
+    found, wanted = ([n for n in lengths if n != 1] for lengths in (data.shape[1:], shape or ()))
+    if len(found) > 1 and len(wanted) > 1 and found != wanted:
+        raise ValueError(f"data must hold images of shape {shape}, got shape {data.shape}: the axes would be mixed up")
     if len(data) < least:
         raise ValueError(f"data must hold at least {least} rows, those of one step, got {len(data)}")
     if data.dtype == np.uint8:

@@ -44,7 +44,8 @@ class BiGAN(Game):
         ):
             if ends != wanted:
                 raise ValueError(
-                    f"G is {latent_dim} to {n}, so the {name} must be {wanted[0]} to {wanted[1]}, got {ends}"
+                    f"G is {latent_dim} to {n}, so the {name} must be {wanted[0]} to {wanted[1]}, "
+                    f"got {ends[0]} to {ends[1]}"
                 )
         check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(**settings)

@@ -67,12 +67,12 @@ class CGAN(GAN):
         """Algorithm 1 on pairs. real : (d_steps B, n). labels : (d_steps B,), what the real rows show."""
         G, D = self.generator, self.discriminator
         for pairs in np.split(self.pairs(real, labels), self.d_steps):
-            fake, _, _ = self.made(len(pairs))
+            fake, _ = self.made(len(pairs))
             d_loss, real_logits, fake_logits = judge(D, self.objective, pairs, fake, self.penalty)
             d_norm = self.move(discriminator=d_loss)
-        fake, n, cache = self.made(len(pairs))
+        fake, cache = self.made(len(pairs))
         g_loss, dfake = fool(D, self.objective, fake, pairs)
-        G.backward(dfake[:, :n], cache, inputs=False)  # the label's columns are nobody's to change
+        G.backward(dfake[:, : self.width], cache, inputs=False)  # no player can change the label's columns
         g_norm = self.move(generator=g_loss)
         seen = {"d_loss": d_loss, "g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
         return seen | beliefs(self.objective, real_logits, fake_logits)
@@ -83,16 +83,16 @@ class CGAN(GAN):
             raise ValueError(f"labels must be one for each of the {len(x)} rows, got shape {np.shape(labels)}")
         return np.hstack([x, one_hot(labels, self.classes, self.dtype)])
 
-    def made(self, B: int) -> tuple[np.ndarray, int, list]:
-        """[G(z, c) | c], how many of its columns are G's, and G's cache."""
+    def made(self, B: int) -> tuple[np.ndarray, list]:
+        """[G(z, c) | c], and G's cache."""
         z = self.noise(B)
         fake, cache = self.generator.forward(z)
-        return np.hstack([fake, z[:, -self.classes :]]), fake.shape[1], cache
+        return np.hstack([fake, z[:, -self.classes :]]), cache
 
     def check_data(self, *data, least=1):
         if len(data) != 2:
             raise ValueError(f"CGAN trains on images and their labels, two arrays, got {len(data)}")
-        rows = check_data(data[0], self.width, self.data_range, least)
+        rows = check_data(data[0], self.width, self.data_range, least, shape=self.data_shape)
         return rows, check_labels(data[1], len(rows), self.classes)
 
     def check_batch(self, real, labels):
@@ -103,7 +103,7 @@ class CGAN(GAN):
         self.check_not_begun("pretrain")
         losses = []
         for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
-            fake, _, _ = self.made(len(x))
+            fake, _ = self.made(len(x))
             losses.append(judge(self.discriminator, self.objective, self.pairs(x, c), fake, self.penalty)[0])
             self.move(discriminator=losses[-1])
         return losses

@@ -97,7 +97,7 @@ class CycleGAN(Game):
     def check_data(self, *data, least=1):
         if len(data) != 2:
             raise ValueError(f"CycleGAN trains on two sets of images, x and y, got {len(data)}")
-        return tuple(check_data(rows, self.width, self.data_range, least) for rows in data)
+        return tuple(check_data(rows, self.width, self.data_range, least, shape=self.data_shape) for rows in data)
 
     def check_batch(self, x, y):
         return self.check_batch_rows("x", x), self.check_batch_rows("y", y)

@@ -90,7 +90,10 @@ class InfoGAN(Game):
             raise ValueError(f"InfoGAN's objective must look at each row by itself, and {objective!r} compares rows")
         ends, wanted = (discriminator.n_in, discriminator.n_out), (generator.n_out, 1 + noise_prior.codes)
         if ends != wanted:
-            raise ValueError(f"the discriminator must be {wanted[0]} to {wanted[1]} (a logit and the code), got {ends}")
+            raise ValueError(
+                f"the discriminator must be {wanted[0]} to {wanted[1]} (a logit and the code), "
+                f"got {ends[0]} to {ends[1]}"
+            )
         check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(noise_prior=noise_prior, **settings)
 

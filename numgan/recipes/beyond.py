@@ -13,7 +13,7 @@ from ..objectives import Hinge, LeastSquares, RelativisticAverage, Wasserstein
 from ..optimizers import Adam, Clipped, Optimizer, RMSProp
 from ..penalties import GradientPenalty
 from ..player import Player
-from .networks import IMAGES, POINTS, discriminator, keras_generator, point_generator
+from .networks import IMAGE_WIDTHS, POINT_WIDTHS, discriminator, keras_generator, point_generator
 from .setting import Setting
 
 
@@ -147,7 +147,7 @@ def on_common_networks(
     for layer in before:
         (rows,) = layer.output_shape((rows,))
     g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
-    d = discriminator((rows, *(IMAGES if s.image else POINTS)), dense=dense, before=before)
+    d = discriminator((rows, *(IMAGE_WIDTHS if s.image else POINT_WIDTHS)), dense=dense, before=before)
     return GAN(
         Player(g, optimizer=generator_optimizer, ema_decay=ema_decay, rng=s.weights[0], dtype=s.dtype),
         Player(d, optimizer=discriminator_optimizer, rng=s.weights[1], dtype=s.dtype),

@@ -11,7 +11,7 @@ from ..noise import UniformNoise
 from ..objectives import NonSaturating
 from ..optimizers import SGD, Adam, Exponential, Linear
 from ..player import Player
-from .networks import IMAGES, POINTS, discriminator, keras_generator, point_generator
+from .networks import IMAGE_WIDTHS, POINT_WIDTHS, discriminator, keras_generator, point_generator
 from .setting import Setting
 
 
@@ -38,7 +38,7 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
             dtype=s.dtype,
         ),
         Player(
-            discriminator((s.n, *IMAGES)),
+            discriminator((s.n, *IMAGE_WIDTHS)),
             optimizer=Adam(lr=s.falling(4e-4), beta1=0.5),
             rng=s.weights[1],
             dtype=s.dtype,
@@ -64,7 +64,7 @@ def keras_gan(*, epochs=20, batch_size=32, **common) -> GAN:
     adams = [Adam(lr=2e-4, beta1=0.5, eps=1e-7, eps_hat=True) for _ in range(2)]
     return GAN(
         Player(keras_generator(s.n, momentum=0.8), optimizer=adams[0], rng=s.weights[0], dtype=s.dtype),
-        Player(discriminator((s.n, *IMAGES)), optimizer=adams[1], rng=s.weights[1], dtype=s.dtype),
+        Player(discriminator((s.n, *IMAGE_WIDTHS)), optimizer=adams[1], rng=s.weights[1], dtype=s.dtype),
         data_range=(-1, 1),
         **s.common("keras_gan"),
     )
@@ -198,7 +198,7 @@ def _points(recipe: str, s: Setting) -> GAN:
             dtype=s.dtype,
         ),
         Player(
-            discriminator((s.n, *POINTS)),
+            discriminator((s.n, *POINT_WIDTHS)),
             optimizer=Adam(lr=s.falling(1e-3, by=100), beta1=0.0),
             rng=s.weights[1],
             dtype=s.dtype,

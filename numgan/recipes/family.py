@@ -6,7 +6,7 @@ from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
 from ..objectives import LeastSquares
 from ..optimizers import Adam
 from ..player import Player
-from .networks import IMAGES, discriminator, keras_generator
+from .networks import IMAGE_WIDTHS, discriminator, keras_generator
 from .setting import Setting
 
 
@@ -39,7 +39,7 @@ def cgan(*, epochs=20, batch_size=64, classes=10, **common) -> CGAN:
             dtype=s.dtype,
         ),
         Player(
-            discriminator((s.n + classes, *IMAGES)),
+            discriminator((s.n + classes, *IMAGE_WIDTHS)),
             optimizer=Adam(lr=s.falling(4e-4), beta1=0.5),
             rng=s.weights[1],
             dtype=s.dtype,
@@ -117,7 +117,7 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
             dtype=s.dtype,
         ),
         Player(
-            discriminator((s.n, *IMAGES), n_out=1 + prior.codes),
+            discriminator((s.n, *IMAGE_WIDTHS), n_out=1 + prior.codes),
             optimizer=Adam(lr=2e-4, beta1=0.5),
             rng=s.weights[1],
             dtype=s.dtype,
@@ -141,7 +141,7 @@ def cyclegan(*, epochs=10, batch_size=64, **common) -> CycleGAN:
     s = Setting(epochs=epochs, batch_size=batch_size, players=4, **common)
     players = []
     for i, rng in enumerate(s.weights):
-        layers = [*discriminator((s.n, 512, 512), n_out=s.n), Tanh()] if i < 2 else discriminator((s.n, *IMAGES))
+        layers = [*discriminator((s.n, 512, 512), n_out=s.n), Tanh()] if i < 2 else discriminator((s.n, *IMAGE_WIDTHS))
         players.append(Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype))
     return CycleGAN(*players, objective=LeastSquares(), data_range=(-1, 1), **s.common("cyclegan"))
 

@@ -35,5 +35,5 @@ def discriminator(
     return [*layers, dense(widths[-1], n_out)]
 
 
-IMAGES = 512, 256  # hidden widths of D for images (Keras-GAN's), and for points
-POINTS = 128, 128, 128
+IMAGE_WIDTHS = 512, 256  # of D's hidden layers: Keras-GAN's for images, ours for points
+POINT_WIDTHS = 128, 128, 128

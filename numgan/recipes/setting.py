@@ -12,7 +12,8 @@ from ..streams import spawn
 class Setting:
     """The keywords that all recipes take.
 
-    n_data : rows of the data, from which schedules know how many updates an epoch has
+    n_data : rows of the data, from which schedules know how many updates an epoch has. They are made for this
+        batch_size and these epochs: other ones given to `steps` later leave them as they are
     data_shape : shape of one datum
     epochs, batch_size
     rng : None, int, Generator, ...: weights, noise, dropout and order all come from it
