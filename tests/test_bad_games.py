@@ -229,7 +229,7 @@ def test_remembered_numbers_are_kept(tmp_path):
         (
             {"takes": ("images",)},
             ValueError,
-            r"Toy.takes must name 'rows' or 'labels' for each, got \('images',\)",
+            r"Toy.takes must name 'rows' or 'labels' for each array, got \('images',\)",
         ),
         ({"resting": ("nobody",)}, ValueError, "Toy.resting names 'nobody', and its players are first, second"),
         ({"sampled": "gen"}, ValueError, "Toy.sampled names 'gen', and its players are first, second"),
@@ -247,7 +247,7 @@ def test_an_argument_that_is_not_kept_is_named():
         def __init__(self, first, second, strength=1.0):
             super().__init__(first, second)
 
-    with pytest.raises(TypeError, match="Forgetful must keep its argument strength: self"):
+    with pytest.raises(TypeError, match="must keep its constructor's argument strength: self"):
         Forgetful(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1))
 
 

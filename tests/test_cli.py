@@ -139,7 +139,9 @@ def test_resume_with_more_epochs_extends_and_without_any_left_says_so(trained, t
     assert "copy has all of its 2 epochs" in said
     assert "say how many in all: --epochs 3 or higher" in said
     said = run("train", "--resume", folder, "--epochs", 1, cwd=tmp_path, code=1).stderr
-    assert "has 2 epochs already, and --epochs says how many in all, not how many more: --epochs 3 trains 1 more" in said
+    assert (
+        "has 2 epochs already, and --epochs says how many in all, not how many more: --epochs 3 trains 1 more" in said
+    )
     run("train", "--resume", folder, "--epochs", 3, "--quiet", cwd=tmp_path)
     assert GAN.load(folder / "checkpoint.npz").epoch == 3
 

@@ -94,7 +94,9 @@ def test_what_is_no_player_and_no_objective_is_named():
         GAN(bare, D)
     with pytest.raises(TypeError, match=r"discriminator must be a Player: Player\(layers, optimizer=.* got Dense"):
         GAN(G, Dense(6, 1))
-    with pytest.raises(TypeError, match=r"objective must be an Objective such as NonSaturating\(\), got the class NonSaturating itself"):
+    with pytest.raises(
+        TypeError, match=r"objective must be an Objective such as NonSaturating\(\), got the class NonSaturating itself"
+    ):
         GAN(G, D, objective=NonSaturating)
     with pytest.raises(ValueError, match="one row for each latent; Pack is a layer of the discriminator"):
         GAN(Player([Pack(2, rows=2), Dense(4, 6)], dtype=np.float64), D)
