@@ -84,7 +84,7 @@ def test_great_circle_between_equal_directions_is_the_line():
     ("ends", "n", "message"),
     [
         (([1.0, 0.0], [-1.0, 0.0]), 3, "opposite latents"),
-        (([0.0, 0.0], [1.0, 0.0]), 3, "a latent of length 0"),
+        (([0.0, 0.0], [1.0, 0.0]), 3, "of z0 and z1 one has length 0"),
         (([1.0, 0.0], [1.0, 0.0, 0.0]), 3, r"got \(2,\) and \(3,\)"),
         (([1.0, 0.0], [0.0, 1.0]), 1, "n must be a whole number, at least 2, got 1"),
     ],
