@@ -149,7 +149,7 @@ def test_flags_are_true_or_false(bad):
             layer.backward(dy, cache, **{flag: bad})
 
 
-class Counting(Initializer):
+class CountsUp(Initializer):
     """In place of random weights: 0, 1, 2, ... over all its calls."""
 
     def __init__(self):
@@ -161,10 +161,10 @@ class Counting(Initializer):
 
 
 def test_first_weights_are_those_of_the_initialiser_piece_by_piece():
-    layer = Maxout(2, 3, pieces=2, init=Counting()).build(rng=0)
+    layer = Maxout(2, 3, pieces=2, init=CountsUp()).build(rng=0)
     np.testing.assert_array_equal(layer.W, [[0, 1, 2, 6, 7, 8], [3, 4, 5, 9, 10, 11]])
     for kind in (Dense, SpectralDense):
-        np.testing.assert_array_equal(kind(2, 3, init=Counting()).build(rng=0).W, [[0, 1, 2], [3, 4, 5]])
+        np.testing.assert_array_equal(kind(2, 3, init=CountsUp()).build(rng=0).W, [[0, 1, 2], [3, 4, 5]])
     for layer in (Maxout(2, 3), Dense(2, 3), SpectralDense(2, 3)):
         assert not layer.build(rng=0).b.any()
 
