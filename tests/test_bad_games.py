@@ -243,12 +243,12 @@ def test_a_class_attribute_that_is_wrong_is_named(settings, error, message):
 
 
 def test_an_argument_that_is_not_kept_is_named():
-    class Forgetful(Toy):
+    class KeepsNothing(Toy):
         def __init__(self, first, second, strength=1.0):
             super().__init__(first, second)
 
     with pytest.raises(TypeError, match="must keep its constructor's argument strength: self"):
-        Forgetful(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1))
+        KeepsNothing(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1))
 
 
 def test_images_of_another_height_and_width_are_refused():
