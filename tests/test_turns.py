@@ -70,3 +70,31 @@ def test_beliefs_by_hand():
     }
     assert beliefs(LeastSquares(), real, fake) == {"d_real": 0.5, "d_fake": 0.25}  # clipped, and no value
     assert beliefs(Wasserstein(), real, fake) == {"value": 1.25, "d_real": 1.0, "d_fake": -0.25}  # scores
+
+
+@pytest.mark.parametrize("what", [judge, None], ids=["judge", "penalty"])
+def test_rows_are_taken_in_ds_dtype_and_width_and_no_others(what):
+    D, real, fake = discriminator(PLAIN), rows(4, seed=1), rows(4, seed=2)
+
+    def played(*both):
+        D.grads[...] = 0
+        found = judge(D, NonSaturating(), *both)[0] if what else R1().gradient(D, *both)
+        return found, D.grads.copy()
+
+    wanted = played(real, fake)
+    for given in ((real.tolist(), fake.tolist()), (real.astype(np.longdouble), fake)):
+        found = played(*given)
+        assert found[0] == wanted[0]
+        np.testing.assert_array_equal(found[1], wanted[1])
+    for bad in (real[:, :2], real[0], real[:0]):
+        with pytest.raises(ValueError, match=r"real (must have shape|is empty)"):
+            played(bad, fake)
+        with pytest.raises(ValueError, match=r"fake (must have shape|is empty)"):
+            played(real, bad)
+
+
+@pytest.mark.parametrize(("n_real", "n_fake"), [(4, 3), (3, 4)])
+def test_a_penalty_refuses_what_packs_do_not_divide(n_real, n_fake):
+    D = network([Pack(3, rows=2), Dense(6, 1)])
+    with pytest.raises(ValueError, match=f"D packs 2 rows into one; got {n_real} real and {n_fake} fake rows"):
+        R1().gradient(D, rows(n_real), rows(n_fake))
