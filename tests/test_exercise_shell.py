@@ -162,6 +162,7 @@ def test_pytest_in_the_folder(workspace):
     assert "not attempted" in done.stdout
 
 
+@pytest.mark.slow  # what it says of each exercise, test_exercises.py tests one by one
 def test_verify_at_the_shell(capsys):
     assert main(["exercises", "verify"]) == 0
     assert f"{len(ALL)} exercises: solutions pass" in capsys.readouterr().out

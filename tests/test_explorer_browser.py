@@ -92,6 +92,7 @@ def test_the_browser_generates_what_numpy_generates(open_page, name):
         assert page.shows(first[i], f"#grid button:nth-child({i + 1}) canvas")
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_the_browser_decodes_float16_exactly(open_page):
     """Every 31st of the finite values, either sign, subnormal ones among them: as weights from a latent of 1."""
@@ -103,6 +104,7 @@ def test_the_browser_decodes_float16_exactly(open_page):
     np.testing.assert_array_equal(decoded, values.astype(np.float64))
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_sliders_move_the_latent_along_the_directions(open_page):
     from selenium.webdriver.common.keys import Keys
@@ -131,6 +133,7 @@ def principal_directions_of(page):
     return principal_directions(page.sampler, 10, rng=rng).astype(np.float32)
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_buttons(open_page):
     page = open_page(load_pretrained())
@@ -154,6 +157,7 @@ def test_buttons(open_page):
     np.testing.assert_array_equal(page.pixels(), page.pixels("#grid button:nth-child(4) canvas"))
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_interpolation_walks_along_a_great_circle(open_page):
     page = open_page(load_pretrained())
@@ -173,6 +177,7 @@ def test_interpolation_walks_along_a_great_circle(open_page):
     assert page.shows(path[-1])
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_latents_and_paths_are_those_of_noise_py(open_page):
     for prior in (NormalNoise(), UniformNoise()):

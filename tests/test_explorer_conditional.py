@@ -63,6 +63,7 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert (model["shape"], model["classes"], model["latent_dim"]) == ([4, 4, 1], 6, 100)
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_the_browser_generates_what_numpy_generates(open_page):  # noqa: F811
     page = open_page(small())
@@ -94,6 +95,7 @@ def directions_of(page):
     return principal_directions(page.sampler, 10, rng=rng)
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_a_button_for_each_label(open_page):  # noqa: F811
     from selenium.webdriver.common.keys import Keys
@@ -123,6 +125,7 @@ def test_a_button_for_each_label(open_page):  # noqa: F811
     assert page.shows(under(0, drawn[None])[0])
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_latents_and_paths_have_no_label_in_them(open_page):  # noqa: F811
     page = open_page(small(UniformNoise()))
@@ -136,6 +139,7 @@ def test_latents_and_paths_have_no_label_in_them(open_page):  # noqa: F811
     np.testing.assert_allclose(arc, great_circle_interpolation(z[0], z[1], 3), atol=1e-5)
 
 
+@pytest.mark.slow
 @in_a_browser
 def test_without_labels_the_page_has_no_place_for_them(open_page):  # noqa: F811
     page = open_page(recipes.mnist_mlp(rng=0, data_shape=(4, 4)).sampler())

@@ -130,6 +130,7 @@ class Lab:
         pytest.fail(f"no {what}: {page}, {trouble}; JupyterLab {end} and said:\n{said}", pytrace=False)
 
 
+@pytest.mark.slow
 @in_a_browser
 @pytest.mark.skipif(find_spec("jupyterlab") is None, reason="needs jupyterlab")
 def test_a_notebook_is_run_by_the_menu_and_shows_its_picture(tmp_path):

@@ -127,14 +127,14 @@ def test_a_game_keeps_its_players_and_says_how_to_exchange_weights():
 
 
 def test_classes_of_ones_own_may_keep_what_they_like_but_not_new_players():
-    class Own(Game):
+    class Kept(Game):
         sampled = "first"
 
         def __init__(self, first, **settings):
             self.first = first
             super().__init__(**settings)
 
-    game = Own(Player([Dense(2, 2)]))
+    game = Kept(Player([Dense(2, 2)]))
     game.balance = 0.5
     assert game.balance == 0.5
     with pytest.raises(AttributeError, match="a game has the players that its constructor has checked"):
