@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -136,7 +137,7 @@ class FullDisk:
 
 
 def test_a_full_disk_leaves_no_half_of_a_stub(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(checkpoint, "open", lambda *words: _Full(open(*words)), raising=False)
+    monkeypatch.setattr(checkpoint, "open", lambda path, mode: _Full(Path(path).open(mode)), raising=False)
     assert main(["exercises", "init", str(tmp_path)]) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
