@@ -1,10 +1,10 @@
 """Files of any kind and encoding, terminals of any encoding, and what is written: whole or not at all."""
 
+import io
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -122,39 +122,22 @@ def test_the_progress_is_kept_also_if_nobody_reads_the_verdict(tmp_path):
     assert workspace.progress()["sigmoid"]["solved"]
 
 
-class FullDisk:
+class FullDisk(io.FileIO):
     """A file of which only the first bytes arrive."""
 
-    def __init__(self, file):
-        self.file = file
-
-    def fileno(self):
-        return self.file.fileno()
-
     def write(self, content):
-        self.file.write(content[:10])
+        super().write(content[:10])
         raise OSError(28, "No space left on device")
 
 
 def test_a_full_disk_leaves_no_half_of_a_stub(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(checkpoint, "open", lambda path, mode: _Full(Path(path).open(mode)), raising=False)
+    monkeypatch.setattr(checkpoint, "open", FullDisk, raising=False)
     assert main(["exercises", "init", str(tmp_path)]) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     monkeypatch.undo()
     assert main(["exercises", "init", str(tmp_path)]) == 0
     assert not any(Workspace(tmp_path).touched(id) for id in ALL)
-
-
-class _Full:
-    def __init__(self, file):
-        self.file = file
-
-    def __enter__(self):
-        return FullDisk(self.file)
-
-    def __exit__(self, *error):
-        self.file.close()
 
 
 def test_the_progress_of_a_newer_version_is_left_alone(tmp_path):
