@@ -17,7 +17,6 @@ import io
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import sys
@@ -36,7 +35,10 @@ SECONDS = 60  # of the processor's time: what takes longer has lost its way, and
 PATIENCE = 20 * SECONDS  # by the clock, which other people's work slows down too: what waits for ever
 
 # The tests of each file or folder, the quickest and nearest first: with -x a mutant costs what stands before its death.
-OBJECTIVES = "objectives objectives_by_hand turns ends objectives_beyond_theory objectives_beyond_generator golden defaults objectives_beyond"
+OBJECTIVES = (
+    "objectives objectives_by_hand turns ends objectives_beyond_theory objectives_beyond_generator golden defaults "
+    "objectives_beyond"
+)
 MEMBER = "family_by_hand defaults family"
 COVER = {
     "layers": "layers layers_of_d layers_by_hand network penalties shapes averaging gradcheck golden defaults",
@@ -161,6 +163,8 @@ class Copy:
         if self.child == 0:
             code = 3
             try:
+                import resource  # no such thing on Windows, as is os.fork
+
                 os.setsid()
                 resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
                 code = self._pytest(arguments, compiled)

@@ -1,5 +1,6 @@
 """The tests of the tests: mutants are what they should be, and those of a sample are noticed."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from mutations import mutants_of
 
 SHARE = 0.98
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process for each mutant is forked")
 ALLOWED = """
 def f(x, n=1):
     \"\"\"Text with 1 + 1.\"\"\"
@@ -81,6 +83,7 @@ def tried(out: Path, *arguments: str) -> dict:
     return mutants.read(out)
 
 
+@forks
 @pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_and_the_checkout_stays_as_it_is(tmp_path):
     file = mutants.ROOT / "numgan/functions.py"
@@ -94,6 +97,7 @@ def test_a_run_that_was_stopped_goes_on_and_the_checkout_stays_as_it_is(tmp_path
     assert file.read_bytes() == before
 
 
+@forks
 @pytest.mark.slow
 def test_the_tests_notice_what_is_changed(tmp_path):
     """Of a sample of the mutants at least 98 % of those that change a result (ten minutes on two quiet cores)."""
