@@ -152,12 +152,14 @@ def test_an_interrupt_in_the_very_first_step(tmp_path, unsynced):
             go_on(game, tmp_path / "a.npz")
 
 
+FIRST, LAST = 0, PER_EPOCH - 1
+EACH = [(name, LAST, False) for name in MAKES] + [("gan_of_several_steps", FIRST, False), ("cgan", LAST, True)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("instructions", [False, True])
-@pytest.mark.parametrize("step", [0, PER_EPOCH - 1])
-@pytest.mark.parametrize("make", MAKES.values(), ids=list(MAKES))
-def test_an_interrupt_at_each_line_each_time_that_it_is_run(make, step, instructions, tmp_path, unsynced):
-    start, n = at_step(make, step), 0
+@pytest.mark.parametrize(("name", "step", "instructions"), EACH)
+def test_an_interrupt_at_each_line_each_time_that_it_is_run(name, step, instructions, tmp_path, unsynced):
+    start, n = at_step(MAKES[name], step), 0
     while (game := interrupted(start, n, instructions=instructions)) is not None:
         go_on(game, tmp_path / "a.npz")
         n += 13 if instructions else 1
