@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "notebooks/README.md"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MODULES = sorted((ROOT / "numgan").rglob("*.py"))
-OTHER_TOOLS = {"--upgrade"}  # pip's
+OTHER_TOOLS = {"--upgrade", "--again", "--only"}  # of pip, and of tests/mutants.py
 
 
 def subcommands(parser):
