@@ -79,6 +79,21 @@ def test_only_a_second_ctrl_c_acts_at_once():
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_terminal_that_has_closed_is_heard_once():
+    before = signal.getsignal(signal.SIGHUP)
+    try:
+        with interrupts.politely() as asked:
+            signal.raise_signal(signal.SIGHUP)
+        assert asked == [signal.SIGHUP]
+        signal.raise_signal(signal.SIGHUP)  # the second, after the run was saved
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with interrupts.politely():
+        pass
+    assert signal.getsignal(signal.SIGHUP) is before
+
+
 def test_signals_that_the_system_does_not_know_are_left_out(monkeypatch):
     """As on Windows, which has no HUP."""
     monkeypatch.delattr(signal, "SIGHUP")

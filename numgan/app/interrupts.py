@@ -13,6 +13,7 @@ def politely() -> Iterator[list[int]]:
     """`with politely() as asked`: a list that fills when a signal asks to stop. A second Ctrl-C acts at once, as usual.
 
     A second one of the others does nothing: a terminal that closes may send two of them, and the first is being obeyed.
+    A HUP that was obeyed is ignored from then on, because the second may come when the run is saved already.
     What was to be ignored stays ignored (nohup). In a thread other than the main one, where Python lets nobody listen,
     and where another program than Python listens, the list stays empty.
     """
@@ -33,4 +34,5 @@ def politely() -> Iterator[list[int]]:
         yield asked
     finally:
         for number, handler in kept.items():
-            signal.signal(number, handler)
+            closed = number in asked and number == getattr(signal, "SIGHUP", None)
+            signal.signal(number, signal.SIG_IGN if closed else handler)
