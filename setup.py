@@ -21,6 +21,7 @@ setup(
     extras_require={
         "test": ["pytest>=8", "selenium>=4", "ipykernel", "jupyterlab>=4", "nbclient", "nbformat"],
         "notebooks": ["jupyterlab>=4", "tqdm"],
+        "benchmarks": ["threadpoolctl"],
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
     package_data={"numgan": ["py.typed", "data/*.npz", "data/*.html", "data/mnist/*"]},

@@ -1,32 +1,35 @@
-"""One small JSON file per run: a script skips what is there already, so it can be stopped and taken up at any time."""
+"""A table's results: one file, a line of JSON a run. What is there is not run again, so a script can be stopped.
+
+Several processes can share the work: each adds its line with one write.
+"""
 
 import json
 import platform
 from datetime import date
 from pathlib import Path
 
-from numgan.files.checkpoint import atomic_write
+import numpy as np
+from threadpoolctl import threadpool_info
 
 FOLDER = Path(__file__).parent / "results"
 
 
-def path(table: str, name: str, seed: int) -> Path:
-    """Where the result of this run of this table stands."""
-    return FOLDER / table / f"{name}-{seed}.json"
-
-
 def save(table: str, name: str, seed: int, result: dict) -> None:
-    """Write a result, with the date and the machine."""
-    file = path(table, name, seed)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(file) as out:
-        out.write(json.dumps({"date": date.today().isoformat(), "machine": machine(), **result}, indent=1).encode())
+    """Add the result of a run, with the date, the machine and its BLAS."""
+    where = {"date": date.today().isoformat(), "machine": machine(), "blas": blas()}
+    run = {"name": name, "seed": seed, **where, **result} | {"seed": seed}  # the run's, and not that of its samples
+    with (FOLDER / f"{table}.jsonl").open("ab", buffering=0) as file:
+        file.write((json.dumps(run) + "\n").encode())
 
 
 def load(table: str, name: str) -> list[dict]:
     """All results of this name, in the order of their seeds."""
-    files = sorted((FOLDER / table).glob(f"{name}-[0-9]*.json"), key=lambda f: int(f.stem.rsplit("-", 1)[1]))
-    return [json.loads(file.read_text()) for file in files]
+    return sorted((run for run in _lines(table) if run["name"] == name), key=lambda run: run["seed"])
+
+
+def done(table: str, name: str, seed: int) -> bool:
+    """Is there a result of this run?"""
+    return any(run["seed"] == seed for run in load(table, name))
 
 
 def machine() -> str:
@@ -38,3 +41,16 @@ def machine() -> str:
         else [platform.processor() or platform.machine()]
     )
     return f"{names[0]}, {len(names)} core{'s' * (len(names) > 1)}"
+
+
+def blas() -> str:
+    """NumPy's BLAS, its kernels and threads: other kernels round otherwise, and a training is other from then on."""
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"] or [{}]
+    name, version = pools[0].get("internal_api", "unknown BLAS"), pools[0].get("version")
+    kernels, threads = pools[0].get("architecture"), pools[0].get("num_threads")
+    return f"NumPy {np.__version__}, {name} {version}, {kernels} kernels, threads: {threads}"
+
+
+def _lines(table: str) -> list[dict]:
+    file = FOLDER / f"{table}.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []

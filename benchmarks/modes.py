@@ -7,14 +7,14 @@
 
 `ring` and `grid` are numgan's recipes. `plain-ring` and `plain-grid` are the plain GAN of the papers (networks and
 optimiser of PacGAN's section 4.1) for 2,000 steps, as much time as the recipes take, and not the published 400,000. A
-run's result is kept in benchmarks/results/modes; what is there is not computed again.
+run's result is kept in benchmarks/results/modes.jsonl; what is there is not computed again.
 """
 
 import argparse
 import time
 
 import numpy as np
-from _results import load, path, save
+from _results import done, load, save
 
 from numgan import GAN, Adam, BatchNorm, Dense, Maxout, Player, ReLU, recipes
 from numgan.datasets import grid, ring
@@ -116,7 +116,7 @@ def main():
     names = ["full-ring", "full-grid"] if options.full else options.only or rows
     for name in [] if options.table else names:
         for seed in SEEDS:
-            if not path(TABLE, name, seed).exists():
+            if not done(TABLE, name, seed):
                 save(TABLE, name, seed, run(name, seed))
     print(table())
 

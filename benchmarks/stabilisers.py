@@ -9,7 +9,7 @@
 All variants have the same two networks (recipes/beyond.py). On ring and grid all have the same number of G's steps, as
 in PacGAN's own comparison: one with five steps of D for one of G, or whose D judges several rows at once, sees as many
 times as many real rows. On MNIST all see the same number of real rows, which takes each about as long. A run's result
-is kept in benchmarks/results/stabilisers; what is there is not computed again. Give each process one BLAS thread.
+is kept in benchmarks/results/stabilisers.jsonl; what is there is not computed again. Give each process one BLAS thread.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 
 import modes
 import numpy as np
-from _results import load, path, save
+from _results import done, load, save
 
 from numgan import (
     DRAGAN,
@@ -188,14 +188,14 @@ def table() -> str:
     ]
     lines += [f"| {name} | {a} | {b} | {c} | {d} | | | | | |" for name, a, b, c, d, *_ in modes.PUBLISHED]
     for name in VARIANTS:
-        found = [load(TABLE, file_name(name, data)) for data in DATA]
+        found = [load(TABLE, run_name(name, data)) for data in DATA]
         points = [r["cpu_seconds"] for results in found[:2] for r in results]
         seconds = f"{np.mean(points):.0f}" if points else ""
         lines.append(f"| {name} | {_modes(found[0])} | {_modes(found[1])} | {seconds} | {_digits(found[2])} |")
-    seeds = {len(load(TABLE, file_name(name, data))) for name in VARIANTS for data in ("ring", "grid")} - {0}
+    seeds = {len(load(TABLE, run_name(name, data))) for name in VARIANTS for data in ("ring", "grid")} - {0}
     lines += ["", f"Ring and grid: {' or '.join(map(str, sorted(seeds)))} seeds each. MNIST: one.", ""]
     for name in VARIANTS:
-        for r in load(TABLE, file_name(name, "mnist")):
+        for r in load(TABLE, run_name(name, "mnist")):
             if len(r.get("path", [])) > 2:
                 epochs, estimate, distance = zip(*r["path"], strict=True)
                 lines.append(
@@ -206,9 +206,9 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def file_name(name: str, data: str) -> str:
+def run_name(name: str, data: str) -> str:
     """The name of a variant's results on these data."""
-    return f"{name.replace(' ', '_').replace(',', '')}_{data}"
+    return f"{name} on {data}"
 
 
 def _modes(found: list[dict]) -> str:
@@ -282,8 +282,8 @@ def main():
             for name in options.only or VARIANTS:
                 if name in (POINTS_ONLY if data == "mnist" else DIGITS_ONLY):
                     continue
-                if not path(TABLE, file_name(name, data), seed).exists():
-                    save(TABLE, file_name(name, data), seed, run(name, data, seed))
+                if not done(TABLE, run_name(name, data), seed):
+                    save(TABLE, run_name(name, data), seed, run(name, data, seed))
     print(table())
 
 

@@ -4,15 +4,15 @@
     python benchmarks/table1.py --only keras_gan    one row's runs (several processes can share the work)
     python benchmarks/table1.py --table             the table from what is there
 
-Every run trains on MNIST's first 50,000 images. A run's result is kept in benchmarks/results/table1; what is there is
-not computed again. `collapse` is ten seeds of three epochs of the default recipe.
+Every run trains on MNIST's first 50,000 images. A run's result is kept in benchmarks/results/table1.jsonl; what is
+there is not computed again. `collapse` is ten seeds of three epochs of the default recipe.
 """
 
 import argparse
 import time
 
 import numpy as np
-from _results import load, path, save
+from _results import done, load, save
 
 from numgan import load_mnist, recipes
 from numgan.evaluation import PUBLISHED_PARZEN, evaluate_digits
@@ -96,7 +96,7 @@ def main():
     options = parser.parse_args()
     for name in [] if options.table else options.only or ROWS:
         for seed in options.seed or ROWS[name][2]:
-            if not path(TABLE, name, seed).exists():
+            if not done(TABLE, name, seed):
                 save(TABLE, name, seed, run(name, seed))
     print(table())
 

@@ -6,7 +6,19 @@ The README has the reading order.
 from . import plots, recipes
 from .app.pretrained import load_pretrained
 from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
-from .family import CGAN, GAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, SharedFakes
+from .family import (
+    CGAN,
+    GAN,
+    VAE,
+    Autoencoder,
+    BiGAN,
+    CodedNoise,
+    CycleGAN,
+    InfoGAN,
+    LabelledNoise,
+    SharedFakes,
+    Simultaneous,
+)
 from .files.checkpoint import CheckpointError
 from .game import Game, TrainingDiverged
 from .history import History
@@ -102,6 +114,7 @@ __all__ = [
     "Sequential",
     "SharedFakes",
     "Sigmoid",
+    "Simultaneous",
     "SpectralDense",
     "SquaredHellinger",
     "Tanh",

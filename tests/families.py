@@ -5,6 +5,7 @@ import numpy as np
 from numgan import (
     CGAN,
     GAN,
+    R1,
     VAE,
     Autoencoder,
     BatchNorm,
@@ -12,6 +13,7 @@ from numgan import (
     CodedNoise,
     CycleGAN,
     Dense,
+    Dropout,
     Game,
     GradientPenalty,
     InfoGAN,
@@ -20,6 +22,7 @@ from numgan import (
     Player,
     RelativisticAverage,
     SharedFakes,
+    Simultaneous,
     Tanh,
     Wasserstein,
 )
@@ -58,6 +61,17 @@ def penalised_gan() -> GAN:
 
 def shared_fakes() -> SharedFakes:
     return SharedFakes(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1, batch_norm=False), batch_size=B, rng=7)
+
+
+def simultaneous() -> Simultaneous:
+    """D has batch norm and dropout: the one pass over the generated rows serves both players."""
+    D = [Dense(WIDTH, 7, bias=False), BatchNorm(7), LeakyReLU(0.2), Dropout(0.3), Dense(7, 1)]
+    return Simultaneous(player(LATENT, WIDTH, 0), Player(D, rng=1, dtype=np.float64), batch_size=B, rng=7)
+
+
+def penalised_simultaneous() -> Simultaneous:
+    D = player(WIDTH, 1, 1, batch_norm=False)
+    return Simultaneous(player(LATENT, WIDTH, 0), D, penalty=R1(weight=2.0), batch_size=B, rng=7)
 
 
 def cgan() -> CGAN:
@@ -106,6 +120,8 @@ FAMILY = [
     gan_of_several_steps,
     penalised_gan,
     shared_fakes,
+    simultaneous,
+    penalised_simultaneous,
     cgan,
     bigan,
     infogan,

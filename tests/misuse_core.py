@@ -39,6 +39,7 @@ CONSTRUCTORS = [
     row("WeightAverage", WeightAverage, network=(net, ""), decay=SMALL),
     row("GAN", GAN, **(GAME | {"objective": OBJECTIVE, "penalty": (None, "?"), "d_steps": (1, "count")} | SETTINGS)),
     row("SharedFakes", SharedFakes, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
+    row("Simultaneous", Simultaneous, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
     row(
         "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
     ),

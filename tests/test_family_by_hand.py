@@ -16,13 +16,15 @@ from families import (
     data,
     gan,
     infogan,
+    penalised_simultaneous,
     player,
     shaken,
     shared_fakes,
+    simultaneous,
     vae,
 )
 
-from numgan import VAE, Autoencoder, NonSaturating, SharedFakes
+from numgan import SGD, VAE, Autoencoder, Dense, Minimax, NonSaturating, NormalNoise, Player, SharedFakes, Simultaneous
 from numgan.functions import sigmoid
 
 
@@ -195,9 +197,33 @@ def test_pretraining_moves_d_on_the_losses_that_it_returns(make):
     assert len({*losses}) == 3
 
 
-def test_shared_fakes_are_for_one_step_of_d():
+@pytest.mark.parametrize("kind", [SharedFakes, Simultaneous])
+def test_one_batch_for_both_players_is_for_one_step_of_d(kind):
     with pytest.raises(ValueError, match="needs d_steps=1, got 2"):
-        SharedFakes(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), d_steps=2)
+        kind(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), d_steps=2)
+
+
+def test_simultaneous_steps_leave_the_equilibrium_of_the_dirac_gan():
+    """Mescheder et al. 2018, section 2: data at 0, G(z) = theta, D(x) = psi x, the minimax loss.
+
+    theta moves by lr s psi and psi by -lr s theta, s = sigmoid(psi theta), both at once: theta^2 + psi^2 grows by the
+    factor 1 + (lr s)^2, whatever lr is.
+    """
+
+    class Zero(NormalNoise):
+        def __call__(self, rng, shape, dtype):
+            return np.zeros(shape, dtype)
+
+    lr = 0.3
+    G = Player([Dense(1, 1)], optimizer=SGD(lr=lr), rng=0, dtype=np.float64)
+    D = Player([Dense(1, 1, bias=False)], optimizer=SGD(lr=lr), rng=0, dtype=np.float64)
+    G.params[...], D.params[...] = (0, 0.4), 0.7  # W, which z = 0 leaves alone, and theta; psi
+    game = Simultaneous(G, D, objective=Minimax(), noise_prior=Zero(), batch_size=4, rng=0)
+    for _ in range(20):
+        theta, psi = G.params[1], D.params[0]
+        game.train_step(np.zeros((4, 1)))
+        s = sigmoid(psi * theta)
+        np.testing.assert_allclose(G.params[1] ** 2 + D.params[0] ** 2, (theta**2 + psi**2) * (1 + (lr * s) ** 2))
 
 
 @pytest.mark.parametrize("kind", [VAE, Autoencoder])
@@ -230,5 +256,8 @@ def test_each_turn_has_noise_of_its_own(make):
     rows = batch(game)
     game.play(*rows)
     d_steps = getattr(game, "d_steps", 1)
-    once = {shared_fakes: [B], vae: [B], autoencoder: [], cyclegan: []}
+    once = dict.fromkeys((shared_fakes, simultaneous, penalised_simultaneous, vae), [B]) | {
+        autoencoder: [],
+        cyclegan: [],
+    }
     assert drawn == once.get(make, [B // d_steps] * (d_steps + 1))

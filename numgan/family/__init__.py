@@ -7,6 +7,7 @@ from .cyclegan import CycleGAN
 from .gan import GAN
 from .infogan import CodedNoise, InfoGAN
 from .shared_fakes import SharedFakes
+from .simultaneous import Simultaneous
 from .vae import VAE
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "InfoGAN",
     "LabelledNoise",
     "SharedFakes",
+    "Simultaneous",
 ]

@@ -1,0 +1,110 @@
+"""`goodfellow2014` with its schedules as published, 250 epochs, looked at every ten. About an hour of one core a seed.
+
+    python benchmarks/first_paper.py                                 all that is missing, then the table
+    python benchmarks/first_paper.py --only "as published" --seed 0  one run (several processes can share the work)
+    python benchmarks/first_paper.py --table                         the table from what is there
+
+A run that is stopped goes on from its last look: its game is kept in benchmarks/runs/first_paper until it is done, and
+its result then in benchmarks/results/first_paper.jsonl. Give each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
+G's weights are averaged beside the training, which does not change it: the second figure of each look.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from _results import done, load, save
+
+from numgan import GAN, Game, Player, Simultaneous, load_mnist, recipes
+from numgan.evaluation import digit_histogram, features, frechet_distance, parzen_log_likelihood, predict
+from numgan.files.checkpoint import atomic_write
+
+TABLE = "first_paper"
+RUNS = Path(__file__).parent / "runs" / TABLE
+GAMES = {"as published": Simultaneous, "algorithm 1": GAN}
+EPOCHS, LOOK, SEEDS = 250, 10, range(3)
+SAMPLES = 10_000
+
+
+def make(name: str, seed: int) -> Game:
+    """The recipe's networks, optimisers and first weights, in this game, with an average of G's weights."""
+    gan = recipes.goodfellow2014(rng=seed, epochs=EPOCHS)
+    config = gan.config()
+    layers = [type(layer)(**layer.config()) for layer in gan.generator.layers]
+    G = Player(layers, optimizer=gan.generator.optimizer, ema_decay=0.999, rng=seed)
+    G.params[...] = gan.generator.params
+    G.average.network.params[...] = gan.generator.params
+    return GAMES[name](**(config | {"generator": G}), rng=seed)
+
+
+def run(name: str, seed: int) -> dict:
+    """Train, and look every ten epochs; go on from a game that is there."""
+    kept = RUNS / f"{name} {seed}.npz"
+    data = load_mnist()
+    images = data.train_images[:50_000]
+    gan = Game.load(kept) if kept.exists() else make(name, seed)
+    path = json.loads(kept.with_suffix(".json").read_text()) if kept.exists() else []
+    path = [look for look in path if look["epoch"] <= gan.epoch]
+    start, before = time.process_time(), path[-1]["cpu_seconds"] if path else 0.0
+    for _ in gan.steps(images):
+        if gan.step_in_epoch == 0 and gan.epoch % LOOK == 0:
+            seconds = before + time.process_time() - start
+            look = {"epoch": gan.epoch, "cpu_seconds": seconds, **means(gan)}
+            look |= {kind: judged(gan.sampler(averaged=kind == "averaged"), data) for kind in ("last", "averaged")}
+            print(name, seed, look, flush=True)
+            path.append(look)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(kept.with_suffix(".json")) as file:
+                file.write(json.dumps(path).encode())
+            gan.save(kept)
+            start, before = time.process_time(), seconds
+    return {"epochs": EPOCHS, "path": path}
+
+
+def means(gan: Game) -> dict:
+    """Means of the last epoch's records."""
+    steps = gan.step // gan.epoch
+    return {key: float(gan.history[key][-steps:].mean()) for key in ("d_loss", "g_loss", "d_real", "d_fake")}
+
+
+def judged(sampler, data) -> dict:
+    """Parzen as in the paper, the Frechet distance and the share of the rarest digit, from 10,000 samples."""
+    samples = sampler.to_unit(sampler.sample(SAMPLES, rng=0))
+    parzen = parzen_log_likelihood(samples, data.train_images[50_000:51_000], data.test_images)
+    shares = digit_histogram(predict(samples))
+    distance = frechet_distance(features(samples), features(data.test_images))
+    return {"parzen": parzen._asdict(), "frechet": distance, "rarest": float(shares.min())}
+
+
+def table() -> str:
+    """Markdown: nats after so many epochs of every run, of G as it is and of the average of its weights."""
+    looks = (10, 30, 50, 75, 100, 150, 200, 250)
+    lines = [f"| | seed | {' | '.join(map(str, looks))} | rarest digit |", "|---" * (len(looks) + 3) + "|"]
+    for name in GAMES:
+        for found in load(TABLE, name):
+            path = {look["epoch"]: look for look in found["path"]}
+            for kind in ("last", "averaged"):
+                cells = [f"{path[epoch][kind]['parzen']['mean']:.0f}" if epoch in path else "" for epoch in looks]
+                label = name if kind == "last" else f"{name}, averaged"
+                lines.append(
+                    f"| {label} | {found['seed']} | {' | '.join(cells)} | {found['path'][-1][kind]['rarest']:.1%} |"
+                )
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=GAMES, action="append", help="this game's runs alone (may be repeated)")
+    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
+    parser.add_argument("--table", action="store_true", help="run nothing")
+    options = parser.parse_args()
+    for name in [] if options.table else options.only or GAMES:
+        for seed in options.seed or SEEDS:
+            if not done(TABLE, name, seed):
+                save(TABLE, name, seed, run(name, seed))
+    print(table())
+
+
+if __name__ == "__main__":
+    main()
