@@ -256,8 +256,6 @@ def test_each_turn_has_noise_of_its_own(make):
     rows = batch(game)
     game.play(*rows)
     d_steps = getattr(game, "d_steps", 1)
-    once = dict.fromkeys((shared_fakes, simultaneous, penalised_simultaneous, vae), [B]) | {
-        autoencoder: [],
-        cyclegan: [],
-    }
-    assert drawn == once.get(make, [B // d_steps] * (d_steps + 1))
+    once = (shared_fakes, simultaneous, penalised_simultaneous, vae)
+    passes = 0 if make in (autoencoder, cyclegan) else 1 if make in once else d_steps + 1
+    assert drawn == [B // d_steps] * passes
