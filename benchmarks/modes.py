@@ -16,7 +16,7 @@ import time
 import numpy as np
 from _results import done, load, save
 
-from numgan import GAN, Adam, BatchNorm, Dense, Maxout, Player, ReLU, recipes
+from numgan import GAN, Adam, BatchNorm, Dense, Maxout, Player, ReLU, Simultaneous, recipes
 from numgan.datasets import grid, ring
 from numgan.evaluation import evaluate_modes
 from numgan.layers import Normal
@@ -36,16 +36,20 @@ PUBLISHED = [  # ring: modes of 8, high-quality %; grid: modes of 25, high-quali
 
 
 def plain(*, epochs: int, rng) -> GAN:
-    """The plain GAN of PacGAN's comparison: G 4 x 400 with batch norm, D 3 x maxout 200, Adam 1e-4, batch 100."""
+    """The plain GAN of PacGAN's comparison: G 4 x 400 with batch norm, D 3 x maxout 200, Adam 1e-4, batch 100.
+
+    All weights N(0, .02), and both players move at once: fjxmlzn/PacGAN, synthetic_data_experiments/2DRing_GAN&PacGAN,
+    and IshmaelBelghazi/ALI, ali/algorithms.py, which it calls.
+    """
     weights_g, weights_d, game = np.random.default_rng(rng).spawn(3)
-    hidden, width = [], 2
+    init, hidden, width = Normal(0.02), [], 2
     for _ in range(4):
-        hidden += [Dense(width, 400, init=Normal(0.02), bias=False), BatchNorm(400), ReLU()]
+        hidden += [Dense(width, 400, init=init, bias=False), BatchNorm(400), ReLU()]
         width = 400
-    pieces = [Maxout(n_in, 200, pieces=5) for n_in in (2, 200, 200)]
-    return GAN(
-        Player([*hidden, Dense(400, 2)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_g),
-        Player([*pieces, Dense(200, 1)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_d),
+    pieces = [Maxout(n_in, 200, pieces=5, init=init) for n_in in (2, 200, 200)]
+    return Simultaneous(
+        Player([*hidden, Dense(400, 2, init=init)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_g),
+        Player([*pieces, Dense(200, 1, init=init)], optimizer=Adam(lr=1e-4, beta1=0.8), rng=weights_d),
         batch_size=100,
         epochs=epochs,
         recipe="plain",

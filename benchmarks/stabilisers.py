@@ -66,7 +66,7 @@ def plain(common, *, beta1=0.5, d_times=1, d_steps=1, image=2e-4, point=1e-3, **
 
 
 def two_time_scales(common):
-    """D four times as fast as G."""
+    """D four times as fast as G: G at half of its rate, D at twice of its own."""
     return plain(common, image=1e-4, point=5e-4, d_times=4)
 
 
@@ -103,7 +103,7 @@ VARIANTS = {
     "no momentum": lambda common: plain(common, beta1=0.0),
     "label smoothing .1": lambda common: plain(common, objective=NonSaturating(label_smoothing=0.1)),
     "instance noise": noised,
-    "two time scales": two_time_scales,
+    "two time scales (G half as fast, D twice)": two_time_scales,
     "packing 2": packed(2),
     "packing 4": packed(4),
     "lsgan": recipe("lsgan"),
@@ -114,7 +114,7 @@ VARIANTS = {
     "f-GAN Pearson, not zero-sum": lambda common: plain(common, objective=PearsonChiSquared(zero_sum=False)),
     "f-GAN Hellinger, not zero-sum": lambda common: plain(common, objective=SquaredHellinger(zero_sum=False)),
     "f-GAN JS": lambda common: plain(common, objective=JensenShannon()),
-    "R1": lambda common: plain(common, penalty=R1(weight=1.0)),
+    "R1, weight 1": lambda common: plain(common, penalty=R1(weight=1.0)),
     "DRAGAN": dragan,
     "wgan": recipe("wgan"),
     "wgan_gp": recipe("wgan_gp"),

@@ -179,7 +179,7 @@ class RMSProp(Optimizer):
     Epsilon stands outside the root, as in PyTorch; Keras has it inside. No momentum: with it (Adam with beta1 > 0) a
     critic's training was at times unstable, so the Wasserstein GAN came with this rule.
 
-    Parameters: lr >= 0, a number or a schedule; rho in [0, 1); eps > 0.
+    Parameters: lr >= 0, a number or a schedule; rho in [0, 1), by default PyTorch's .99 (the lecture has .9); eps > 0.
     Source: Tieleman & Hinton 2012, lecture 6.5; Arjovsky et al. 2017, algorithm 1 (lr 5e-5).
     """
 

@@ -30,7 +30,8 @@ class SpectralDense(Dense):
     first). What is left is orthogonal to W, sum(dW W) = 0: a longer W has the same Wn.
 
     Shapes: x (B, n_in), W (n_in, n_out), u (n_in,), v (n_out,), y (B, n_out). u and v are state: saved, not learned.
-    Not training: u and v stay as they are.
+    Not training: u and v stay as they are. A new layer's u is random, with one iteration behind it (PyTorch's has 15):
+    in the first passes sigma is too small, and later there is no difference.
     Raises ValueError for W = 0, which has no direction, and for a W that is not finite.
     Source: Miyato et al. 2018, Spectral Normalization for GANs, algorithm 1 and eq. 9 to 11.
     """

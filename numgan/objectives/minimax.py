@@ -44,7 +44,7 @@ class Minimax(Objective):
     label_smoothing : float in [0, 1)
         One-sided: on real rows only. Smoothing the generated rows' target as well would put p_g into the numerator of
         the best D, and where there are no data nothing would tell G's rows to move (Salimans et al. 2016, section 3.4,
-        with targets like .9).
+        with targets like .9). TensorFlow's label_smoothing moves both targets, each by half: .2 there makes .9 and .1.
 
     Source: Goodfellow et al. 2014, eq. 1 and algorithm 1.
     """
