@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
-import numpy as np
+import _results
 
 import numgan
 from numgan.files.checkpoint import atomic_write
@@ -25,13 +25,12 @@ COLOURS = {
 
 def machine(libraries: list[str]) -> dict[str, str]:
     """What the numbers depend on: processor, libraries and their threads, environment."""
-    blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     facts = {
         "date": datetime.date.today().isoformat(),
-        "processor": f"{_processor()}, {_cores()} cores",
+        "processor": _results.machine(),
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "numgan": numgan.__version__,
-        "NumPy": f"{np.__version__} with {blas['name']} {blas['version']}{_blas_threads()}",
+        "BLAS": _results.blas(),
     }
     if "torch" in libraries:
         import torch
@@ -45,27 +44,6 @@ def machine(libraries: list[str]) -> dict[str, str]:
     if hasattr(os, "getloadavg"):
         facts["load before the run"] = f"{os.getloadavg()[0]:.1f}"
     return facts
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or "processor of unknown name"
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-
-
-def _blas_threads() -> str:
-    try:
-        from threadpoolctl import threadpool_info
-    except ImportError:
-        return ""
-    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return "".join(f", {pool.get('architecture', 'any')} kernels, {pool['num_threads']} threads" for pool in pools[:1])
 
 
 def markdown(results: dict) -> str:

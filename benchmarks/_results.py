@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_info
 
 FOLDER = Path(__file__).parent / "results"
 
@@ -45,6 +44,8 @@ def machine() -> str:
 
 def blas() -> str:
     """NumPy's BLAS, its kernels and threads: other kernels round otherwise, and a training is other from then on."""
+    from threadpoolctl import threadpool_info  # here, so that tables can be printed without it
+
     pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"] or [{}]
     name, version = pools[0].get("internal_api", "unknown BLAS"), pools[0].get("version")
     kernels, threads = pools[0].get("architecture"), pools[0].get("num_threads")

@@ -104,8 +104,22 @@ def run(name: str, seed: int) -> dict:
 
 
 def table() -> str:
-    """Markdown: the Frechet distance after so many epochs, a row a run."""
-    return ""
+    """Markdown: the Frechet distance after so many epochs of each run, its cost, and its coverage at the end."""
+    looks = sorted({epoch for epochs in LOOKS.values() for epoch in epochs})
+    lines = [
+        f"| | seed | {' | '.join(map(str, looks))} | precision | recall | rarest digit | core s |",
+        "|---" * (len(looks) + 6) + "|",
+    ]
+    for name in VARIANTS:
+        for found in load(TABLE, name):
+            distances = {look["epoch"]: f"{look['frechet']:.2f}" for look in found["looks"]}
+            cells = " | ".join(distances.get(epoch, "") for epoch in looks)
+            last = found["looks"][-1]
+            lines.append(
+                f"| {name} | {found['seed']} | {cells} | {found['precision']:.2f} | {found['recall']:.2f} "
+                f"| {last['rarest']:.1%} | {last['cpu_seconds']:.0f} |"
+            )
+    return "\n".join(lines)
 
 
 def main():
