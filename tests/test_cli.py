@@ -15,7 +15,7 @@ from PIL import Image
 
 import numgan
 from numgan import GAN, recipes
-from numgan.app import cli, training
+from numgan.app import cli, sources, training
 
 
 def run(*arguments, cwd, code=0):
@@ -168,7 +168,7 @@ def test_a_run_stopped_before_its_first_step_can_be_taken_up(tmp_path):
     np.save(tmp_path / "a.npy", np.random.default_rng(0).integers(0, 256, (256, 4, 4)).astype(np.uint8))
     gan = recipes.mnist_mlp(rng=0, data_shape=(4, 4), n_data=256, epochs=1)
     with training.Run(gan, tmp_path / "run", data=str(tmp_path / "a.npy"), seed=0) as stopped:
-        stopped.create(training.load_data(tmp_path / "a.npy"))
+        stopped.create(sources.load_data(tmp_path / "a.npy"))
     run("train", "--resume", "run", "--quiet", cwd=tmp_path)
     assert GAN.load(tmp_path / "run" / "checkpoint.npz").epoch == 1
 
@@ -190,7 +190,7 @@ def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tm
     assert ("more samples with" in said) == (recipe not in ("autoencoder", "cyclegan"))
 
     make = recipes.ALL[recipe]
-    data = training.load_arrays("a.npy", recipes.game_of(make).takes)
+    data = sources.load_arrays("a.npy", recipes.game_of(make).takes)
     game = make(n_data=len(data[0]), data_shape=(3, 4), epochs=2, batch_size=32, rng=0)
     with training.Run(game, "part", data="a.npy", seed=0) as stopped:
         stopped.create(*data)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from numgan import CGAN, Dense, LabelledNoise, Player, load_labels, load_mnist, recipes
-from numgan.app import cli, training
+from numgan.app import cli, sources, training
 from numgan.evaluation import class_probabilities, report
 
 SIDE, PITCH = 7, 8  # of a small image, and of one with the line beside it
@@ -77,7 +77,7 @@ def test_a_run_shows_a_row_for_each_label(trained):
 def test_the_same_seed_trains_alike_and_a_stopped_run_goes_on_bit_for_bit(numgan, trained, digits):
     gan = CGAN.load(trained / "checkpoint.npz")
     again = recipes.cgan(n_data=400, data_shape=(SIDE, SIDE), epochs=2, rng=0)
-    data, labels = training.load_data(digits), training.load_labels(digits)
+    data, labels = sources.load_data(digits), sources.load_labels(digits)
     with training.Run(again, "again", data=str(digits), seed=0) as run:
         run.create(data, labels)
         for record in again.steps(data, labels):
@@ -113,8 +113,8 @@ def test_labels_are_part_of_what_a_run_began_with(numgan, trained, digits, tmp_p
 
 def test_without_labels_the_fingerprint_is_what_it_was():
     data = np.arange(12, dtype=np.uint8).reshape(3, 2, 2)
-    assert training.fingerprint(data) == "(3, 2, 2) uint8 9270c965"
-    assert training.fingerprint(data, np.arange(3)).startswith("(3, 2, 2) uint8 9270c965; (3,) int64 ")
+    assert sources.fingerprint(data) == "(3, 2, 2) uint8 9270c965"
+    assert sources.fingerprint(data, np.arange(3)).startswith("(3, 2, 2) uint8 9270c965; (3,) int64 ")
 
 
 def test_sample_draws_a_row_of_each_or_the_digit_asked_for(numgan, trained):
@@ -158,14 +158,14 @@ def write_idx(path, array):
 
 
 def test_labels_come_from_folders_and_files(tmp_path, digits):
-    images, labels = training.load_data(digits), training.load_labels(digits)
+    images, labels = sources.load_data(digits), sources.load_labels(digits)
     for part in ("train", "t10k"):
         write_idx(tmp_path / f"{part}-images-idx3-ubyte.gz", images)
         write_idx(tmp_path / f"{part}-labels-idx1-ubyte.gz", labels)
     np.savez(tmp_path / "keras.npz", x_train=images, y_train=labels.astype(np.int64), x_test=images, y_test=labels)
     for source in (tmp_path, tmp_path / "keras.npz"):
         np.testing.assert_array_equal(load_labels(source), labels)
-    np.testing.assert_array_equal(training.load_labels("mnist"), load_mnist().train_labels[:50_000])
+    np.testing.assert_array_equal(sources.load_labels("mnist"), load_mnist().train_labels[:50_000])
 
 
 def test_the_number_of_classes_is_that_of_the_data(numgan):
@@ -196,7 +196,7 @@ def test_data_without_fitting_labels_are_refused(numgan, tmp_path):
         np.savez(f"{name}.npz", images=images, **labels)
     before = sorted(tmp_path.iterdir())
     for name, message in (
-        ("bare.npy", "bare.npy cannot be read as labels: it holds one array alone; both go into an .npz: np.savez("),
+        ("bare.npy", "bare.npy cannot be read as labels: it holds a single array; save both in an .npz: np.savez("),
         ("none.npz", "none.npz cannot be read as labels: it holds no array called labels or y_train or train_labels"),
         ("few.npz", "few.npz holds 130 images, but 129 labels"),
         ("gap.npz", "labels of gap.npz must be 0, 1, 2, ... without a gap; in place of 1 is 2"),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from numgan import Game, load_idx, load_images, load_labels, load_mnist
-from numgan.app import cli, training
+from numgan.app import cli, sources
 from numgan.datasets import ImageData, load_points, load_rows
 
 RNG = np.random.default_rng(0)
@@ -128,9 +128,9 @@ def test_pixels_of_other_dtypes_whose_scale_is_plain(tmp_path, array, wanted):
     [
         (IMAGES.astype(np.uint16) * 257, r"whole numbers from 0 to 255, got uint16 .* save images / 65535, floats"),
         (WHOLE - 1, "whole numbers from 0 to 255, got int64 from -1 to"),
-        ((WHOLE > 99) * 1, r"all but black, from 0 to 1 where white is 255: .* of 0 and 1 images.astype\(bool\)"),
-        ((IMAGES > 99).astype(np.uint8), "would be all but black, from 0 to 1 where white is 255"),
-        (UNIT / 255, "would be all but black, from 0 to 0.0039.* where white is 1: save images / images.max()"),
+        ((WHOLE > 99) * 1, r"almost black, from 0 to 1 where white is 255: .* of 0 and 1 images.astype\(bool\)"),
+        ((IMAGES > 99).astype(np.uint8), "would be almost black, from 0 to 1 where white is 255"),
+        (UNIT / 255, "would be almost black, from 0 to 0.0039.* where white is 1: save images / images.max()"),
         (UNIT * 255, r"floats in \[0, 1\], got values from .*: save images / 255, if that is their scale"),
         (UNIT * 2 - 1, r"floats in \[0, 1\], got values from -.*: save \(images \+ 1\) / 2, if that is their scale"),
         (np.where(IMAGES > 250, np.nan, UNIT), r"a.npy must be finite, but \d+ values are not; the first is nan at \("),
@@ -222,6 +222,6 @@ def test_control_characters_of_names_reach_no_terminal(numgan):
 
 
 def test_the_recipe_that_is_used_where_none_is_named():
-    assert training.recipe_for("two_moons", np.zeros((3, 2))) == "ring"
-    assert training.recipe_for("grid", np.zeros((3, 2))) == "grid"
-    assert training.recipe_for("x.npy", np.zeros((3, 2, 2))) == "mnist_mlp"
+    assert sources.recipe_for("two_moons", np.zeros((3, 2))) == "ring"
+    assert sources.recipe_for("grid", np.zeros((3, 2))) == "grid"
+    assert sources.recipe_for("x.npy", np.zeros((3, 2, 2))) == "mnist_mlp"

@@ -66,8 +66,8 @@ def test_points_are_not_called_images(capsys):
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak from /proc")
 def test_training_mnist_peaks_under_300_mb(tmp_path):
     script = (
-        "import sys\nfrom numgan import recipes\nfrom numgan.app import training\n"
-        "images = training.load_data('mnist')\n"
+        "import sys\nfrom numgan import recipes\nfrom numgan.app import sources, training\n"
+        "images = sources.load_data('mnist')\n"
         "gan = recipes.mnist_mlp(rng=0, batch_size=128, epochs=1)\n"
         "run = training.Run(gan, sys.argv[1], data='mnist', seed=0)\n"
         "run.create(images)\n"

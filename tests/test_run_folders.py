@@ -13,7 +13,7 @@ from games import equal
 from runs import save_digits, small_run, start, undraw
 
 from numgan import Adam, Dense, Exponential, Game, Linear, Player, recipes
-from numgan.app import cli, training
+from numgan.app import cli, sources, training
 from numgan.app.schedules import ending
 from numgan.files import checkpoint
 
@@ -28,7 +28,7 @@ def here(tmp_path, monkeypatch):
 
 
 def trained(folder, *, epochs=2):
-    data = training.load_arrays("a.npy", ("rows",))
+    data = sources.load_arrays("a.npy", ("rows",))
     with small_run(folder, "a.npy", epochs=epochs) as run:
         run.create(*data)
         assert run.train(*data, quiet=True)
@@ -100,11 +100,11 @@ def test_a_start_that_fails_leaves_nothing_behind(error, here, monkeypatch):
 
     monkeypatch.setattr(checkpoint, "save", full)
     with pytest.raises(type(error)):
-        small_run(here / "new" / "run", "a.npy").create(*training.load_arrays("a.npy", ("rows",)))
+        small_run(here / "new" / "run", "a.npy").create(*sources.load_arrays("a.npy", ("rows",)))
     assert os.listdir(here) == ["a.npy"]
     (here / "empty").mkdir()
     with pytest.raises(type(error)):
-        small_run(here / "empty", "a.npy").create(*training.load_arrays("a.npy", ("rows",)))
+        small_run(here / "empty", "a.npy").create(*sources.load_arrays("a.npy", ("rows",)))
     assert os.listdir(here / "empty") == []
 
 
@@ -187,7 +187,7 @@ def test_data_that_moved_are_named_anew_and_must_be_the_same(here, capsys):
 
 
 def test_going_on_for_longer_than_the_rates_were_made_for_says_so(here, capsys):
-    data = training.load_arrays("a.npy", ("rows",))
+    data = sources.load_arrays("a.npy", ("rows",))
     game = recipes.goodfellow2014(rng=0, data_shape=(3, 4), n_data=64, batch_size=16, epochs=1)
     with training.Run(game, "run", data="a.npy", seed=0) as run:
         run.create(*data)

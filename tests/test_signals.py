@@ -10,7 +10,7 @@ import pytest
 from runs import COMMAND, ENVIRONMENT, UNDRAWN, save_digits, small_run, start, undraw
 
 from numgan import Game
-from numgan.app import interrupts, training
+from numgan.app import interrupts, sources
 from numgan.app.progress import Bar
 
 
@@ -20,7 +20,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     undraw(monkeypatch)
     save_digits(tmp_path / "a.npy")
-    data = training.load_arrays("a.npy", ("rows",))
+    data = sources.load_arrays("a.npy", ("rows",))
     with small_run("run", "a.npy", epochs=1) as run:
         run.create(*data)
         assert run.train(*data, quiet=True)
@@ -106,7 +106,7 @@ def test_a_run_in_a_thread_trains_without_listening_to_signals(here):
     done = []
 
     def train():
-        data = training.load_arrays("a.npy", ("rows",))
+        data = sources.load_arrays("a.npy", ("rows",))
         with small_run("other", "a.npy") as run:
             run.create(*data)
             done.append(run.train(*data, quiet=True))

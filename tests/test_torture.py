@@ -10,7 +10,7 @@ from games import equal
 from runs import save_digits, small_run, start, undraw
 
 from numgan import Game
-from numgan.app import training
+from numgan.app import sources
 
 FILES = "metrics.csv", "training.gif"
 
@@ -47,7 +47,7 @@ def compare(folder, epochs):
 def both(folder, *, epochs, monkeypatch):
     monkeypatch.chdir(folder)
     save_digits(folder / "a.npy")
-    data = training.load_arrays("a.npy", ("rows",))
+    data = sources.load_arrays("a.npy", ("rows",))
     with monkeypatch.context() as quick:
         undraw(quick)
         for name in ("whole", "part"):

@@ -16,7 +16,7 @@ from ..files import checkpoint
 from ..game import Game
 from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
-from . import training
+from . import sources, training
 from .arguments import Parser, file_to_write, free_for, named, whole
 from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
@@ -118,7 +118,7 @@ def _evaluate(options) -> int:
 def _own_data(gan: Game, options) -> np.ndarray:
     """What the game was trained on, from where --data or the game itself says that it is."""
     try:
-        return training.load_data(gan.trained_on)
+        return sources.load_data(gan.trained_on)
     except FileNotFoundError:
         if options.data:
             raise
@@ -189,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train a GAN; without arguments: MNIST, about 5 minutes on two cores")
     train.set_defaults(run=run_train)
     train.add_argument("--recipe", choices=recipes.ALL, help="the set-up (default: mnist_mlp, or what fits the data)")
-    toys = ", ".join(training.TOYS)
+    toys = ", ".join(sources.TOYS)
     train.add_argument(
         "--data",
         type=named,

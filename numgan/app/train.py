@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .. import recipes
-from . import training
+from . import sources, training
 from .schedules import ending
 from .words import one_line, say
 
@@ -43,15 +43,15 @@ def _about(run: training.Run, data) -> str:
 
 def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     """A new run with its folder, and its data."""
-    data_name = options.data or (options.recipe if options.recipe in training.TOYS else "mnist")
-    rows = training.load_data(data_name)
-    recipe = options.recipe or training.recipe_for(data_name, rows)
-    make, points = recipes.ALL[recipe], training.are_points(rows)
+    data_name = options.data or (options.recipe if options.recipe in sources.TOYS else "mnist")
+    rows = sources.load_data(data_name)
+    recipe = options.recipe or sources.recipe_for(data_name, rows)
+    make, points = recipes.ALL[recipe], sources.are_points(rows)
     if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
         kinds = ("images", "points") if points else ("points", "images")
         raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
     takes = recipes.game_of(make).takes
-    data = training.load_arrays(data_name, takes, rows)
+    data = sources.load_arrays(data_name, takes, rows)
     chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
     chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
     chosen = {name: value for name, value in chosen.items() if value is not None}
@@ -73,7 +73,7 @@ def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     try:
         run.data_name = _place_of(options.data) if options.data else run.data_name
         try:
-            data = training.load_arrays(run.data_name, run.gan.takes)
+            data = sources.load_arrays(run.data_name, run.gan.takes)
         except FileNotFoundError:
             if options.data:
                 raise
@@ -107,4 +107,4 @@ def _extend(run: training.Run, data, options) -> None:
 
 def _place_of(name: str) -> str:
     """The name of data, or the whole path, for a run that is taken up from another folder."""
-    return name if name in (*training.TOYS, "mnist") else str(Path(name).resolve())
+    return name if name in (*sources.TOYS, "mnist") else str(Path(name).resolve())
