@@ -4,12 +4,13 @@ import numpy as np
 
 from ..checks import check_array
 from ..datasets import load_mnist
-from ..family import GAN
+from ..family import GAN, Simultaneous
 from ..functions import logit
 from ..layers import Dense, Dropout, Maxout, ReLU, Sigmoid, Tanh, Uniform
 from ..noise import UniformNoise
 from ..objectives import NonSaturating
 from ..optimizers import SGD, Adam, Exponential, Linear
+from ..penalties import R1
 from ..player import Player
 from .networks import IMAGE_WIDTHS, POINT_WIDTHS, discriminator, keras_generator, point_generator
 from .setting import Setting
@@ -20,29 +21,31 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
 
     G: z(100) -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .9, eps 1e-3), -> Dense
     784 -> Tanh. D: 784 -> 512 -> 256 -> 1, LeakyReLU .2. Glorot uniform, z ~ N(0, 1), pixels in [-1, 1], the
-    non-saturating loss.
+    non-saturating loss with R1 of weight 2, batch 64.
 
-    Source of the networks: eriklindernoren/Keras-GAN, gan/gan.py (see `keras_gan`).
-    Deviates from it, each because measurements favour it: batch 64; Adam's lr 1e-3 for G and 4e-4 for D, falling
-    linearly to a tenth over all epochs; samples come from an average of G's weights (decay .9995, Yazici et al.
-    2019) with batch-norm statistics of its own. Smaller differences: those of `keras_gan`; Adam's eps 1e-8 in its
-    paper's place. benchmarks/README.md has what else was tried.
+    Source of the networks: eriklindernoren/Keras-GAN, gan/gan.py (see `keras_gan`); of the penalty: Mescheder et al.
+    2018, eq. 9 (weight 10 there).
+    Deviates from the first, each because measurements favour it: R1; Adam without momentum, beta1 0, and with lr 2e-3
+    for both players, which falls linearly to a tenth over all epochs; samples come from an average of G's weights
+    (decay .9995, Yazici et al. 2019) with batch-norm statistics of its own; batch 64. Smaller differences: those of
+    `keras_gan`; Adam's eps 1e-8 in its paper's place. benchmarks/README.md has what else was tried.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     return GAN(
         Player(
             keras_generator(s.n, momentum=0.9),
-            optimizer=Adam(lr=s.falling(1e-3), beta1=0.5),
+            optimizer=Adam(lr=s.falling(2e-3), beta1=0.0),
             ema_decay=0.9995,
             rng=s.weights[0],
             dtype=s.dtype,
         ),
         Player(
             discriminator((s.n, *IMAGE_WIDTHS)),
-            optimizer=Adam(lr=s.falling(4e-4), beta1=0.5),
+            optimizer=Adam(lr=s.falling(2e-3), beta1=0.0),
             rng=s.weights[1],
             dtype=s.dtype,
         ),
+        penalty=R1(weight=2.0),
         data_range=(-1, 1),
         **s.common("mnist_mlp"),
     )
@@ -70,21 +73,22 @@ def keras_gan(*, epochs=20, batch_size=32, **common) -> GAN:
     )
 
 
-def goodfellow2014(*, epochs=250, batch_size=100, marginals=None, **common) -> GAN:
+def goodfellow2014(*, epochs=250, batch_size=100, marginals=None, **common) -> Simultaneous:
     """The first GAN: maxout, dropout, momentum and all.
 
     G: z(100) ~ U(-sqrt 3, sqrt 3) -> Dense 1200 ReLU -> Dense 1200 ReLU -> Dense 784 Sigmoid; weights U(-.05, .05), the
     output's bias such that G starts from the data's mean image. D: dropout .2 -> Maxout 240 x 5 -> dropout .5 -> Maxout
-    240 x 5 -> dropout .5 -> Dense 1; weights U(-.005, .005). Pixels in [0, 1], batch 100, non-saturating. SGD with lr
-    .1 for G, divided by 1.000004 at every update, floor 1e-6, and half of that for D, whose loss there carries a factor
-    1/2; momentum rising linearly from .5 to .7 over 250 epochs of 500 updates. Where there are more or fewer updates,
-    both schedules are stretched or squeezed to their number.
+    240 x 5 -> dropout .5 -> Dense 1; weights U(-.005, .005). Pixels in [0, 1], batch 100, non-saturating. Both players
+    learn from one batch, with one set of dropout masks, and move at once. SGD with lr .1 for G, divided by 1.000004 at
+    every update, floor 1e-6, and half of that for D, whose loss there carries a factor 1/2; momentum rising linearly
+    from .5 to .7 over 250 epochs of 500 updates. Where there are more or fewer updates, both schedules are stretched or
+    squeezed to their number.
 
     marginals : (n,) mean of each pixel in [0, 1]; None: those of MNIST's first 50,000 images if n is 784, else 1/2.
 
-    Source: Goodfellow et al. 2014; goodfeli/adversarial, mnist.yaml at its last commit.
-    Deviates from it: D moves first and G learns from fresh latents, as in the paper's algorithm 1 (the code updates
-    both at once on one batch and one set of dropout masks); momentum begins to rise at once (there after one epoch).
+    Source: Goodfellow et al. 2014; goodfeli/adversarial, mnist.yaml and __init__.py at their last commit.
+    Deviates from it: momentum rises at every update, from the first on (there after every epoch, from the second on;
+    the two are never .002 apart). The code has no rule for when to stop; the paper does not say when it did.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     per_update = 1.000004 ** (250 * 500 / s.updates)
@@ -129,7 +133,7 @@ def goodfellow2014(*, epochs=250, batch_size=100, marginals=None, **common) -> G
         rng=s.weights[1],
         dtype=s.dtype,
     )
-    return GAN(
+    return Simultaneous(
         generator,
         paper_discriminator,
         noise_prior=UniformNoise(),
