@@ -1,0 +1,265 @@
+"""The quiz for teachers: the numbers in bold in its answers, computed again."""
+
+import math
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from numgan import (
+    R1,
+    Adam,
+    BatchNorm,
+    Dense,
+    GradientPenalty,
+    Hinge,
+    LeakyReLU,
+    LeastSquares,
+    Minimax,
+    NonSaturating,
+    Pack,
+    ReLU,
+    Sequential,
+    Wasserstein,
+    one_hot,
+    value_function,
+)
+from numgan.datasets import ring_centers
+from numgan.evaluation import (
+    classifier_score,
+    frechet_distance_of_gaussians,
+    js_divergence,
+    kl_divergence,
+    mode_coverage,
+    parzen_log_likelihood,
+)
+from numgan.exercises import ALL
+from numgan.functions import logit, sigmoid
+from numgan.gradcheck import numerical_gradient
+
+PAGE = (Path(__file__).parent.parent / "docs/quiz.md").read_text(encoding="utf-8")
+QUIZ = re.findall(r"^\*\*(\d+\.\d)\*\* (.*?)<details><summary>Answer</summary>(.*?)</details>", PAGE, re.M | re.S)
+IN_BOLD = {id: re.findall(r"\*\*(-?\d[\d./]*)\*\*", answer) for id, _, answer in QUIZ}
+HEADS, TAILS_TOO = np.array([1.0, 0.0]), np.array([0.5, 0.5])
+
+
+def column(*values):
+    return np.array(values, np.float64)[:, None]
+
+
+def network(*layers, **values):
+    """A network in float64, with values for its first layer's arrays."""
+    net = Sequential(list(layers), rng=0, dtype=np.float64)
+    for name, value in values.items():
+        getattr(net.layers[0], name)[...] = value
+    return net
+
+
+def differences(f, at, h=1e-5):
+    x = np.array([float(at)])
+    return numerical_gradient(lambda: float(f(x[0])), x, h=h)[0], (f(at + h) - f(at)) / h
+
+
+def two_rounds_in_turns():
+    x, y = np.ones(1), np.zeros(1)
+    for _ in range(2):
+        x, y = ALL["alternating_gradient"].function(x, y, 0.5)
+    return x[0], y[0]
+
+
+def dense_backward():
+    net = network(Dense(2, 1), W=[[1], [-1]])
+    _, cache = net.forward(np.array([[1.0, 2.0], [3.0, 0.0]]))
+    dx = net.backward(column(2, -1), cache)
+    return *net.layers[0].dW.ravel(), *net.layers[0].db, *dx.ravel()
+
+
+def bias_of_64_rows():
+    net, dy = network(Dense(2, 1)), np.random.default_rng(0).normal(size=(64, 1))
+    net.backward(dy, net.forward(np.zeros((64, 2)))[1])
+    return net.layers[0].db / dy.mean(axis=0)
+
+
+def batch_norm(x, dy=None, **values):
+    """y, the layer, and dx."""
+    net = network(BatchNorm(1, eps=1e-12, momentum=0.9), **values)
+    y, cache = net.forward(x)
+    return y.ravel(), net.layers[0], (net.backward(dy, cache) if dy is not None else y).ravel()
+
+
+def forward_norm():
+    y, layer, _ = batch_norm(column(2, 2, 6, 6), gamma=3, beta=1)
+    return *y, *layer.running_mean, *layer.running_var
+
+
+def backward_norm():
+    _, layer, dx = batch_norm(column(2, 2, 6, 6), column(1, 0, 0, 0))
+    return *layer.dbeta, *layer.dgamma, *dx
+
+
+def objective_by_hand():
+    loss, dreal, dfake = NonSaturating().discriminator(logit(column(1 / 2, 3 / 4)), logit(column(1 / 4, 1 / 2)))
+    return loss, *dreal.ravel(), *dfake.ravel()
+
+
+def two_pulls():
+    pulls = [game.generator(logit(column(0.01)))[1].item() for game in (Minimax(), NonSaturating())]
+    return *pulls, pulls[1] / pulls[0]
+
+
+def first_adam_step():
+    params = np.zeros(2)
+    Adam(lr=0.01).step(params, np.array([-4.0, 0.001]))
+    return params
+
+
+def one_beta_for_all_t():
+    params, adam = np.zeros(1), Adam(lr=1.0, beta1=0.9)
+    for _ in range(10):
+        before = params.copy()
+        adam.step(params, np.ones(1))
+    return adam.slots["m"] / (1 - 0.9) / (before - params)
+
+
+def ten_layers():
+    net = network(*[layer for _ in range(10) for layer in (Dense(64, 64), ReLU())])
+    x = np.random.default_rng(0).normal(size=(100, 64))
+    he = net(x).std()
+    net.params /= np.sqrt(2)  # its biases are 0
+    return [net(x).std() / he]
+
+
+def coverage():
+    found = mode_coverage(np.repeat(ring_centers()[:3], [2, 1, 1], axis=0), ring_centers(), std=0.01)
+    return found.modes, found.reverse_kl
+
+
+def different_gradients():
+    for net in (network(Dense(2, 8), LeakyReLU(), Dense(8, 1)), network(Pack(2, rows=2), Dense(4, 1))):
+        logits, cache = net.forward(np.full((64, 2), 0.3))
+        dx = net.backward(NonSaturating().generator(logits)[1], cache, params=False)
+        yield len(np.unique(dx.round(12), axis=0))
+
+
+def parameters():
+    net = network(Dense(784, 100), LeakyReLU(0.2), BatchNorm(100), Dense(100, 1))
+    return net.params.size, net.state.size
+
+
+def mixed_norm():
+    return batch_norm(column(2, 4, -2, -4))[0][:2].mean(), batch_norm(column(-2, -4))[0].mean()
+
+
+def earth():
+    real, fake = np.array([0.0, 4.0]), np.array([1.0, 2.0])
+    plans = [np.abs(real - fake[order]).mean() for order in ([0, 1], [1, 0])]
+    return min(plans), Wasserstein().value(*(np.abs(x - 1.5)[:, None] for x in (real, fake)))
+
+
+def power():
+    _, _, sigma = ALL["power_iteration"].function(np.diag([4.0, 2.0]), np.ones(2) / np.sqrt(2))
+    return sigma, (2 / 4) ** 4
+
+
+def penalty(net, points, kind):
+    net.grads[...] = 0
+    return kind.gradient(net, points, points), *net.grads
+
+
+def best_slope(weight):
+    """Where the critic's loss is flat. Its derivative with respect to a slope s > 0 is a line in s."""
+    at = np.array([2.0, 3.0])
+    flat = [penalty(network(Dense(1, 1), W=s), column(0.0), GradientPenalty(weight=weight))[1] - 1 for s in at]
+    return at[0] - flat[0] / (flat[1] - flat[0])
+
+
+def least_squares():
+    game = LeastSquares()
+    loss, _, _ = game.discriminator(column(1, 0.5), column(0, 2))
+    return loss, *game.generator(column(0, 2))[1].ravel()
+
+
+def flattest(loss):
+    """D's output, of a fine grid from -3 to 3, that has the lowest loss where p_data = .6 and p_g = .2."""
+    grid = np.linspace(-3, 3, 6001)
+    shares = [0.6 * loss(column(v), column(50))[0] + 0.2 * loss(column(50), column(v))[0] for v in grid]
+    return grid[np.argmin(shares)]
+
+
+LINEAR = network(Dense(2, 1), W=[[3], [4]], b=-2)
+NUMBERS = {
+    "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
+    "1.2": lambda: [value_function(column(2), column(2))],
+    "1.3": lambda: (*((1 + 0.5j) ** 2 * np.array([1, -1j])).real, abs(1 + 0.5j) ** 2, *two_rounds_in_turns()),
+    "1.5": lambda: [math.ceil(math.log(1e6) / math.log(abs(1 + 0.1j)))],
+    "2.1": dense_backward,
+    "2.2": bias_of_64_rows,
+    "2.3": lambda: (differences(lambda x: max(x, 0), 0)[0], differences(abs, 0)[0]),
+    "2.4": lambda: (
+        *differences(lambda w: w**3, 1, 0.1)[::-1],
+        *np.subtract(differences(lambda w: w**3, 1, 0.01), 3)[::-1],
+    ),
+    "3.1": forward_norm,
+    "3.4": backward_norm,
+    "4.1": objective_by_hand,
+    "4.2": two_pulls,
+    "4.4": NonSaturating().equilibrium,
+    "5.1": lambda: (0.2 / (0.2 + 0.8), logit(0.2)),
+    "5.2": lambda: (2 * js_divergence(TAILS_TOO, HEADS) - math.log(4), js_divergence(TAILS_TOO, HEADS)),
+    "5.3": lambda: [(math.log(4) - 1.3) / 2],
+    "5.4": lambda: [kl_divergence(HEADS, TAILS_TOO)],
+    "6.1": first_adam_step,
+    "6.2": one_beta_for_all_t,
+    "6.3": ten_layers,
+    "7.1": coverage,
+    "7.2": lambda: [1 - math.exp(-(2**2) / 2)],
+    "7.3": different_gradients,
+    "7.4": lambda: [mode_coverage(ring_centers()[:1], ring_centers(), std=0.01).reverse_kl],
+    "7.5": lambda: [len({(round(math.cos(a), 9), round(math.sin(a), 9) + 0) for a in np.linspace(0, 2 * np.pi, 8)})],
+    "8.1": lambda: (math.sqrt(400), math.sqrt(400) / math.sqrt(2)),
+    "8.2": lambda: [math.exp(-6)],
+    "8.5": parameters,
+    "9.2": lambda: (*sigmoid(np.array([0.0, 1.0])), NonSaturating().discriminator(column(1), column(0))[0]),
+    "9.3": lambda: (((column(1, 0) - np.array([1, 0])) ** 2).mean(), ((column(1, 0) - column(1, 0)) ** 2).mean()),
+    "9.5": mixed_norm,
+    "10.1": lambda: [parzen_log_likelihood(column(0, 1), column(0.5), column(0.5), sigmas=0.5).mean],
+    "10.2": lambda: [frechet_distance_of_gaussians([0.0], [[1.0]], [m], [[v]]) for m, v in ((3.0, 4.0), (0.0, 0.0))],
+    "10.3": lambda: (classifier_score(np.eye(10)), classifier_score(np.eye(10)[[3, 7, 3, 7]])),
+    "11.1": earth,
+    "11.2": lambda: [5 / 2],
+    "11.3": power,
+    "11.5": lambda: (best_slope(10), best_slope(0.1)),
+    "12.1": lambda: penalty(LINEAR, np.ones((1, 2)), GradientPenalty(weight=10)),
+    "12.2": lambda: penalty(network(Dense(1, 1), LeakyReLU(0.2), W=2), column(1, -1), GradientPenalty(weight=1))[:1],
+    "12.4": lambda: penalty(LINEAR, np.ones((1, 2)), R1(weight=2)),
+    "13.1": least_squares,
+    "13.2": lambda: [Hinge().discriminator(column(2, 0.5), column(-3, 0))[0]],
+    "13.3": lambda: [flattest(game.discriminator) for game in (NonSaturating(), LeastSquares(), Hinge())],
+    "13.5": lambda: [(one_hot(np.array([1]), 3, np.float64) @ column(1, 5, -2)).item()],
+}
+
+
+def test_there_are_five_questions_for_each_notebook():
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 14) for k in range(1, 6)]
+    assert PAGE.count("<details><summary>") == len(QUIZ)
+
+
+def test_every_answer_with_numbers_is_computed():
+    assert {id for id, numbers in IN_BOLD.items() if numbers} == set(NUMBERS)
+
+
+@pytest.mark.parametrize("id", NUMBERS)
+def test_the_numbers_in_bold(id):
+    computed = list(NUMBERS[id]())
+    assert len(computed) == len(IN_BOLD[id])
+    for printed, number in zip(IN_BOLD[id], computed, strict=True):
+        digits = len(printed.partition(".")[2])
+        assert abs(float(Fraction(printed)) - number) <= (0.5 * 10**-digits + 1e-9 if digits else 1e-6), printed
+
+
+def test_the_titles_are_those_of_the_course():
+    course = (Path(__file__).parent.parent / "notebooks/README.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^\| (\d+) \| \[(.*?)\]", course, re.M)
+    assert re.findall(r"^## (\d+)\. (.*)", PAGE, re.M) == titles
