@@ -1,8 +1,8 @@
-"""Arrays from files that nobody vouches for: .npy, and .npz, which is a zip of them. Numbers are read and nothing else.
+"""Arrays from files that cannot be trusted: .npy, and .npz, which is a zip of them. Only numbers are read.
 
-A header can ask for more memory than there is, a small zip can unfold into a huge one, pickled objects can run code,
-and a pipe may never end. Here no header is believed before the file has shown that it holds that much. All errors are
-ValueErrors that begin with "it", for the caller to put the file's name before.
+A header can ask for more memory than there is, a small zip can unpack to a huge file, pickled objects can run code,
+and a pipe may never end. Here a header is not believed before the file is known to hold that much. All errors are
+ValueErrors that begin with "it", so that the caller can put the file's name in front.
 """
 
 import math
@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 
 CHUNK = 1 << 20
-UNFOLDED, TIMES = 1 << 28, 100  # bytes, and times its packed size: what unfolds beyond both is no data set
+UNFOLDED, TIMES = 1 << 28, 100  # bytes, and times its packed size: what unpacks to more than both is no data set
 NPY, ZIP = b"\x93NUMPY", b"PK"  # what files begin with
 
 
@@ -31,10 +31,10 @@ def check_regular(path: str | Path) -> Path:
 
 
 def check_unfolded(packed: int, size: int) -> None:
-    """Refuse what would unfold from so many bytes on the disk to so many in memory as no real data does."""
+    """Refuse a file that would unpack from `packed` bytes to `size`, if real data never grow so much."""
     if size > UNFOLDED and size > TIMES * packed:
         raise ValueError(
-            f"it would unfold from {packed:,} bytes to {size:,}, as no real data does: if you trust it, unpack it first"
+            f"it would unpack from {packed:,} bytes to {size:,}, as no real data does: if you trust it, unpack it first"
         )
 
 
@@ -50,7 +50,7 @@ def read_values(file: BinaryIO, size: int) -> np.ndarray:
 
 
 def read_npy(file: BinaryIO, held: int) -> np.ndarray:
-    """The array of numbers in an .npy file, open at its beginning, that holds so many bytes."""
+    """The array of numbers in an .npy file, open at its beginning. held: the file's length in bytes."""
     shape, fortran, dtype = _read_header(file)
     if dtype.hasobject:
         raise ValueError(
@@ -86,13 +86,13 @@ def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
 
 
 class Npz:
-    """The arrays of an .npz by name: `names` says which there are, `npz[name]` reads one, and no other is unpacked.
+    """The arrays of an .npz by name: `names` lists them, and `npz[name]` reads one without unpacking the others.
 
     file : open for reading, from a regular file
     """
 
     def __init__(self, file: BinaryIO):
-        import zipfile  # here, for this import would make up a fifth of `import numgan`
+        import zipfile  # here, because this import would be a fifth of `import numgan`
 
         size = os.fstat(file.fileno()).st_size
         try:

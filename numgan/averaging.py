@@ -11,17 +11,17 @@ from .vectors import blocks
 
 
 class WeightAverage:
-    """The exponential moving average of a network's parameters, as a network of its own.
+    """The exponential moving average of a network's parameters, kept in a second network.
 
         decay_t = min(decay, (1 + t) / (10 + t))                t = 0, 1, 2, ...
         average = decay_t average + (1 - decay_t) params
 
-    (1 + t) / (10 + t) is the warm-up: without it the random first weights would weigh on the average for the first
+    (1 + t) / (10 + t) is the warm-up: without it the random first weights would dominate the average for the first
     1 / (1 - decay) updates. The players of a GAN circle their equilibrium; averaging cancels the circling.
 
-    The average's batch-norm statistics are not the average of the statistics: averaged weights make activations that
-    no single generator made. `calibrate` measures them with one large pass. (And a spectral layer's singular vectors
-    are those of the averaged weights.)
+    Batch norm's running statistics are not averaged, because averaged weights give activations with a mean and a
+    variance of their own. `calibrate` measures these with one large pass. It also sets a spectral layer's singular
+    vectors to those of the averaged weights.
 
     Attributes: network, a Sequential like the one averaged; decay in [0, 1); t, updates so far.
     Source: Yazici et al. 2019 (The Unusual Effectiveness of Averaging in GAN Training), section 3; the warm-up is
@@ -36,7 +36,7 @@ class WeightAverage:
 
     def update(self, network: Sequential) -> None:
         """Take one step towards the network's present parameters."""
-        self._calibrated_at = None  # first, so that an update cut short is not taken for none
+        self._calibrated_at = None  # first, so that an interrupted update counts too
         decay = min(self.decay, (1 + self.t) / (10 + self.t))
         for block in blocks(network.params.size):
             average = self.network.params[block]
@@ -44,16 +44,16 @@ class WeightAverage:
         self.t += 1
 
     def calibrated(self, inputs: Callable[[], np.ndarray]) -> Sequential:
-        """The network, after `calibrate(inputs())`, inputs (B, n_in), unless that was done since its last update."""
+        """Return the network. If it has changed since the last call, first call `calibrate(inputs())`, (B, n_in)."""
         if self._calibrated_at != self.t:
             self.calibrate(inputs())
             self._calibrated_at = self.t
         return self.network
 
     def calibrate(self, x: np.ndarray) -> None:
-        """Set each batch norm's running statistics to those of this one pass of x, (B, n_in).
+        """Set each batch norm's running statistics to those of one pass of x, (B, n_in).
 
-        And each spectral layer's u and v to the singular vectors of the averaged W.
+        Also set each spectral layer's u and v to the singular vectors of the averaged W.
         """
         for layer in self.network.layers:
             if isinstance(layer, BatchNorm):

@@ -1,6 +1,6 @@
 """Checks of what users pass in: each error says what was wrong, what it got and what it wants."""
 
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
 import math
 import numbers
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-MOST = 2**63 - 1  # the largest whole number of an array
+MOST = 2**63 - 1  # the largest whole number that an array can hold
 
 
 def shown(value) -> str:
@@ -52,7 +52,7 @@ def check_count(name: str, value, least: int = 1) -> int:
 
 
 def check_flag(name: str, value) -> bool:
-    """Return True or False. All else is refused, because the text "no" would count as True."""
+    """Return True or False. Everything else is refused, because the text "no" would count as True."""
     if value is True or value is False:
         return value
     if not isinstance(value, np.bool_):
@@ -76,7 +76,7 @@ def check_kind(name: str, value, kind, wanted: str):
 
 
 def check_function(name: str, value, wanted: str):
-    """Return `value` if it can be called. wanted: what it is to be a function of, such as "draw(ax)"."""
+    """Return `value` if it can be called. wanted: how it will be called, such as "draw(ax)"."""
     if not callable(value):
         raise TypeError(f"{name} must be a function, {wanted}, got {type(value).__name__}")
     return value
@@ -90,10 +90,11 @@ def check_path(name: str, value) -> Path:
 
 
 def check_rng(rng) -> np.random.Generator:
-    """Return a Generator of random numbers: of the caller's, or a new one from a seed.
+    """Return a Generator of random numbers: the caller's own, or a new one made from a seed.
 
-    The one rule for every `rng`: None (a new seed each time), a whole number of at least 0 or several of them, or a
-    numpy.random Generator, BitGenerator or SeedSequence. Not the old RandomState, which cannot spawn streams.
+    Every `rng` in numgan follows this rule. It may be None (a new seed each time), a whole number of at least 0 or
+    several of them, or a numpy.random Generator, BitGenerator or SeedSequence. It may not be the old RandomState,
+    which cannot spawn streams.
     """
     if rng is None or (type(rng) is int and rng >= 0):
         return np.random.default_rng(rng)
@@ -131,7 +132,7 @@ def check_dtype(dtype) -> np.dtype:
     """Return float32 or float64 as a NumPy dtype."""
     try:
         checked = np.dtype(dtype) if isinstance(dtype, type | str | np.dtype) else None  # NumPy takes None, too
-    except Exception:  # whatever NumPy makes of what is no dtype
+    except Exception:  # NumPy raises errors of several kinds for what is no dtype
         checked = None
     if checked not in (np.float32, np.float64):
         raise ValueError(f"dtype must be float32 or float64, got {shown(dtype)}")
@@ -165,7 +166,7 @@ def check_rows(name: str, x, width: int | None, dtype: np.dtype) -> np.ndarray:
     if len(x) == 0:
         raise ValueError(f"{name} is empty: shape {x.shape}, and at least one row is wanted")
     if x.dtype != dtype:
-        with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, and is found as that
+        with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite
             x = x.astype(dtype)
     return x
 

@@ -1,10 +1,10 @@
 """Objects that can say how they were made.
 
 A layer, an objective, an optimiser, a network, a whole GAN: each keeps its constructor's arguments in
-attributes of the same names. `config` reads them back; the repr and the checkpoint both live from that.
+attributes of the same names. `config` reads them back; the repr and the checkpoint are both made from it.
 
-Once made, an object of numgan's own classes takes no attribute that it does not know, so that a misspelt name is an
-error and not a setting without effect; and a setting that is changed later is checked as the constructor checks it.
+Once made, an object of one of numgan's classes takes no new attributes, so a misspelt name is an error and not a
+setting without effect. A setting that is changed later is checked just as the constructor checks it.
 Objects of your own classes may take any attribute.
 """
 
@@ -17,7 +17,7 @@ OTHER_NAMES = {"learning_rate": "lr", "epsilon": "eps"}  # of other libraries
 
 
 class Made(type):
-    """The class of these classes: it notes when the constructor has come to its end."""
+    """The metaclass of Configurable: it notes when the constructor has finished."""
 
     def __call__(cls, *args, **kwargs):
         new = super().__call__(*args, **kwargs)
@@ -41,10 +41,10 @@ class Configurable(metaclass=Made):
         super().__setattr__(name, value)
 
     def _checked(self, name: str, value):
-        """The value that an attribute may be set to, now that the object is made. Raises an error for what it may not.
+        """Return the checked value for an attribute that is set after the object was made, or raise an error.
 
-        An argument of the constructor goes through the constructor of another object like this one. Where that object
-        differs in more than the one attribute, other things were made from it, and it can no longer be changed.
+        To check an argument of the constructor, a second object is made with the new value. If the second object
+        differs in other attributes too, these were computed from the argument, and it can no longer be changed.
         """
         if not self._ours:
             return value
@@ -57,7 +57,7 @@ class Configurable(metaclass=Made):
         also = [n for n in after if n != name and not _same(before.get(n), after[n])]
         if also:
             raise AttributeError(
-                f"{type(self).__name__}.{name} is fixed once it is made, as {', '.join(also)} followed from it: make a "
+                f"{type(self).__name__}.{name} is fixed, because {', '.join(also)} was computed from it: make a "
                 f"new {type(self).__name__}"
             )
         return after[name]
@@ -69,7 +69,7 @@ class Configurable(metaclass=Made):
     def config(self) -> dict:
         """The constructor's arguments by name, without `rng`: how to make another one like this.
 
-        Where a constructor hands further `**settings` on to the class that it is derived from, that class's as well.
+        Where a constructor passes further `**settings` on to its base class, the base class's arguments are included.
         """
         kept = {}
         for name in _parameters(type(self)):
@@ -107,7 +107,7 @@ def _parameters(cls: type) -> dict[str, inspect.Parameter]:
 
 
 def _same(a, b) -> bool:
-    """Are two attributes equal? Streams and other things without a value of their own count as equal."""
+    """Are two attributes equal? Random streams, and other objects that are not plain values, count as equal."""
     plain = int, float, str, tuple, dict, np.dtype
     return a is b or not isinstance(a, plain) or not isinstance(b, plain) or a == b
 
@@ -129,8 +129,8 @@ def _unknown(thing, name: str) -> str:
 def to_plain(value, name: str = "value"):
     """Turn a Configurable, and all that it is made of, into what JSON can hold.
 
-    Raises TypeError for anything else in it (a lambda, say), naming the argument, and for a class whose name is another
-    class's too.
+    Raises TypeError, naming the argument, for anything that JSON cannot hold (a lambda, for example), and for a class
+    that shares its name with another class.
     """
     if isinstance(value, Configurable):
         kind = type(value)
@@ -167,7 +167,7 @@ def from_plain(plain):
 
 
 def find_class(name) -> type:
-    """The Configurable class of this name: numgan's own before a user's, a user's latest before earlier ones."""
+    """The Configurable class of this name. If several have it: numgan's own, or else the one defined last."""
     known, queue = {}, [Configurable]
     while queue:
         for cls in queue.pop().__subclasses__():

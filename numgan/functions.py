@@ -64,7 +64,7 @@ def check_logits(logits) -> np.ndarray:
 
 
 def _floats(name: str, x) -> np.ndarray:
-    """Numbers as floats: of whole ones, exp and minus would give what their few bits hold."""
+    """Return numbers as floats. On short integers exp would give few digits (float16), and minus would wrap round."""
     if type(x) is not np.ndarray or x.dtype.kind != "f":
         x = check_array(name, x, "fiu", "a number or an array of numbers")
     return x if x.dtype.kind == "f" else x.astype(np.float64)

@@ -22,9 +22,9 @@ from .streams import spawn
 
 
 class TrainingDiverged(FloatingPointError):
-    """A loss, a gradient or another number of a step is no longer finite; the players named have not moved.
+    """A loss, a gradient or another number of a step is no longer finite; the player named has not moved.
 
-    Running statistics may have moved, and so may players whose turn came before.
+    Running statistics may have changed, and players whose turn came before may have moved.
     """
 
 
@@ -34,17 +34,17 @@ class Game(Loop):
     Parameters
     ----------
     noise_prior : NormalNoise, UniformNoise, ...
-        Of the latents z.
+        The distribution of the latents z.
     batch_size, epochs : int
         What `steps` and `fit` use by default.
     data_range : (low, high) or None
         The networks' scale of the data. uint8 images are scaled to it as they are drawn. None: data has its own units.
     data_shape : tuple
-        Shape of one datum, such as (28, 28). Default: (n,), what the player that is sampled gives.
+        Shape of one datum, such as (28, 28). Default: (n,), the width of the sampled player's output.
     recipe : str
-        Name of the set-up, for people.
+        Name of the set-up, for people to read.
     rng : None, int, Generator, ...
-        Spawned into a stream for noise and a seed for the data's order. Sampling and plotting touch neither.
+        Spawned into a stream for noise and a seed for the data's order. Sampling and plotting use neither.
 
     Attributes
     ----------
@@ -54,15 +54,15 @@ class Game(Loop):
         Steps done, epochs completed, and steps done in the epoch begun.
     history : History
     trained_on : str or None
-        Name of the data, for those who judge the game later; a checkpoint keeps it.
+        Name of the data, for a later evaluation; a checkpoint keeps it.
 
     A subclass may set
     ------------------
     takes : the arrays of data that it trains on, each "rows" or "labels"
     sampled : the player whose rows `sample` draws; None if nothing is made from latents
-    remembered : names of attributes that are numbers and change with the steps, which a checkpoint then keeps
-    paired : False where several arrays of data are each drawn in an order of its own
-    resting : players that need not move in each step
+    remembered : names of attributes that are numbers and change with the steps; a checkpoint keeps them
+    paired : False if there are several arrays of data and each is shuffled on its own
+    resting : players that need not move in every step
     """
 
     takes: tuple[str, ...] = ("rows",)
@@ -99,11 +99,11 @@ class Game(Loop):
         self.noise_rng, self.data_seed = np.random.default_rng(noise), int(order.integers(2**62))
         self.history = History()
         self.trained_on: str | None = None
-        self._moved: dict[str, list[np.ndarray]] | None = None  # gradients used so far, in the first step alone
+        self._moved: dict[str, list[np.ndarray]] | None = None  # gradients used so far, in the first step only
         snapshot.check_savable(self)  # what could not be saved is refused now and not after the training
 
     def play(self, *batch: np.ndarray) -> Mapping[str, float]:
-        """One step of the algorithm on a minibatch, (B, n): players `move`; returns the numbers to write down."""
+        """One step of the algorithm on a minibatch, (B, n), in which players `move`. Returns the numbers to record."""
         raise TypeError(f"{type(self).__name__} must define play(*batch), its algorithm")
 
     # ---- what play may use ----------------------------------------------------------------------------------------
@@ -117,8 +117,8 @@ class Game(Loop):
 
         >>> norm = self.move(discriminator=loss)
 
-        Returns the Euclidean norm of the gradient of all parameters that moved. Raises TrainingDiverged, before anybody
-        moves, if a loss or a gradient is not finite, and names the player.
+        Returns the Euclidean norm of the gradient of all parameters that moved. If a loss or a gradient is not finite,
+        raises TrainingDiverged, which names the player, before any player moves.
         """
         squares = 0.0
         for name, loss in losses.items():
@@ -141,9 +141,9 @@ class Game(Loop):
     # ---- a step ---------------------------------------------------------------------------------------------------
 
     def train_step(self, *batch: np.ndarray, then: tuple[int, int] | None = None):
-        """One `play` on this minibatch, written down: returns its record. batch: (B, n) scaled, and what else it takes.
+        """Run `play` on this minibatch and return the record of it. batch: (B, n) scaled, and what else `play` takes.
 
-        then : the `place` after it, for `steps`; by default the place stays, for the rows came from elsewhere
+        then : the `place` after it, given by `steps`; by default the place stays, because the rows are not from `steps`
 
         Raises ValueError for rows of a wrong shape or not finite, TrainingDiverged for numbers that are not finite.
         """
@@ -155,7 +155,7 @@ class Game(Loop):
         self._places = self.step + 1, place, place if then is None else then
         self._moved = None if self.step else {}
         try:
-            with np.errstate(over="ignore", invalid="ignore"):  # found by the gradient's norm, and raised with a name
+            with np.errstate(over="ignore", invalid="ignore"):  # `move` finds them, and names the player
                 seen = self.play(*batch)
             self._check_seen(seen)
         finally:
@@ -188,15 +188,15 @@ class Game(Loop):
 
     @property
     def dtype(self) -> np.dtype:
-        """float32 or float64: of all players and of all that passes through them."""
+        """float32 or float64: the dtype of all players, and of everything that passes through them."""
         return next(iter(self.players.values())).dtype
 
     # ---- keeping it -----------------------------------------------------------------------------------------------
 
     def save(self, path: str | Path) -> None:
-        """Write all of it to one .npz: set-up, weights, averages, optimisers, random streams, history.
+        """Write the whole game to one .npz: set-up, weights, averages, optimisers, random streams, history.
 
-        Training goes on from it bit for bit. The file appears whole or not at all.
+        Training resumes from it bit for bit. The file appears whole or not at all.
         """
         checkpoint.save(check_path("path", path), snapshot.pack(self))
 
@@ -204,7 +204,7 @@ class Game(Loop):
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote: a game of this class, or of one derived from it; `Game.load` reads any.
 
-        Raises FileNotFoundError, or CheckpointError for a file that it cannot trust.
+        Raises FileNotFoundError, or CheckpointError for a file that is damaged or no checkpoint.
         """
         return snapshot.unpack(checkpoint.load(check_path("path", path)), path, cls)
 
@@ -249,7 +249,7 @@ class Game(Loop):
                 )
 
     def _check_first_move(self, name: str, moved: dict[str, list[np.ndarray]]) -> None:
-        """In the first step, refuse a second move on the gradient of the first: no backward pass came in between."""
+        """In the first step, refuse a second move on an unchanged gradient: no backward pass was run in between."""
         grads = self.players[name].grads
         if any(np.array_equal(grads, before) for before in moved.get(name, ())):
             raise ValueError(f"play moves the {name} twice on one gradient: compute a new one, or move it once")

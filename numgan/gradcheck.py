@@ -1,9 +1,9 @@
-"""Is a hand-written gradient right? Central differences answer, for a layer, a network, a loss, or a whole game.
+"""Is a hand-written gradient right? Central differences tell, for a layer, a network, a loss, or a whole game.
 
     df/dx_i  is about  (f(x + h e_i) - f(x - h e_i)) / (2 h)
 
 The error of that formula is of order h^2 |f'''| by truncation and of order 1e-16 |f| / h by rounding: with h = 1e-5
-both are near 1e-10 for f of order 1, in float64. In float32 rounding alone would be 1e-2, so float64 it must be.
+both are near 1e-10 for f of order 1, in float64. In float32 rounding alone would be 1e-2, so float64 is needed.
 A right gradient agrees to 1e-7 or better; a wrong one is off by 1e-2 or more. Only at a kink (ReLU at 0) is a right
 gradient off too: a step of h then sees both slopes.
 """
@@ -93,10 +93,10 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP
 def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[str, Comparison]:
     """Check the backward pass of a built float64 Layer or Sequential at the input x, (B, n_in).
 
-    The scalar differentiated is sum(dy y) for a random dy, so that every output counts with a weight of its own (with
-    dy = ones, batch norm's dx is exactly zero and an empty backward would pass). Every evaluation begins with the same
-    random stream (dropout's masks) and state. Call `settle` on a SpectralDense first: until u and v are W's singular
-    vectors its dW is off.
+    The scalar differentiated is sum(dy y) for a random dy, so that every output has a different weight. (With dy = 1,
+    batch norm's dx is exactly zero, and an empty backward would pass.) Every evaluation begins with the same random
+    stream (dropout's masks) and state. Call `settle` on a SpectralDense first: until u and v are W's singular vectors
+    its dW is off.
     Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
     left as it was.
     """
@@ -113,7 +113,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
         return layer.forward(x, training)
 
     y, cache = forward()
-    dy = spawn(rng, 1)[0].standard_normal(y.shape)  # a stream of its own: x may come from the same seed
+    dy = spawn(rng, 1)[0].standard_normal(y.shape)  # a separate stream: x may come from the same seed
     dx = layer.backward(dy, cache)
     pairs = {"x": (x, dx)} | {name: (value, grad.copy()) for name, value, grad in _arrays(layer)}
     return {
@@ -130,8 +130,8 @@ def check_loss(loss: Callable, *arguments: np.ndarray) -> list[Comparison]:
     gradients = check_kind("what loss returns", returned, tuple, "a tuple (loss, gradients)")[1:]
     if len(gradients) != len(arguments):
         raise ValueError(
-            f"loss must return a gradient for each of its {len(arguments)} arguments, got {len(gradients)}; hold still "
-            "what has none: lambda x: loss(x, other)"
+            f"loss must return a gradient for each of its {len(arguments)} arguments, got {len(gradients)}; fix the "
+            "arguments that have none: lambda x: loss(x, other)"
         )
     return [
         compare(gradient, numerical_gradient(lambda: float(loss(*arguments)[0]), argument))
@@ -143,14 +143,15 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
     """Check a float64 game's `play`: the gradient with which each player moves, against the loss that it is moved by.
 
     `play` runs again and again from one state: streams, running statistics and remembered numbers are put back, and
-    `move` is told to write down losses and gradients and to move nobody. So each loss that a player is moved by is a
-    function of that player's parameters, and central differences of it are what `grads` must hold.
+    `move` only writes down losses and gradients, without moving a player. So each loss that a player is moved by is a
+    function of that player's parameters, and `grads` must agree with its central differences.
 
-    batch : as for `train_step`. Every parameter is moved by itself, which is for small networks; with `directions` the
-    derivatives along that many random unit vectors are compared instead, which is for full ones. The game itself is
-    left as it was. Call `settle` on every SpectralDense first: until u and v are W's singular vectors its dW is off.
-    Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. Of a
-    player that moves several times in one step each move has its own: `discriminator, move 2.layers[0].W`.
+    batch : as for `train_step`. Every parameter is changed on its own, which suits small networks. With `directions`,
+    derivatives along that many random unit vectors are compared instead, which suits networks of any size. The game
+    itself is left as it was. Call `settle` on every SpectralDense first: until u and v are W's singular vectors its dW
+    is off.
+    Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. If a
+    player moves several times in one step, each move has its own: `discriminator, move 2.layers[0].W`.
     """
     game, rng = check_kind("game", game, Game, "a game").copy(), check_rng(rng)
     _check_float64("the game's dtype", next(iter(game.players.values())).params)
@@ -180,7 +181,7 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
 
 
 def _replay(game, batch):
-    """A function that plays once from the present state, with nobody moving: [(losses, gradients by player), ...]."""
+    """A function that plays once from the present state and moves no player: [(losses, gradients by player), ...]."""
     streams = {name: player.rng.bit_generator.state for name, player in game.players.items()}
     states = {name: player.state.copy() for name, player in game.players.items()}
     numbers = {name: getattr(game, name) for name in game.remembered}

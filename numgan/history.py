@@ -1,4 +1,4 @@
-"""What is written down at every step, and all of it so far."""
+"""The record that is written down at every step, and the history of all records so far."""
 
 import functools
 from array import array
@@ -23,8 +23,8 @@ def _record(names, *values):
 class History:
     """All records so far, by column: history["d_loss"] is a float64 array with one value per step.
 
-    Which columns there are is the game's to say: `step`, `epoch`, and the names that its first `play` returned, of
-    which `GAN.play` is an example. 8 bytes per value: a million steps of 9 columns are 72 MB.
+    The game decides which columns there are: `step`, `epoch`, and the names that its first `play` returned (see
+    `GAN.play`). A value takes 8 bytes: a million steps of 9 columns are 72 MB.
     """
 
     def __init__(self):
@@ -32,7 +32,7 @@ class History:
         self._values = array("d")  # row after row
 
     def append(self, epoch: int, seen: Mapping[str, float]):
-        """Write down one step's numbers and return them as a record. Raises ValueError for other names than before."""
+        """Write down one step's numbers and return them as a record. Raises ValueError for names other than before."""
         names = tuple(seen)
         if not self._values:
             self.names = names
@@ -66,18 +66,18 @@ class History:
             yield kind(int(step), int(epoch), *own)
 
     def to_array(self) -> np.ndarray:
-        """All of it, (steps, columns) float64: what a checkpoint keeps."""
+        """All records, (steps, columns) float64: what a checkpoint keeps."""
         return np.array(self._values).reshape(-1, len(self.columns))
 
     @classmethod
     def from_array(cls, names: tuple[str, ...], table: np.ndarray) -> "History":
-        """The inverse of `to_array`, for these columns of a game's own.
+        """The inverse of `to_array`. names: the game's own columns.
 
         Raises ValueError for a table that does not fit; its steps must be 1, 2, 3, ...
         """
         history = cls()
         history.names = tuple(names)
-        record_type(history.names)  # names that no record could have are refused here
+        record_type(history.names)  # raises an error for names that no record can have
         if table.ndim != 2 or table.shape[1] != len(history.columns):
             raise ValueError(f"history must have shape (steps, {len(history.columns)}), got {table.shape}")
         if not np.array_equal(table[:, 0], np.arange(1, len(table) + 1)):

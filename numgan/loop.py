@@ -1,4 +1,4 @@
-"""The loop around a game's steps: which rows come when, how far it is, and how to go on."""
+"""The loop around a game's steps: which rows come at which step, how far training is, and how to resume it."""
 
 from collections.abc import Iterator
 from typing import Self
@@ -14,11 +14,11 @@ class Loop(Sampled):
     """Base class of `Game`: `steps` takes the game through its data, one `train_step` after another.
 
     It reads the game's batch_size, epochs, data_range, data_seed, noise_rng and history, and keeps its place in the
-    data. Attributes: paired, False where several arrays of data are each drawn in an order of its own.
+    data. Attributes: paired, False if there are several arrays of data and each is shuffled on its own.
 
-    The place is three values in one tuple: a number of steps, the place before that step, and the place after it.
-    It is written before the step, and moves on by itself when the history has that many records. So a record and its
-    place are one: no interrupt can part them, and leave a step that is written down and then done again.
+    The place is kept as a tuple of three: a number of steps, the place before that step, and the place after it. The
+    tuple is written before the step. The place after the step counts as soon as the history has that many records. So
+    no interrupt can come between a record and its place, and no step can be written down and then done again.
     """
 
     paired = True
@@ -29,15 +29,17 @@ class Loop(Sampled):
     def steps(self, *data: np.ndarray, epochs: int | None = None, batch_size: int | None = None) -> Iterator:
         """Train, yielding one record per step; stop whenever you like, go on whenever you like.
 
-        Every step takes the rows that come after those of the last one, whoever did that: two iterators may be used in
-        turn, and go through the data together, not each by itself. An interrupt (Ctrl-C, a notebook's stop button) may
-        fall into a step. Then some players have moved and others have not, and nothing is written down: go on with a
-        new `steps`, which takes the same rows again. The interrupted iterator is at its end, as in Python they are.
+        Every step takes the rows that come after those of the last step. This holds for two iterators used in turn as
+        well: together they go through the data once.
+
+        An interrupt (Ctrl-C, a notebook's stop button) may come in the middle of a step. Then some players have moved
+        and others have not, and nothing is written down. To go on, call `steps` again: it takes the same rows again.
+        The interrupted iterator yields nothing more, because in Python an exception ends a generator.
 
         data : uint8 images (N, ...) or floats (N, n) within data_range; then labels (N,), or a second set, where the
             game takes them
-        epochs : int, how many more epochs to complete, the one begun included, from now on; by default `self.epochs`
-        batch_size : int, B; by default `self.batch_size`. Rows of the shuffled epoch that fill no step are left out.
+        epochs : int, how many more epochs to complete, counting one that has begun; by default `self.epochs`
+        batch_size : int, B; by default `self.batch_size`. Rows at the end of an epoch that fill no step are left out.
 
         The arguments are checked at once: TypeError or ValueError for data of a wrong dtype, shape, range, with NaN,
         or with fewer rows than one step takes.
@@ -76,7 +78,7 @@ class Loop(Sampled):
         return array[chosen] if array.ndim == 1 else scale(array[chosen], self.data_range, self.dtype)
 
     def draws(self, *data, steps: int, batch_size: int | None = None) -> Iterator[tuple[np.ndarray, ...]]:
-        """Minibatches for so many steps, drawn with replacement by the training stream: for pretraining."""
+        """Minibatches for so many steps, drawn with replacement from the training stream: for pretraining."""
         batch_size = check_count("batch_size", self.batch_size if batch_size is None else batch_size)
         arrays = self.check_data(*data, least=batch_size)
         self.warn_of_scale(*arrays)
@@ -88,7 +90,7 @@ class Loop(Sampled):
             yield tuple(map(self._drawn, arrays, chosen))
 
     def fit(self, *data: np.ndarray, **how) -> Self:
-        """`steps` to the end, with its arguments, for those who do not watch. Returns the game itself."""
+        """Run `steps`, with its arguments, to the end. Returns the game itself."""
         for _ in self.steps(*data, **how):
             pass
         return self
@@ -133,6 +135,6 @@ class Loop(Sampled):
                 raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
             if batch_size % player.rows:
                 raise ValueError(
-                    f"the {name} packs {player.rows} rows into one, and needs a batch that they divide; got "
+                    f"the {name} packs {player.rows} rows into one: {player.rows} must divide the batch size; got "
                     f"{batch_size}, and the last pack would hold rows of different kinds"
                 )

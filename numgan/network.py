@@ -22,9 +22,9 @@ class Sequential(Configurable):
 
     All learned arrays of all layers stand in one 1-D vector `params`, their gradients in `grads` in the same order,
     and what is remembered but not learned (running statistics) in `state`. `layer.W`, `layer.dW` and so on are views
-    into these three, which are never replaced: write `net.params[...] = values` (and `net.state[...]` too, if they are
-    another network's). An optimiser, a norm of all gradients, a checkpoint, an average of weights is then one line over
-    a vector.
+    into these three, which are never replaced: write `net.params[...] = values` (and, to copy another network,
+    `net.state[...]` too). An optimiser, a norm of all gradients, a checkpoint or an average of weights is then one line
+    over a vector.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class Sequential(Configurable):
 
     @property
     def couples_rows(self) -> bool:
-        """True if some layer makes a row's output depend on the other rows of the batch."""
+        """True if in some layer a row's output depends on the other rows of the batch."""
         return any(layer.couples_rows for layer in self.layers)
 
     @property
@@ -112,9 +112,9 @@ class Sequential(Configurable):
     ) -> np.ndarray | None:
         """(B, n_out) -> (B, n_in), and fill `grads`.
 
-        params=False: the gradient for the input alone, `grads` untouched: so D stands still while G learns.
-        inputs=False: `grads` alone, returns None and computes nothing below the first layer with parameters.
-        add=True: add to `grads` what would be written: for a loss with two passes through this network.
+        params=False: only the gradient with respect to the input, `grads` untouched. So D stands still while G learns.
+        inputs=False: only `grads`; returns None, and computes nothing below the first layer with parameters.
+        add=True: add to `grads` instead of overwriting it, for a loss with two passes through this network.
         """
         if not isinstance(cache, list) or len(cache) != len(self.layers):
             got = len(cache) if isinstance(cache, list) else shown(cache)
@@ -133,9 +133,9 @@ class Sequential(Configurable):
     def input_gradient(self, x: np.ndarray) -> tuple[np.ndarray, list]:
         """The gradient of each row's output with respect to that row: (B, n_in) -> dx (B, n_in).
 
-        And what `double_backward` wants.
+        Returns dx, and the trail that `double_backward` needs.
 
-        It is the backward pass of dy = 1. The output must have one column, and no layer may couple rows.
+        dx is the backward pass of dy = 1. The output must have one column, and no layer may couple rows.
         """
         y, caches = self.forward(x)
         dys = [np.ones_like(y)]
@@ -144,7 +144,7 @@ class Sequential(Configurable):
         return dys[-1], [caches, dys[-2::-1]]
 
     def double_backward(self, ddx: np.ndarray, trail: list) -> None:
-        """For a penalty P on `input_gradient`'s dx: its gradient ddx = dP/d(dx), (B, n_in), is added to `grads`.
+        """Add the gradient of a penalty P on `input_gradient`'s dx to `grads`. ddx : (B, n_in), dP/d(dx).
 
         The backward pass ran from the last layer to the first, so its own backward pass runs from the first to the
         last: each layer's `double_backward` turns the gradient with respect to its dx into that with respect to its dy.
@@ -166,11 +166,11 @@ class Sequential(Configurable):
         return x
 
     def copy(self) -> Self:
-        """A network of its own with equal weights, state and random stream. `copy.deepcopy` does the same."""
+        """A new network with equal weights, state and random stream. `copy.deepcopy` does the same."""
         return copy.deepcopy(self)
 
     def plain(self) -> "Sequential":
-        """A Sequential and no more, with layers of its own like these, and equal weights and state."""
+        """A plain Sequential, of new layers like these, with equal weights and state."""
         twin = Sequential([type(layer)(**layer.config()) for layer in self.layers], rng=0, dtype=self.dtype)
         twin.params[...], twin.state[...] = self.params, self.state
         return twin

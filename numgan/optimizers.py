@@ -121,15 +121,15 @@ class Adam(Optimizer):
         t       = t + 1
         m       = beta1 m + (1 - beta1) g
         v       = beta2 v + (1 - beta2) g^2
-        mhat    = m / (1 - beta1^t)             m and v start at 0; the division takes that bias out
+        mhat    = m / (1 - beta1^t)             m and v start at 0; the division removes that bias
         vhat    = v / (1 - beta2^t)
         params  = params - lr mhat / (sqrt(vhat) + eps)
 
     Epsilon stands in one of two places. With eps_hat=False it is the paper's algorithm 1, above (PyTorch). With
     eps_hat=True it is the "efficient" form at the end of the paper's section 2 (Keras, TensorFlow):
         params  = params - lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
-    The first is the second with eps sqrt(1 - beta2^t) in place of eps; so the code has them. A scheduled lr is taken at
-    the count before t = t + 1.
+    The first is the second with eps sqrt(1 - beta2^t) in place of eps, and the code computes it in this way. A
+    scheduled lr is taken at the count before t = t + 1.
 
     Parameters: lr >= 0, a number or a schedule; beta1, beta2 in [0, 1); eps > 0. GANs use beta1 = .5 (DCGAN).
     Source: Kingma & Ba 2015, algorithm 1.
@@ -176,8 +176,8 @@ class RMSProp(Optimizer):
         s       = rho s + (1 - rho) g^2
         params  = params - lr g / (sqrt(s) + eps)
 
-    Epsilon stands outside the root, as in PyTorch; Keras has it inside. No momentum: with it (Adam with beta1 > 0) a
-    critic's training was at times unstable, so the Wasserstein GAN came with this rule.
+    Epsilon stands outside the root, as in PyTorch; Keras has it inside. There is no momentum: with momentum (Adam with
+    beta1 > 0) a critic's training was sometimes unstable, so the Wasserstein GAN's authors chose this rule.
 
     Parameters: lr >= 0, a number or a schedule; rho in [0, 1), by default PyTorch's .99 (the lecture has .9); eps > 0.
     Source: Tieleman & Hinton 2012, lecture 6.5; Arjovsky et al. 2017, algorithm 1 (lr 5e-5).
@@ -205,8 +205,8 @@ class Clipped(Optimizer):
 
         params  = clip(params after the other's update, -limit, limit)
 
-    On D it is the first way to a critic of bounded slope: every weight is small, so the slope is. How steep, nobody
-    chose, and most weights end up at one of the two limits.
+    Used on D, it was the first method for a critic of bounded slope: if all weights are small, the slope is bounded.
+    But the bound itself is not chosen, and most weights end up at one of the two limits.
 
     Parameters: optimizer, of any class; limit > 0.
     Source: Arjovsky et al. 2017, algorithm 1 (limit .01).
@@ -218,11 +218,11 @@ class Clipped(Optimizer):
         try:
             self.limit = check_number("limit", limit, 0, exclusive="low")
         except ValueError as error:
-            raise ValueError(f"{error}: weights are put into [-limit, limit], and only that leaves them room") from None
+            raise ValueError(f"{error}: weights are put back into [-limit, limit]") from None
         self.slot_names = optimizer.slot_names
 
     def _update(self, params, grads):
-        self.optimizer.slots, self.optimizer.t = self.slots, self.t  # its state is ours, so that one place is saved
+        self.optimizer.slots, self.optimizer.t = self.slots, self.t  # they share their state, and a file saves it once
         self.optimizer._update(params, grads)
         np.clip(params, -self.limit, self.limit, out=params)
 
@@ -235,13 +235,13 @@ def _check_rate(name: str, rate: Rate, high: float = np.inf) -> Rate:
 
 
 def _first(name: str, schedule):
-    """A schedule's first value. Raises TypeError where it has none, as with a function of something else."""
+    """A schedule's first value. Raises TypeError if calling it with 0 fails, as with a function of something else."""
     try:
         return schedule(0)
     except Exception as error:
         raise TypeError(
             f"{name} must be a number, or a schedule such as Linear(1e-3, 1e-4, 1000), called with the count t; "
-            f"got {shown(schedule)}, and of 0 it says: {error}"
+            f"got {shown(schedule)}, and called with 0 it raises: {error}"
         ) from None
 
 

@@ -1,30 +1,32 @@
 """Penalties on the slope of D, by hand: the gradient of a gradient.
 
-A penalty looks at how steeply D's output rises in its input, at some rows x~ (B, n):
+A penalty measures how steeply D's output changes with its input, at some rows x~ (B, n):
 
     g    = dD/dx~                       (B, n), one gradient per row: the backward pass of dy = 1
     P    = weight mean(h(|g|))          over rows, |g| a row's Euclidean norm
 
-and D descends loss + P, which needs dP/dW: a derivative of g, itself a derivative. For D made of Dense layers and
-kinked lines (LeakyReLU, ReLU, maxout) the backward pass that made g is
+D descends loss + P, and for that it needs dP/dW. This is the derivative of g, which is itself a derivative. If D is
+made of Dense layers and of kinked lines (LeakyReLU, ReLU, maxout), the backward pass that computed g is
 
     dx_(i-1) = dx_i W_i^T               through Dense
     dx_(i-1) = dx_i s_i                 through LeakyReLU, s_i = 1 or slope: constant on each side of the kink
 
-a chain of products in which the weights stand as plainly as in the forward pass. So P has a backward pass through that
-chain, and as the chain ran from the last layer to the first, it runs from the first to the last. With q_i = dP/d(dx_i):
+It is a chain of products, and the weights occur in it just as they do in the forward pass. So P has a backward pass
+through this chain. The chain ran from the last layer to the first, so its backward pass runs from the first to the
+last. With q_i = dP/d(dx_i):
 
     q_0  = weight h'(|g|) g / (|g| B)
     dW_i = q_(i-1)^T dx_i               Dense:      dx_(i-1) is a product of dx_i and W_i, and each has its gradient
     q_i  = q_(i-1) W_i
     q_i  = q_(i-1) s_i                  LeakyReLU:  s_i does not depend on the weights
 
-No bias stands in the chain: db = 0. Through tanh or a sigmoid s_i would depend on the input and the weights below, and
-one more term would follow; such layers are refused. So is batch norm: with it a row's output depends on all rows, and
-"the slope at this row" means nothing. Where D packs rows (`Pack`), "a row" here is what D judges: a whole pack.
+No bias occurs in the chain, so db = 0. With tanh or a sigmoid, s_i would depend on the input and on the weights of
+earlier layers, and there would be one more term: such layers are refused. Batch norm is refused too. With it a row's
+output depends on all rows, and "the slope at this row" means nothing. If D packs rows (`Pack`), "a row" means here what
+D judges: a whole pack.
 """
 
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
 import numpy as np
 
@@ -35,7 +37,7 @@ from .network import Sequential
 
 
 class Penalty(Configurable):
-    """Base class. Subclasses say at which rows the slope is looked at, and what is wrong with a slope.
+    """Base class. Subclasses define at which rows the slope is taken, and which slopes are penalised how much.
 
     weight : float > 0
     """
@@ -61,7 +63,7 @@ class Penalty(Configurable):
         real, fake = (rows.reshape(-1, D.rows * D.n_in) for rows in (real, fake))
         points = self.points(real, fake, D.rng).reshape(-1, D.n_in)
         if not np.isfinite(points).all():
-            return np.nan  # a kinked line has a finite slope at NaN too, and would hide it
+            return np.nan  # a kinked line's slope is finite even at NaN, so the NaN would go unseen
         g, trail = D.input_gradient(points)
         g = g.reshape(-1, D.rows * D.n_in)
         norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)
@@ -70,7 +72,7 @@ class Penalty(Configurable):
         return self.weight * float(h.mean())
 
     def check(self, discriminator: Sequential) -> None:
-        """Raise ValueError for a D with a layer through which no penalty on the slope makes sense, or is derived."""
+        """Raise ValueError if D has a layer with which a penalty on the slope makes no sense, or is not derived."""
         for layer in discriminator.layers:
             if layer.couples_rows:
                 raise ValueError(
@@ -91,10 +93,10 @@ class GradientPenalty(Penalty):
     Penalty     P = weight mean((|g| - 1)^2)
 
     The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
-    number per row: drawn for every pixel, x~ would leave the line between the two. For data on the line (n = 1) a large
-    weight is a trap: if the critic's slope is to change its sign during training it must pass 0, where the penalty is
-    high; in the plane it can turn round. Of labelled rows the labels are mixed as well.
-    Raises ValueError for numbers of real and generated rows that differ.
+    number per row: with one for every pixel, x~ would leave the line between the two rows. For data in one dimension
+    (n = 1) a large weight is dangerous. There the critic's slope can change its sign only by passing 0, where the
+    penalty is high; in two dimensions it can turn round. Where rows carry labels, the labels are mixed as well.
+    Raises ValueError if there are not as many real as generated rows.
     Source: Gulrajani et al. 2017, eq. 3 and algorithm 1 (weight 10).
     """
 
@@ -109,7 +111,7 @@ class GradientPenalty(Penalty):
 
 
 class R1(Penalty):
-    """No slope at real data: what makes the last steps to the equilibrium converge.
+    """Slope 0 at real data: this lets the game converge once it is near its equilibrium.
 
     Points      x~ = x
     Penalty     P = weight / 2 mean(|g|^2)
@@ -128,13 +130,14 @@ class R1(Penalty):
 
 
 class DRAGAN(Penalty):
-    """Slope 1 around real data, for the game as it was: no Wasserstein distance is meant.
+    """Slope 1 around real data, for the original game: it has nothing to do with a Wasserstein distance.
 
     Points      x~ = x + .5 std(x) e u,  u ~ U[0, 1) for every entry,  e ~ U[0, 1), one for each row
     Penalty     P = weight mean((|g| - 1)^2)
 
-    std(x) is one number, of all entries of the batch. Of labelled rows the labels are shifted too, and count in it.
-    Source: Kodali et al. 2017, algorithm 1; for the points its code, between each row and a shifted copy (weight 10).
+    std(x) is one number, of all entries of the batch. Where rows carry labels, these count in std(x) and are shifted.
+    Source: Kodali et al. 2017, algorithm 1 (weight 10). The points are those of its code, which lie between each row
+    and a shifted copy of it.
     """
 
     def __init__(self, *, weight: float = 10.0):

@@ -11,7 +11,7 @@ from .optimizers import Adam, Optimizer
 
 
 class Player(Sequential):
-    """A network with an optimiser of its own, and an average of its weights where that is asked for.
+    """A network with its own optimiser and, if `ema_decay` is given, an average of its weights.
 
     Parameters
     ----------

@@ -25,14 +25,14 @@ class Sampled(Configurable):
     sampled: str | None = "generator"
 
     def sampler(self, *, averaged: bool = True) -> Sampler:
-        """A copy of the player that is sampled with its prior and scale, to draw from; later training leaves it alone.
+        """A copy of the sampled player, with its prior and scale, to draw from. Later training does not change it.
 
-        With an average of its weights (`Player`'s ema_decay) it is the averaged network, unless averaged=False.
+        If the player keeps an average of its weights (ema_decay), it is the averaged network, unless averaged=False.
         """
         return self._sampler(averaged).copy()
 
     def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
-        """n latents to sample with, (n, latent_dim), from an rng of the caller's: see `Sampler.latents`."""
+        """n latents to sample with, (n, latent_dim), drawn from the caller's rng: see `Sampler.latents`."""
         return self._sampler(False).latents(n, rng=rng, **wanted)
 
     def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
@@ -46,14 +46,14 @@ class Sampled(Configurable):
     def sample(self, n: int, *, rng=None, averaged: bool = True, **wanted) -> np.ndarray:
         """n generated rows, (n, width), in the network's scale. The same rng gives the same rows.
 
-        wanted : what this game can be asked for, such as labels=7 or labels=array (n,); by default drawn too
+        wanted : the code, if the game has one, such as labels=7 or labels=array (n,); by default it is drawn too
         """
         return self._sampler(averaged).sample(n, rng=rng, **wanted)
 
     def show(self, rng, *data: np.ndarray) -> np.ndarray:
         """What a picture of the training's progress shows: (rows, 10, width), here 100 samples.
 
-        data : what the game trains on, of which other games show some rows beside what they make of them
+        data : what the game trains on. Some games show rows of it, and with each row what they make of it.
         """
         return self.sample(COLUMNS**2, rng=rng).reshape(COLUMNS, COLUMNS, -1)
 
@@ -63,7 +63,7 @@ class Sampled(Configurable):
         return scale(images, self.data_range, self.dtype)
 
     def rows_in_range(self, x: np.ndarray) -> np.ndarray:
-        """Scaled rows (B, n), finite, in the players' dtype. A UserWarning says where they leave the data's range."""
+        """Return scaled rows (B, n), finite, in the players' dtype. A UserWarning if they leave the data's range."""
         x = check_rows("x", x, self.width, self.dtype)
         check_finite("x", x)
         low, high = self.data_range or (-math.inf, math.inf)
@@ -76,7 +76,7 @@ class Sampled(Configurable):
         return x
 
     def warn_of_scale(self, *data: np.ndarray) -> None:
-        """A UserWarning for float images that lie in [0, 1] where the networks' scale begins below 0."""
+        """Give a UserWarning for float images that lie in [0, 1] if the networks' scale begins below 0."""
         for x in data:
             if self.data_range and self.data_range[0] < 0 and x.dtype.kind == "f" and x.min() >= 0 and x.max() <= 1:
                 low, high = self.data_range
@@ -119,6 +119,6 @@ class Sampled(Configurable):
         return self._sampled().n_in
 
     def _given(self) -> int:
-        """How many values the rows have that the game makes."""
+        """How many values there are in a row that the game makes."""
         player = self.players[self.sampled] if self.sampled else next(iter(self.players.values()))
         return player.n_out

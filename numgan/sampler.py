@@ -27,13 +27,13 @@ BLOCK = 1000  # rows generated at a time, so that memory for activations does no
 
 
 class Sampler:
-    """A generator G, the prior of its latents, and the scale of what it makes. Never changes any of them.
+    """A generator G, the prior of its latents, and the scale of what it makes. It never changes any of them.
 
     generator : Sequential, (B, latent_dim) to (B, n)
-    noise_prior : NormalNoise, UniformNoise, or one with a code that can be asked for
-    data_range : (low, high), the network's scale of images, or None for points in units of their own
+    noise_prior : NormalNoise, UniformNoise, or a prior with a code that a user can choose, such as LabelledNoise
+    data_range : (low, high), the network's scale of images, or None for points in their own units
     data_shape : shape of one datum, such as (28, 28)
-    link : None, or the function from what G gives to data: the sigmoid where it gives logits of pixels
+    link : None, or the function that turns G's output into data: the sigmoid if the output is logits of pixels
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Sampler:
             raise ValueError(f"data_shape {self.data_shape} does not hold the {self.width} values of one row")
 
     def copy(self) -> Self:
-        """Another one whose generator is its own."""
+        """A second sampler, with its own copy of the generator."""
         return copy.deepcopy(self)
 
     @property
@@ -68,10 +68,10 @@ class Sampler:
         return self.generator.n_out
 
     def latents(self, n: int, *, rng=None, **wanted) -> np.ndarray:
-        """n latents, (n, latent_dim), from an rng of the caller's.
+        """n latents, (n, latent_dim), drawn from the caller's rng.
 
-        wanted : what the prior can be asked for, such as labels=7 or labels=array (n,) of a conditional game; by
-        default that is drawn too. Raises TypeError where it cannot be asked for that.
+        wanted : the code, if the prior has one: labels=7 or labels=array (n,) in a conditional game. By default the
+        code is drawn too. Raises TypeError if the prior has no such code.
         """
         n, rng = check_count("n", n), check_rng(rng)
         sizes = [min(BLOCK, n - start) for start in range(0, n, BLOCK)]  # drawn as `sample_blocks` draws them
@@ -81,9 +81,9 @@ class Sampler:
     def interpolate(self, z0: np.ndarray, z1: np.ndarray, n: int, *, linear: bool = False) -> np.ndarray:
         """n latents from z0 to z1, (latent_dim,) each, to (n, latent_dim): `great_circle_interpolation`.
 
-        Where `linear`, or where z is one number, they lie on the straight line. There is nothing between two codes:
-        z0's stays for all. Raises TypeError for latents that hold no floats, ValueError for a wrong
-        shape, or where no arc between them is the shortest.
+        If `linear`, or if z is one number, they lie on the straight line. A code is not interpolated: all of them get
+        z0's. Raises TypeError for latents that hold no floats, ValueError for a wrong shape, or if no arc between them
+        is the shortest.
         """
         linear = check_flag("linear", linear)
         z0, z1 = self._latent("z0", z0), self._latent("z1", z1)
@@ -109,7 +109,7 @@ class Sampler:
         return self.generate(self.latents(n, rng=rng, **wanted))
 
     def sample_blocks(self, n: int, *, rng=None) -> Iterator[np.ndarray]:
-        """The rows of `sample(n, rng=rng)` in blocks of at most 1,000: a million need no more memory than a thousand.
+        """The rows of `sample(n, rng=rng)` in blocks of at most 1,000: a million take no more memory than a thousand.
 
         >>> sums = sum(block.sum(axis=0) for block in sampler.sample_blocks(1_000_000, rng=0))
         """

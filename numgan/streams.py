@@ -1,6 +1,6 @@
-"""Independent streams of random numbers, so that one use of chance never disturbs another."""
+"""Independent streams of random numbers, so that one use of random numbers never disturbs another."""
 
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
 import numpy as np
 

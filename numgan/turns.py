@@ -1,7 +1,7 @@
 """The two halves of every adversarial game: D judges, and D tells the maker of rows how to fool it.
 
-Both go from rows to a loss and its gradient. What the rows are (images, images beside labels, pairs of image and code)
-and who made them is the game's concern; so is who moves.
+Both go from rows to a loss and its gradient. The game decides what the rows are (images, images beside labels, pairs of
+image and code), which player is their maker (in a GAN it is G), and which player moves.
 """
 
 import numpy as np
@@ -17,12 +17,12 @@ def judge(
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """D's loss on real rows (B, n) and generated rows (B', n), and its gradient into D.grads.
 
-    loss = (the objective's, on D's logits) + (the penalty's, where there is one)
+    loss = (the objective's, on D's logits) + (the penalty's, if there is one)
 
-    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). One pass goes over real and generated
-    rows together; where a layer of D couples the rows of a batch, there is one over each, and their gradients add up:
-    real and generated rows must not share their statistics. The maker of the rows gets no gradient.
-    Raises ValueError where D packs rows and a batch is no multiple of `D.rows`.
+    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). D makes one pass over real and
+    generated rows together. If a layer of D couples the rows of a batch, D makes two passes and adds up the gradients,
+    because real and generated rows must not share their statistics. The maker of the rows gets no gradient.
+    Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
     """
     _check_turn(D, objective)
     if penalty is not None:
@@ -30,8 +30,8 @@ def judge(
     real, fake = check_rows("real", real, D.n_in, D.dtype), check_rows("fake", fake, D.n_in, D.dtype)
     if len(real) % D.rows or len(fake) % D.rows:
         raise ValueError(
-            f"D packs {D.rows} rows into one, and needs batches that they divide; got {len(real)} real and {len(fake)} "
-            "generated rows, and one pack would hold both"
+            f"D packs {D.rows} rows into one: {D.rows} must divide the number of each kind; got {len(real)} real and "
+            f"{len(fake)} generated rows, and one pack would hold both"
         )
     if D.couples_rows:
         real_logits, real_cache = D.forward(real)
@@ -54,8 +54,8 @@ def fool(
 ) -> tuple[float, np.ndarray]:
     """The maker's loss on its rows, (B, n), and the gradient with respect to them: loss, dfake (B, n).
 
-    D passes the gradient on and keeps none for its own parameters: it stands still.
-    real : rows (B', n), which only an objective that compares looks at. Raises ValueError where it gets none.
+    D passes the gradient on and computes none for its own parameters: it stands still.
+    real : rows (B', n). Only an objective that compares needs them, and it raises ValueError without them.
     """
     _check_turn(D, objective)
     logits, cache = D.forward(check_rows("fake", fake, D.n_in, D.dtype))
@@ -67,9 +67,9 @@ def fool(
 
 
 def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarray) -> dict[str, float]:
-    """What a record says of D's logits: `d_real` and `d_fake`, the mean D(x) and D(G(z)), or mean scores of a critic.
+    """What a record says about D's logits: `d_real` and `d_fake`, the mean D(x) and D(G(z)), or a critic's mean scores.
 
-    And `value`, V(D, G) on this minibatch before D moved, for an objective that has one.
+    If the objective has a value V(D, G), `value` is V on this minibatch, before D moved.
     """
     value = objective.value(real_logits, fake_logits)
     seen = {} if value is None else {"value": value}

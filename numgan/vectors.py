@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-BLOCK = 1 << 16  # 256 kB of float32: what several passes work on should stay in a core's cache
+BLOCK = 1 << 16  # 256 kB of float32: small enough to stay in a core's cache from one pass to the next
 
 
 def blocks(size: int) -> Iterator[slice]:

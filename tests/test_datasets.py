@@ -115,7 +115,7 @@ def test_damaged_idx_files_are_named(tmp_path):
     huge = bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 2**32 - 1, 2**32 - 1) + bytes(18)
     for file, content in ((plain, huge), (path, gzip.compress(huge))):
         file.write_bytes(content)
-        with pytest.raises(ValueError, match=r"asks for .*, and it holds 34 in all|would unfold from .* no real data"):
+        with pytest.raises(ValueError, match=r"asks for .*, and it holds 34 in all|would unpack from .* no real data"):
             read_idx(file, 3)
 
 

@@ -208,7 +208,7 @@ def test_what_cannot_be_compared_is_named():
     with pytest.raises(TypeError, match="layer must be a Layer or a Sequential, got GAN"):
         check_layer(gan, np.zeros((4, 6)))
     objective, logits = RelativisticAverage(), np.zeros((3, 1))
-    with pytest.raises(ValueError, match="a gradient for each of its 2 arguments, got 1; hold still what has none"):
+    with pytest.raises(ValueError, match="for each of its 2 arguments, got 1; fix the arguments that have none"):
         check_loss(objective.generator, logits, logits)
     with pytest.raises(ValueError, match="the analytic gradient has shape"):
         compare(np.empty(0), np.empty(0))

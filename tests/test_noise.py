@@ -47,7 +47,7 @@ def test_a_prior_says_what_it_cannot_do():
         assert (prior.codes, dict(prior.choices)) == (0, {})
         with pytest.raises(TypeError, match=r"cannot be asked for labels: its latents are \w+Noise\(\) alone"):
             prior.ask(np.zeros((2, 3)), labels=1)
-    with pytest.raises(ValueError, match=r"quantiles are known of NormalNoise and UniformNoise, not of Noise\(\)"):
+    with pytest.raises(ValueError, match=r"quantiles are known for NormalNoise and UniformNoise, not for Noise\(\)"):
         Noise().quantiles(3)
     with pytest.raises(TypeError, match=r"Noise must define __call__\(rng, shape, dtype\)"):
         Noise()(np.random.default_rng(0), (2, 3), np.float64)
@@ -84,7 +84,7 @@ def test_great_circle_between_equal_directions_is_the_line():
     ("ends", "n", "message"),
     [
         (([1.0, 0.0], [-1.0, 0.0]), 3, "opposite latents"),
-        (([0.0, 0.0], [1.0, 0.0]), 3, "of z0 and z1 one has length 0"),
+        (([0.0, 0.0], [1.0, 0.0]), 3, "at both ends, but z0 or z1 has length 0"),
         (([1.0, 0.0], [1.0, 0.0, 0.0]), 3, r"got \(2,\) and \(3,\)"),
         (([1.0, 0.0], [0.0, 1.0]), 1, "n must be a whole number, at least 2, got 1"),
     ],

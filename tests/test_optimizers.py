@@ -82,7 +82,7 @@ def test_clipping_puts_parameters_back_after_every_update():
         np.testing.assert_array_equal(clipped.slots["v"], plain.slots["v"])
         assert clipped.t == step + 1
     for bad in (0, -0.01):
-        with pytest.raises(ValueError, match=f"limit must be greater than 0, got {bad}: weights are put into"):
+        with pytest.raises(ValueError, match=f"limit must be greater than 0, got {bad}: weights are put back into"):
             Clipped(SGD(lr=0.1), limit=bad)
 
 

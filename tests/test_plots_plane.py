@@ -228,7 +228,7 @@ def test_the_manifold_says_what_it_cannot_draw(ax):
         plots.manifold(points_gan(), n=0, ax=ax)
     gan = points_gan()
     other = Sampler(gan.generator, noise_prior=_Other(), data_range=None, data_shape=(2,))
-    with pytest.raises(ValueError, match=r"NormalNoise and UniformNoise, not of _Other\(\)"):
+    with pytest.raises(ValueError, match=r"NormalNoise and UniformNoise, not for _Other\(\)"):
         plots.manifold(other, ax=ax)
     gan.generator.params[0] = np.nan
     with pytest.raises(ValueError, match=r"G\(z\) must be finite"):

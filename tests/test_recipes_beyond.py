@@ -113,7 +113,7 @@ def test_a_critic_has_no_probability():
 
 def test_packing_by_three_needs_a_batch_that_three_divides():
     gan = recipes.pacgan(data_shape=(2,), n_data=ROWS, batch_size=16, rows=3, rng=0)
-    with pytest.raises(ValueError, match=r"the discriminator packs 3 rows into one, .* that they divide; got 16"):
+    with pytest.raises(ValueError, match=r"the discriminator packs 3 rows .* 3 must divide the batch size; got 16"):
         gan.steps(DATA[2,], epochs=1)
 
 

@@ -35,12 +35,12 @@ def test_files_that_ask_for_more_memory_than_they_hold_are_refused(tmp_path, mon
         load_images(tmp_path / "a.npy")
     bomb(tmp_path / "bomb.npz", 5 * 10**6)
     assert (tmp_path / "bomb.npz").stat().st_size < 10**5
-    with pytest.raises(ValueError, match=r"would unfold from .* bytes to 5,\d+,\d+, as no real data does"):
+    with pytest.raises(ValueError, match=r"would unpack from .* bytes to 5,\d+,\d+, as no real data does"):
         load_images(tmp_path / "bomb.npz")
     with gzip.open(tmp_path / "bomb.gz", "w", 1) as file:
         file.write(bytes([0, 0, 8, 3]) + struct.pack(">3I", 10**4, 30, 30))
         file.write(bytes(10**5))
-    with pytest.raises(ValueError, match=r"would unfold from .* to 9,000,000, as no real data does"):
+    with pytest.raises(ValueError, match=r"would unpack from .* to 9,000,000, as no real data does"):
         load_images(tmp_path / "bomb.gz")
     (tmp_path / "b.npy").write_bytes(content + content)
     with pytest.raises(ValueError, match="takes 180 bytes, and 488 are there"):

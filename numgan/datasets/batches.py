@@ -12,7 +12,7 @@ Range = tuple[float, float]
 def scale(images: np.ndarray, data_range: Range | None, dtype) -> np.ndarray:
     """uint8 images (B, ...) to float rows (B, n): 0 becomes the range's low end, 255 its high end.
 
-    Float data passes through, reshaped and cast. `data_range` None: data in units of its own.
+    Float data passes through, reshaped and cast. `data_range` None: data in its own units, which is not scaled.
     """
     rows = images.reshape(len(images), -1).astype(dtype)
     if images.dtype == np.uint8 and data_range is not None:
@@ -67,7 +67,7 @@ def check_data(
 def epoch_order(n: int, seed: int, epoch: int, number: int = 0) -> np.ndarray:
     """The order of n rows in this epoch, (n,): a permutation that depends on the seed and the epoch's number alone.
 
-    So a run can be taken up in the middle of an epoch without any state to restore.
-    number : which of several sets of data, where each has an order of its own
+    So a run can be resumed in the middle of an epoch without any state to restore.
+    number : which data set, where a game has several and shuffles each on its own
     """
     return np.random.default_rng([seed, epoch, number] if number else [seed, epoch]).permutation(n)

@@ -40,10 +40,10 @@ def load_idx(folder: str | Path) -> ImageData:
     """Read a data set in MNIST's format, such as Fashion-MNIST: four IDX files, plain or gzipped (.gz).
 
     The folder must hold train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
-    t10k-labels-idx1-ubyte; .idx3 for -idx3, test for t10k, and a set's name in front (EMNIST's are called
-    emnist-digits-train-images-idx3-ubyte, ...) will do as well. Returns ImageData, all uint8.
-    Raises FileNotFoundError for a missing folder or file, ValueError for a damaged one, for several that could be
-    meant, or for labels that do not match the images in number.
+    t10k-labels-idx1-ubyte. Also accepted are .idx3 in place of -idx3, test in place of t10k, and a set's name in front
+    (EMNIST's are called emnist-digits-train-images-idx3-ubyte, ...). Returns ImageData, all uint8.
+    Raises FileNotFoundError for a missing folder or file; ValueError for a damaged file, for several files that fit,
+    or for a number of labels that is not that of the images.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -58,13 +58,13 @@ def load_idx(folder: str | Path) -> ImageData:
 
 
 def find(folder: Path, name: str) -> Path:
-    """The one file in a folder that has this name of MNIST's, or one like it. FileNotFoundError, ValueError."""
+    """The one file in a folder with this MNIST name or one like it. FileNotFoundError for none, ValueError for more."""
     wanted = NAME.fullmatch(name)
     found = {}
     for path in sorted(folder.iterdir()):
         match = NAME.fullmatch(path.name)
         if match and (match["kind"], match["part"] == "train") == (wanted["kind"], wanted["part"] == "train"):
-            found.setdefault(match["set"], path)  # of a plain and a gzipped one the plain
+            found.setdefault(match["set"], path)  # if there is a plain and a gzipped one, the plain one
     if len(found) > 1:
         raise ValueError(f"{folder} holds several sets, {' and '.join(p.name for p in found.values())}: name a file")
     if not found:
@@ -73,7 +73,7 @@ def find(folder: Path, name: str) -> Path:
 
 
 def labels_beside(images: Path) -> Path:
-    """The file of labels that belongs to a file of images: of the same name but for images and labels."""
+    """The file of labels that belongs to a file of images: the same name with "labels" in place of "images"."""
     if "images" not in images.name:
         raise FileNotFoundError(f"{images} is one file of images, and no file of labels can be found by its name")
     name = images.name.replace("images", "labels").replace("idx3", "idx1").removesuffix(".gz")
@@ -90,7 +90,7 @@ def read_images(path: Path) -> np.ndarray:
 
 
 def read_idx(path: str | Path, ndim: int) -> np.ndarray:
-    """One IDX file of uint8 with `ndim` axes, plain or gzipped, as it stands.
+    """The values of one IDX file of uint8 with `ndim` axes, plain or gzipped.
 
     Format: two zero bytes, the type (8: uint8), the number of axes, each axis's length as a big-endian 32-bit number,
     then the values. Raises FileNotFoundError, or ValueError if the file is damaged or something else.
@@ -120,7 +120,7 @@ def open_packed(path: Path) -> BinaryIO:
 
 
 def _check_size(path: Path, size: int, packed: int, gzipped: bool) -> None:
-    """Refuse values that take more memory than a file of so many bytes can mean."""
+    """Refuse a header that asks for `size` bytes of values, if a file of `packed` bytes cannot hold them."""
     try:
         if gzipped:
             check_unfolded(packed, size)

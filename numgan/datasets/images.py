@@ -1,7 +1,7 @@
 """Your own data: what a folder or a file holds, found out by looking into it.
 
-Images are returned as uint8, 0 ... 255, and leave scaling to the moment a minibatch is drawn: MNIST is then 55 MB, not
-220. What could be meant in two ways is refused, and the error says what to write.
+Images are returned as uint8, 0 ... 255, and are scaled only when a minibatch is drawn. So MNIST takes 55 MB, not 220.
+What could be meant in two ways is refused, and the error says what to write.
 """
 
 from pathlib import Path
@@ -25,15 +25,15 @@ def load_images(path: str | Path) -> np.ndarray:
 
     A folder: its training images in MNIST's format (the test set may be missing), or PNG or JPEG files, in subfolders
     if they have classes. A file: IDX, .npy, or .npz, where the array is called images, x_train or train_images, or is
-    the only one. Taken are uint8, other whole numbers from 0 to 255, bool, and floats in [0, 1], which are rounded to
-    256 levels.
+    the only one. Accepted are uint8, other whole numbers from 0 to 255, bool, and floats in [0, 1], which are rounded
+    to 256 levels.
     Raises FileNotFoundError or ValueError, saying what is wrong with the file and what to write instead.
     """
     return _as_uint8(path, _read(Path(path), "images"))
 
 
 def load_points(path: str | Path) -> np.ndarray:
-    """The points that a file holds, (N, 1) or (N, 2) floats, in units of their own: a .csv, .npy or .npz file.
+    """The points that a file holds, (N, 1) or (N, 2) floats, in their own units: a .csv, .npy or .npz file.
 
     In an .npz the array is called points, or is the only one. A .csv has a line for each point.
     Raises FileNotFoundError or ValueError, saying what is wrong with the file.
@@ -51,8 +51,9 @@ def load_rows(path: str | Path) -> np.ndarray:
 def load_labels(path: str | Path) -> np.ndarray:
     """What the images of `load_images(path)` show: (N,) whole numbers, of the file's own type.
 
-    Of IDX images the file of labels beside them; of pictures the numbers of their subfolders, 0 for the first in the
-    order of their names; in an .npz the array called labels, y_train or train_labels, (N,) or (N, 1).
+    For IDX images they are in the file of labels beside them. For pictures they are the numbers of the subfolders, 0
+    for the first in the order of their names. In an .npz they are the array called labels, y_train or train_labels,
+    (N,) or (N, 1).
     Raises FileNotFoundError or ValueError, saying what is wrong with the file, or that it holds none.
     """
     path = Path(path)
@@ -65,7 +66,7 @@ def load_labels(path: str | Path) -> np.ndarray:
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        cure = ": one for each image is wanted, labels.argmax(axis=1) if each row is a 1 among 0s" * (labels.ndim == 2)
+        cure = ": one for each image is wanted, labels.argmax(axis=1) if the rows are one-hot" * (labels.ndim == 2)
         cure = cure or ": labels.astype(int), if that is what they are" * (labels.dtype.kind in "fb")
         raise ValueError(
             f"{path} must hold labels of shape (N,), whole numbers, got {labels.dtype} {labels.shape}{cure}"
@@ -92,7 +93,7 @@ def _read(path: Path, what: str) -> np.ndarray:
             if not start.startswith(ZIP):
                 if what == "labels":
                     raise ValueError(
-                        "it holds one array alone; both go into an .npz: np.savez(file, images=x, labels=y)"
+                        "it holds a single array; save both in an .npz: np.savez(file, images=x, labels=y)"
                     )
                 return read_npy(file, path.stat().st_size)
             arrays = Npz(file)
@@ -102,7 +103,7 @@ def _read(path: Path, what: str) -> np.ndarray:
 
 
 def _start(path: Path) -> bytes:
-    """What a regular file begins with, once it is unpacked, as many bytes as the longest of the marks."""
+    """The first bytes of a regular file, unpacked: as many as the longest of the marks that files begin with."""
     with open_packed(check_regular(path)) as file:
         try:
             return file.read(len(NPY))
@@ -111,7 +112,7 @@ def _start(path: Path) -> bytes:
 
 
 def _pictures_of(folder: Path):
-    """A folder's pictures; None where it holds images in MNIST's format, beside which a picture is but a picture."""
+    """A folder's pictures; None if it holds images in MNIST's format: pictures beside these are ignored."""
     try:
         find(folder, "train-images-idx3-ubyte")
     except FileNotFoundError:
@@ -155,7 +156,7 @@ def _as_points(path: str | Path, points: np.ndarray) -> np.ndarray:
 
 
 def _as_uint8(path: str | Path, images: np.ndarray) -> np.ndarray:
-    """Images as uint8, if it is plain what is black in them and what is white."""
+    """Images as uint8, if it is clear which value means black and which means white."""
     if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] not in (1, 3)) or 0 in images.shape:
         raise ValueError(
             f"{path} must hold images of shape (N, height, width[, 3]), N >= 1, got {images.shape}{_shape_cure(images)}"
@@ -183,14 +184,14 @@ def _as_uint8(path: str | Path, images: np.ndarray) -> np.ndarray:
         levels = images.astype(np.uint8, copy=False)
     if most > 0 and levels.max() <= 1:
         raise ValueError(
-            f"{path} holds images that would be all but black, from {least:g} to {most:g} where white is "
+            f"{path} holds images that would be almost black, from {least:g} to {most:g} where white is "
             f"{1 if images.dtype.kind == 'f' else 255}: save images / images.max(), or of 0 and 1 images.astype(bool)"
         )
     return levels
 
 
 def _shape_cure(images: np.ndarray) -> str:
-    """What to write for shapes that are often met."""
+    """What to write instead, for wrong shapes that are common."""
     if images.ndim == 4 and images.shape[1] in (1, 3):
         return ": images.transpose(0, 2, 3, 1)"
     if images.ndim == 4 and images.shape[3] == 4:

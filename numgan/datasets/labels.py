@@ -1,4 +1,4 @@
-"""What a row shows: whole numbers 0 ... classes - 1, and as columns a one-hot row each."""
+"""Labels: what each row shows, as whole numbers 0 ... classes - 1 or as one-hot rows."""
 
 import numpy as np
 
@@ -24,9 +24,9 @@ def one_hot(labels: np.ndarray, classes: int, dtype) -> np.ndarray:
 def check_labels(labels, n: int, classes: int, *, missing: bool = False) -> np.ndarray:
     """Return labels to train with: (n,) whole numbers, each of 0 ... classes - 1 among them.
 
-    missing : whether a label may be -1, for a row of which nothing is known
-    Raises TypeError or ValueError as `one_hot` does, for a number other than n, or where a class never occurs: the game
-    will ask for each.
+    missing : whether a label may be -1, for a row whose class is not known
+    Raises TypeError or ValueError as `one_hot` does. Also raises ValueError if there are not n labels, or if a class
+    never occurs, because the game will ask for every class.
     """
     labels = np.asarray(labels)
     if labels.shape != (n,):
@@ -36,7 +36,7 @@ def check_labels(labels, n: int, classes: int, *, missing: bool = False) -> np.n
     if len(absent):
         raise ValueError(
             f"labels must hold every class 0 ... {classes - 1}, because each will be asked for, and "
-            f"{', '.join(map(str, absent))} never occur; number what there is anew: "
+            f"{', '.join(map(str, absent))} never occur; number the classes again: "
             "np.unique(labels, return_inverse=True)[1]"
         )
     return labels

@@ -1,4 +1,4 @@
-"""Two sets of images from one, so that the truth about the way between them is known."""
+"""Two sets of images made from one, so that the right translation between them is known."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ import numpy as np
 def slanted(images: np.ndarray, by: float = 0.5) -> np.ndarray:
     """Images (N, height, width) with each line moved to the right, the upper ones further: italics.
 
-    by : pixels per line; line i from the middle moves by -round(by i), and what leaves on one side enters on the other
+    by : pixels per line; line i from the middle moves by -round(by i). What leaves on one side enters on the other.
     """
     moved, height = np.empty_like(images), images.shape[1]
     for i in range(height):

@@ -1,4 +1,4 @@
-"""A folder of PNG or JPEG files: one image each, and its class the subfolder that it lies in."""
+"""A folder of PNG or JPEG files: each is one image, and the subfolder that it lies in is its class."""
 
 import warnings
 from pathlib import Path
@@ -21,10 +21,10 @@ class Pictures(NamedTuple):
 
 
 def find_pictures(folder: Path) -> Pictures:
-    """What pictures a folder holds, itself or in its subfolders; names that begin with a dot are left out.
+    """The pictures in a folder or in its subfolders; names that begin with a dot are left out.
 
-    In the order of their names, 2 before 10. Raises ValueError for pictures in both places, or deeper, or of other
-    kinds: to leave them out without a word would be wrong, and so would any guess.
+    They come in the order of their names, 2 before 10. Raises ValueError for pictures in both places, or deeper, or of
+    other kinds, because it would be wrong to leave these out silently, and there is no way to know what was meant.
     """
     here, classes = _pictures(folder), [sub for sub in _listed(folder) if sub.is_dir()]
     inside = {sub: _pictures(sub) for sub in classes}
@@ -41,8 +41,9 @@ def find_pictures(folder: Path) -> Pictures:
 def read_pictures(paths: list[Path]) -> np.ndarray:
     """uint8, (N, height, width) if they are grey, (N, height, width, 3) if they have colours.
 
-    They must be alike in size, and all grey or all coloured. Palettes and pictures in black and white become what they
-    show; 16 bits per pixel and see-through pictures are refused. Raises ValueError with the first such file.
+    They must be alike in size, and all grey or all coloured. Pictures with a palette become coloured, and those in
+    black and white grey. Pictures with 16 bits per pixel or transparent places are refused. Raises ValueError, naming
+    the first such file.
     """
     first = _read(paths[0])
     images = np.empty((len(paths), *first.shape), np.uint8)
@@ -77,12 +78,12 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _number(stem: str) -> int | float:
-    """A name's place if it is a number; names that are not come after, in the order of the alphabet."""
+    """A name's place in the order: its number if it is one; other names come after, in the order of the alphabet."""
     return int(stem) if stem.isascii() and stem.isdigit() and len(stem) < 20 else float("inf")
 
 
 def _read(path: Path) -> np.ndarray:
-    from PIL import Image, ImageOps  # matplotlib brings it; here, because nobody else needs it
+    from PIL import Image, ImageOps  # matplotlib brings it; imported here, because only this needs it
 
     check_regular(path)
     try:

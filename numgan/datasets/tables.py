@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-SEPARATORS = ";", "\t", ","  # in this order: where columns stand between semicolons, a comma may be a decimal one
+SEPARATORS = ";", "\t", ","  # in this order: between semicolons, a comma may be a decimal point
 
 
 def read_table(path: Path) -> np.ndarray:
@@ -22,7 +22,7 @@ def read_table(path: Path) -> np.ndarray:
     names = not any(map(_is_number, first.split(separator)))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of an empty file, which is refused below
+            warnings.simplefilter("ignore")  # about an empty file, which is refused below
             table = np.loadtxt(path, delimiter=separator, skiprows=int(names), ndmin=2, encoding="utf-8-sig")
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{path} is no table of numbers: {str(error).partition(';')[0]}") from None

@@ -11,7 +11,7 @@ from ..checks import check_count, check_number
 def ring_centers(modes: int = 8, *, radius: float = 1.0) -> np.ndarray:
     """Centres of `modes` Gaussians on a circle, (modes, 2): at the angles 2 pi k / modes, k = 0 ... modes - 1.
 
-    The full turn itself is left out: with both 0 and 2 pi one mode would stand on another, and 8 would be 7.
+    The full turn itself is left out: with both 0 and 2 pi two modes would lie in one place, and 8 would be 7.
     """
     angles = 2 * np.pi * np.arange(check_count("modes", modes)) / modes
     radius = check_number("radius", radius)
@@ -35,7 +35,7 @@ def grid(n: int, *, rng=None, side: int = 5, spacing: float = 2.0, std: float = 
 
 
 def gaussian_1d(n: int, *, rng=None, mean: float = 2.0, std: float = 0.5) -> np.ndarray:
-    """n points from one Gaussian on the line, (n, 1): the stage of Goodfellow et al. 2014, figure 1."""
+    """n points from one Gaussian on the line, (n, 1), as in Goodfellow et al. 2014, figure 1."""
     mean, std = check_number("mean", mean), check_number("std", std, 0)
     return np.random.default_rng(rng).normal(mean, std, (check_count("n", n), 1))
 

@@ -1,4 +1,4 @@
-"""No game at all: a network that must give back what it was given, through a narrow waist."""
+"""Not a game: a network that must reproduce its input from a short code."""
 
 import numpy as np
 
@@ -20,7 +20,8 @@ class Autoencoder(Game):
     decoder : Player, (B, m) to (B, n): logits of pixels in [0, 1], no sigmoid at its end
     settings : as for `Game`, with data_range (0, 1).
 
-    It has no prior: codes that nobody has encoded may decode to nothing, and there is nothing to sample (see `VAE`).
+    It has no prior. A code to which no row is encoded may decode to anything, so there is nothing to sample (see
+    `VAE`).
     Source: Goodfellow, Bengio & Courville 2016, section 14.1.
     """
 
@@ -66,7 +67,7 @@ def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
 
 
 def first_rows(game, data: np.ndarray, lines: int) -> np.ndarray:
-    """The first rows of data, scaled: as many as fill so many lines of ten, or the lines that there are rows for.
+    """The first rows of data, scaled: so many lines of ten rows, or fewer if there are not enough rows.
 
     Fewer than ten rows are repeated until they fill one line.
     """
@@ -87,6 +88,6 @@ def check_there_and_back(encoder: Player, decoder: Player, *, columns: int) -> N
 
 
 def check_unit_range(data_range) -> None:
-    """Raise ValueError unless pixels are probabilities."""
+    """Raise ValueError unless pixels lie in [0, 1], as probabilities do."""
     if data_range is None or check_range("data_range", data_range) != (0, 1):
-        raise ValueError(f"the likelihood of pixels is that of coins: data_range must be (0, 1), got {data_range!r}")
+        raise ValueError(f"pixels are probabilities to this likelihood: data_range must be (0, 1), got {data_range!r}")

@@ -1,7 +1,7 @@
 """There and back: bidirectional GANs (Donahue et al. 2017; the same game as ALI, Dumoulin et al. 2017).
 
 An encoder E turns data into latents while G turns latents into data, and D judges pairs: is this (x, E(x)) or
-(G(z), z)? Where the best D cannot tell, the two joint distributions are one, and then E inverts G.
+(G(z), z)? If even the best D cannot tell, the two joint distributions are equal, and then E inverts G.
 """
 
 import numpy as np
@@ -54,7 +54,7 @@ class BiGAN(Game):
         """One step of D, then one of G and E together, on the same rows with fresh noise.
 
         D       descends the objective's loss on pairs (x, E(x)) and (G(z), z)
-        G, E    descend the same loss with the two exchanged: (G(z), z) is to look real, (x, E(x)) generated
+        G, E    descend the same loss with the two exchanged: (G(z), z) should look real, and (x, E(x)) generated
         """
         G, D, E, n = self.generator, self.discriminator, self.encoder, self.width
         z = self.noise(len(real))
@@ -65,7 +65,7 @@ class BiGAN(Game):
         z = self.noise(len(real))
         (code, code_cache), (fake, fake_cache) = E.forward(real), G.forward(z)
         (r, r_cache), (f, f_cache) = D.forward(np.hstack([real, code])), D.forward(np.hstack([fake, z]))
-        ge_loss, df, dr = self.objective.discriminator(f, r)  # each kind in the other's place
+        ge_loss, df, dr = self.objective.discriminator(f, r)  # the two kinds exchanged
         G.backward(D.backward(df, f_cache, params=False)[:, :n], fake_cache, inputs=False)
         E.backward(D.backward(dr, r_cache, params=False)[:, n:], code_cache, inputs=False)
         ge_norm = self.move(generator=ge_loss, encoder=ge_loss)

@@ -45,8 +45,8 @@ class LabelledNoise(Noise):
 class CGAN(GAN):
     """A GAN in which both players are told a label: gan.fit(images, labels), gan.sample(64, labels=7).
 
-    Parameters: those of `GAN`, where G takes the label's columns beside z and D beside x; and noise_prior, a
-    `LabelledNoise`, which says how many classes there are.
+    Parameters: those of `GAN`, where G takes the label's columns beside z, and D takes them beside x; and noise_prior,
+    a `LabelledNoise`, which says how many classes there are.
     Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets, eq. 2.
     """
 
@@ -72,7 +72,7 @@ class CGAN(GAN):
             d_norm = self.move(discriminator=d_loss)
         fake, cache = self.made(len(pairs))
         g_loss, dfake = fool(D, self.objective, fake, pairs)
-        G.backward(dfake[:, : self.width], cache, inputs=False)  # no player can change the label's columns
+        G.backward(dfake[:, : self.width], cache, inputs=False)  # the label's columns are not G's
         g_norm = self.move(generator=g_loss)
         seen = {"d_loss": d_loss, "g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
         return seen | beliefs(self.objective, real_logits, fake_logits)
@@ -96,9 +96,9 @@ class CGAN(GAN):
         return rows, check_labels(data[1], len(rows), self.classes)
 
     def check_batch(self, real, labels):
-        return self.check_batch_rows("real", real), labels  # `pairs` looks at these
+        return self.check_batch_rows("real", real), labels  # `pairs` checks the labels
 
-    @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
+    @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
     def pretrain(self, data, labels, *, steps, batch_size=None):
         self.check_not_begun("pretrain")
         losses = []
@@ -109,7 +109,7 @@ class CGAN(GAN):
         return losses
 
     def probability(self, x, labels):
-        """D(x, c), the belief that x is real and shows c: (B, n) scaled rows and labels (B,) -> (B,) in [0, 1]."""
+        """D(x, c), the probability that x is real and shows c: (B, n) scaled rows, labels (B,) -> (B,) in [0, 1]."""
         pairs = self.pairs(self.rows_in_range(x), labels)
         return self.objective.probability(self.discriminator(pairs))[:, 0]
 

@@ -1,7 +1,7 @@
 """From one set of images to another, with no pairs to learn from: CycleGAN (Zhu et al. 2017).
 
-Two translators, each with a D of its own. D demands that a translated image looks like one of the other set. The way
-back demands that it still shows the same thing: x translated and translated back must be x again.
+There are two translators, with a D for each. D demands that a translated image looks like an image of the other set.
+The cycle loss demands that it still shows the same thing: x, translated and translated back, must be x again.
 """
 
 import numpy as np
@@ -32,8 +32,9 @@ class CycleGAN(Game):
     settings : as for `Game`.
 
     Source: Zhu et al. 2017, Unpaired Image-to-Image Translation, eq. 1 to 3 and section 4.
-    Deviates from it: D's are trained on the translations of this step, without a store of older ones. The factor 1/2 of
-    `LeastSquares` is there in D's loss alone; so a cycle_weight of 10 weighs here what 20 would weigh there.
+    Deviates from it: both D's are trained on the translations of this step, without a store of older ones. The paper
+    has the factor 1/2 of `LeastSquares` only in D's loss, and here it is in the translators' loss too. So a
+    cycle_weight of 10 here corresponds to a lambda of 20 in the paper.
     """
 
     takes = "rows", "rows"
@@ -78,7 +79,7 @@ class CycleGAN(Game):
         x_loss, dfake_x = fool(self.judge_x, o, fake_x, x)
         x_cycle, dback_x = absolute(back_x, x)
         y_cycle, dback_y = absolute(back_y, y)
-        dfake_y = dfake_y + F.backward(weight * dback_x, bx_cache)  # fake_y is looked at by D, and carried back
+        dfake_y = dfake_y + F.backward(weight * dback_x, bx_cache)  # fake_y goes to D and to F: two gradients
         dfake_x = dfake_x + G.backward(weight * dback_y, by_cache)
         G.backward(dfake_y, y_cache, inputs=False, add=True)
         F.backward(dfake_x, x_cache, inputs=False, add=True)
@@ -103,11 +104,11 @@ class CycleGAN(Game):
         return self.check_batch_rows("x", x), self.check_batch_rows("y", y)
 
     def translate(self, x: np.ndarray) -> np.ndarray:
-        """x as an image of the set of y, as at inference: scaled rows (B, n) to rows (B, n)."""
+        """x translated into the set of y, as at inference: scaled rows (B, n) to rows (B, n)."""
         return self.to_y(self.rows_in_range(x))
 
     def show(self, rng, *data):
-        """Rows of x, each above its translation and, below that, the way back."""
+        """Rows of x, each above its translation and, below that, the translation back."""
         x = first_rows(self, data[0], 3)
         y = self.translate(x)
         lines = [rows.reshape(-1, COLUMNS, self.width) for rows in (x, y, self.to_x(y))]

@@ -1,8 +1,8 @@
-"""How a player must end. What an objective takes for a logit must be free to be any number.
+"""How a player must end: what an objective uses as a logit must be able to be any number.
 
-A sigmoid at D's end would be a second one: the objective has its own, and of a number in [0, 1] it makes one in
-[.5, .73]. Such a D can call nothing generated. No number is infinite, and every gradient is right: that of another
-game.
+A sigmoid at D's end would be a second one, because the objective has its own. The objective's sigmoid turns a number in
+[0, 1] into one in [.5, .73], so such a D cannot call any row generated. No error would show: all numbers are finite,
+and every gradient is right, but for another game than the one that is meant.
 """
 
 from ..layers import ReLU, Sigmoid, Tanh
@@ -13,9 +13,9 @@ ENDS = {Sigmoid: "[0, 1]", Tanh: "[-1, 1]", ReLU: "[0, inf)"}
 
 
 def check_ends_in_logits(name: str, player: Sequential, objective: Objective | None = None) -> None:
-    """Raise ValueError if the last layer keeps in a range what must be any number.
+    """Raise ValueError if the last layer limits to a range what must be able to be any number.
 
-    objective : what takes it, if it is one that wants any number; None: a loss on logits of pixels
+    objective : the objective that takes the output (only an `unbounded` one minds); None: a loss on logits of pixels
     """
     last, taken = player.layers[-1], "the likelihood of pixels" if objective is None else repr(objective)
     if type(last) in ENDS and (objective is None or objective.unbounded):

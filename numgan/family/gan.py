@@ -15,11 +15,11 @@ class GAN(Game):
     """Two players and the game between them.
 
     The generator G turns latents z ~ noise_prior, (B, latent_dim), into rows like the data's, (B, n). The
-    discriminator D gives each row a logit, (B, 1); in the first GAN's game D(x) = sigmoid(logit) is its belief that the
-    row is real, and `objective.probability` says what it is in others. `play` is one step.
+    discriminator D gives each row a logit, (B, 1). In the original game D(x) = sigmoid(logit) is the probability, in
+    D's judgement, that the row is real; for other games see `objective.probability`. `play` is one step.
 
-    Every pass of a step is a training pass: a network's running statistics move whenever it is used, in the other's
-    turn too; its parameters move in its own turn alone.
+    Every pass of a step is a training pass: a network's running statistics change whenever it is used, in the other
+    player's turn too. Its parameters change only in its own turn.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class GAN(Game):
     def minibatches(self) -> int:
         return self.d_steps
 
-    @np.errstate(over="ignore", invalid="ignore")  # found by `move`, and raised with a name
+    @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
     def pretrain(self, data: np.ndarray, *, steps: int, batch_size: int | None = None) -> list[float]:
         """Train D alone for `steps` steps, on rows drawn with replacement; returns its losses.
 
@@ -94,9 +94,9 @@ class GAN(Game):
         return losses
 
     def probability(self, x: np.ndarray) -> np.ndarray:
-        """D(x), the belief that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1].
+        """D(x), the probability that x is real, as at inference: (B, n) scaled rows -> (B,) in [0, 1].
 
-        A D that packs rows believes something of each pack: (B / rows,).
+        If D packs rows there is one probability per pack: (B / rows,).
         Rows outside data_range give a UserWarning, not an error: a G without a bounded output makes such rows too.
         Raises ValueError for a critic, whose scores are no probabilities.
         """

@@ -1,8 +1,8 @@
 """A code in the latent that G must not ignore: InfoGAN (Chen et al. 2016).
 
-Part of the latent is a code c: a label that nobody gave, and two numbers. D has a second head Q that reads the code
-back from G's rows, and both players are rewarded when it can. Nobody says what the code will mean; on digits the paper
-found the digit, its slant and its width.
+Part of the latent is a code c: a label that is not in the data, and two numbers. D has a second head Q that reads the
+code back from G's rows, and both players are rewarded when it can. What the code means is not prescribed. On digits the
+paper found that it stood for the digit, its slant and its width.
 """
 
 import numpy as np
@@ -51,8 +51,8 @@ class InfoGAN(Game):
     Q's loss, on generated rows, whose code is known:
         info = category_weight * (cross entropy of k) + continuous_weight * mean(sum((u - q_u)^2) / 2)
     The entropy of the code minus Q's expected negative log-probability is a lower bound L_I on the mutual information
-    of code and row, I(c; G(z, c)); so to descend `info` is to ascend that bound. D and G both descend it, in their
-    turns.
+    of code and row, I(c; G(z, c)). So a player that descends `info` ascends this bound. D and G both descend it, each
+    in its turn.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ class InfoGAN(Game):
         self.category_weight = check_number("category_weight", category_weight, 0)
         self.continuous_weight = check_number("continuous_weight", continuous_weight, 0)
         if discriminator.rows != 1:
-            raise ValueError("Q reads the code of each row by itself: InfoGAN's discriminator must not pack rows")
+            raise ValueError("Q reads one code from each row: InfoGAN's discriminator must not pack rows")
         if objective.compares:
             raise ValueError(f"InfoGAN's objective must look at each row by itself, and {objective!r} compares rows")
         ends, wanted = (discriminator.n_in, discriminator.n_out), (generator.n_out, 1 + noise_prior.codes)

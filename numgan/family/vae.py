@@ -1,7 +1,7 @@
 """The variational autoencoder of Kingma & Welling 2014: a generator without a discriminator.
 
-Where a GAN asks a second player whether samples look real, a VAE writes down a bound on the data's likelihood, and
-ascends it. It is in this family for the comparison: its digits are blurred, and none of them is missing.
+A GAN asks a second player whether samples look real. A VAE has a formula for a lower bound on the data's likelihood,
+and ascends that. It is in this family for comparison: its digits are blurred, but it makes all ten of them.
 """
 
 import numpy as np
@@ -23,7 +23,7 @@ class VAE(Game):
 
     Encoder     [m | l] = E(x)                              mean and log variance of q(z | x), (B, latent_dim) each
     Latent      s = exp(l / 2),  z = m + s e,  e ~ N(0, 1)  the reparameterisation: dz/dm = 1, dz/ds = e
-    Decoder     p(x | z): coins with logits G(z)
+    Decoder     p(x | z): each pixel Bernoulli, with logits G(z)
     Loss        -ELBO = mean(-log p(x | z)) + KL,   in nats per row
                 KL    = mean of sum(m^2 + s^2 - 1 - l) / 2  of q(z | x) from N(0, 1)
     Backward    dz  from the decoder
@@ -70,7 +70,7 @@ class VAE(Game):
         return np.split(self.encoder(self.rows_in_range(x)), 2, axis=1)[0]
 
     def reconstruct(self, x: np.ndarray) -> np.ndarray:
-        """What the decoder makes of that mean: scaled rows (B, n) to (B, n), in [0, 1]."""
+        """What the decoder makes of the mean of q(z | x): scaled rows (B, n) to (B, n), in [0, 1]."""
         return sigmoid(self.decoder(self.encode(x)))
 
     def show(self, rng, *data):

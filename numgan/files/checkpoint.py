@@ -17,7 +17,7 @@ import numpy as np
 from ..arrays import Npz, check_regular
 
 VERSION = 2  # of what is written
-READS = (1, 2)  # 1: networks alone; a whole game of version 1 is refused by snapshot.py
+READS = (1, 2)  # 1: only single networks; a whole game of version 1 is refused by snapshot.py
 HEADER = "numgan.json"
 PART = ".part"  # ends the name of a file that is not complete yet
 
@@ -43,7 +43,7 @@ def save(path: str | Path, content: dict) -> None:
 def load(path: str | Path) -> dict:
     """Read what `save` wrote.
 
-    Raises FileNotFoundError, or CheckpointError for a file that is truncated, foreign, newer or hostile.
+    Raises FileNotFoundError, or CheckpointError for a file that is damaged, malicious, newer, or another program's.
     """
     path = Path(path)
     if not path.exists():
@@ -70,7 +70,7 @@ def load(path: str | Path) -> dict:
         raise
     except RecursionError:
         raise CheckpointError(f"{path} is not a numgan checkpoint: its header is nested too deeply") from None
-    except Exception as error:  # json and dict each raise several kinds for one damaged byte
+    except Exception as error:  # json and dict each raise several kinds of error for one damaged byte
         raise CheckpointError(f"{path} is damaged or not a numgan checkpoint: {error}") from None
 
 
@@ -85,13 +85,13 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         raise FileNotFoundError(f"there is no folder {path.parent} to write {path.name} into")
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder, and the name of a file is wanted")
-    path = Path(os.path.realpath(path))  # a link stays, and leads to the new file
+    path = Path(os.path.realpath(path))  # a symbolic link stays, and points to the new file
     if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
         with open(path, "wb") as file:
             yield file
         return
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
-    try:  # the name is known before the file is there, so no interrupt can leave it behind
+    try:  # the name is chosen before the file is made, so no interrupt can leave the file behind
         with open(temporary, "xb") as file:
             with contextlib.suppress(OSError):  # a file system without locks
                 lock(file)
@@ -106,13 +106,13 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left in this folder: files that `atomic_write` made and nobody is writing.
+    """Remove what killed processes left in this folder: files of `atomic_write` that no process is writing any more.
 
-    A living process holds a lock on its file. Windows has no such locks, but there an open file cannot be removed.
+    A running process holds a lock on its file. Windows has no such locks, but there an open file cannot be removed.
     """
     for path in folder.glob(f".*{PART}"):
         if is_part(path):
-            with contextlib.suppress(OSError):  # somebody writes it, or has just done so
+            with contextlib.suppress(OSError):  # another process is writing it, or has just finished
                 with open(path, "rb") as file:
                     lock(file)
                 path.unlink()
@@ -124,9 +124,9 @@ def is_part(path: Path) -> bool:
 
 
 def lock(file: BinaryIO | int) -> None:
-    """Lock a file or a folder for as long as it is open here. Raises BlockingIOError where another process does so.
+    """Lock a file or a folder for as long as it is open here. Raises BlockingIOError if another process has locked it.
 
-    Raises OSError where the file system has no locks. Windows: does nothing.
+    Raises OSError if the file system has no locks. Windows: does nothing.
     """
     try:
         import fcntl

@@ -13,7 +13,7 @@ MOST_PARTS = 2_000  # layers, optimisers and all else that has a class, in one g
 
 
 def pack(game) -> dict:
-    """All of a game's state. The arrays are its own, not copies. Raises ValueError if one of them is not finite."""
+    """All of a game's state. The arrays are the game's, not copies. Raises ValueError if one of them is not finite."""
     content = {
         "game": to_plain(game),
         "epoch": game.epoch,
@@ -39,7 +39,7 @@ def pack(game) -> dict:
 
 
 def unpack(content: dict, source, kind: type):
-    """A new game, of class `kind` or derived from it, in the state that `pack` saw. `source` names the file in errors.
+    """A new game, of class `kind` or derived from it, in the state that `pack` saved. source: the file, for errors.
 
     Raises CheckpointError if anything is missing, of the wrong size, or not finite.
     """
@@ -115,7 +115,7 @@ def check_savable(game) -> None:
 
 
 def _check_parts(plain) -> None:
-    """A file of a few megabytes could name so many layers that to make them takes minutes."""
+    """Refuse too many parts: a file of a few megabytes could name so many layers that making them takes minutes."""
     parts = sum(1 for _ in _class_names(plain))
     if parts > MOST_PARTS:
         raise ValueError(
@@ -140,7 +140,7 @@ def _vectors(game) -> dict[str, np.ndarray]:
 
 
 def _check_sizes(content: dict) -> None:
-    """The layers must need as many parameters as the file holds: checked before memory is taken for them."""
+    """Check that the layers need as many parameters as the file holds, before memory is allocated for them."""
     for name, part in content["game"].items():
         if isinstance(part, dict) and issubclass(find_class(part.get("class")), Sequential):
             layers = from_plain(part["layers"])

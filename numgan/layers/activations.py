@@ -1,4 +1,4 @@
-"""Activations: elementwise, without parameters. Each caches its output y, which a Dense layer after it holds anyway."""
+"""Activations: elementwise, without parameters. Each caches its output y, which the Dense layer after it caches too."""
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class LeakyReLU(Layer):
         return dx
 
     def double_backward(self, ddx, dy, cache):
-        return self.backward(ddx, cache)  # dx = dy slope(x): the same product the other way round
+        return self.backward(ddx, cache)  # dx = dy slope(x), so ddy = ddx slope(x): the same product
 
 
 class ReLU(Layer):
@@ -69,7 +69,7 @@ class ReLU(Layer):
 
 
 class Sigmoid(Layer):
-    """Squash to [0, 1]: the output of a generator whose pixels lie there. D ends in a logit and has none.
+    """Squash to [0, 1]: the last layer of a generator whose pixels lie in [0, 1]. D ends in a logit and has no Sigmoid.
 
     Forward     y = 1 / (1 + exp(-x))
     Backward    dx = dy y (1 - y)
@@ -89,7 +89,7 @@ class Sigmoid(Layer):
 
 
 class Tanh(Layer):
-    """Squash to [-1, 1]: the output of a generator whose pixels lie there.
+    """Squash to [-1, 1]: the last layer of a generator whose pixels lie in [-1, 1].
 
     Forward     y = tanh(x)
     Backward    dx = dy (1 - y^2)

@@ -1,19 +1,19 @@
-"""What a layer is: a forward pass that returns a cache, a backward pass that takes it back.
+"""What a layer is: a forward pass that returns a cache, and a backward pass that takes the cache back.
 
-No layer remembers a batch. Whatever `backward` needs travels in the cache, which the caller holds, so a gradient
-can never be computed from another batch's values.
+No layer remembers a batch. Everything that `backward` needs is in the cache, and the caller holds the cache. So a
+gradient can never be computed from another batch's values.
 
 Notation, here and everywhere: B rows make a batch, (B, n). L is the scalar loss, and d before a name is the gradient of
-L with respect to it, in its shape: dy = dL/dy, dW = dL/dW.
+L with respect to it, which has the same shape: dy = dL/dy, dW = dL/dW.
 
-What travels is often the output itself (an activation's y, say), or the input: whoever changes one of them in place
-between the two passes changes the gradient. Write y = y + noise, and not y += noise.
+The cache often holds the output array itself (an activation's y, for example), or the input. If you change one of them
+in place between the two passes, the gradient will be wrong: write y = y + noise, and not y += noise.
 
-A layer declares its arrays by name and shape; `build` allocates them as views into three vectors: what is learned
-(`params`), the gradients (`grads`), and what is remembered but not learned (`state`); views.py has how.
+A layer declares its arrays by name and shape, and `build` allocates them as views into three vectors: what is learned
+(`params`), the gradients (`grads`), and what is remembered but not learned (`state`). views.py shows how.
 """
 
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
 from typing import Any, Self
 
@@ -25,12 +25,12 @@ from .views import Views, size
 
 
 class Layer(Views):
-    """Base class: (B, n_in) to (B, n_out). Subclasses say which arrays they have and write the two passes.
+    """Base class: (B, n_in) to (B, n_out). Subclasses declare their arrays and define the two passes.
 
     Attributes
     ----------
     n_in, n_out : int or None
-        Widths of input and output. None: any shape, and the output has the input's, unless `output_shape` differs.
+        Widths of input and output. None: any shape; the output has the same one, unless `output_shape` says otherwise.
     param_shapes, state_shapes : dict
         Name and shape of each learned array and of each running statistic. The gradient of `W` is `dW`.
     couples_rows : bool
@@ -49,7 +49,7 @@ class Layer(Views):
     rng: np.random.Generator | None = None
 
     def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, Any]:
-        """(B, n_in) -> (B, n_out) and the cache that `backward` wants.
+        """(B, n_in) -> (B, n_out) and the cache that `backward` needs.
 
         training=True: batch norm uses and records the batch's statistics, dropout drops. False: inference.
         """
@@ -59,7 +59,7 @@ class Layer(Views):
         """(B, n_out) -> (B, n_in), and write the gradients of the learned arrays.
 
         params=False leaves `grads` untouched (a network that stands still); inputs=False returns None.
-        Gradients are written, not accumulated: `Sequential.backward(add=True)` does that.
+        Gradients are written, not accumulated; to accumulate them there is `Sequential.backward(add=True)`.
         """
         raise TypeError(f"{type(self).__name__} must define backward(dy, cache, params=True, inputs=True)")
 
@@ -76,9 +76,9 @@ class Layer(Views):
         """Fill the learned arrays and the state with their first values."""
 
     def check_x(self, x, training, *, images: bool = False) -> np.ndarray:
-        """What `forward` was given, as floats of the layer's shape and dtype. A microsecond.
+        """Return what `forward` was given, as floats of the layer's dtype, if the shape is right. Takes a microsecond.
 
-        images : whether it may have axes between the batch's and the channels'
+        images : whether x may have more axes between the first (the batch) and the last (the channels)
         """
         if type(x) is not np.ndarray or x.dtype.kind != "f":
             x = check_array("x", x)
@@ -91,7 +91,7 @@ class Layer(Views):
         return x if self.params is None or x.dtype == self.params.dtype else x.astype(self.params.dtype)
 
     def check_dy(self, dy, shape, params, inputs) -> np.ndarray:
-        """What `backward` was given, if it has the output's shape: NumPy would spread out a dy of one row over all."""
+        """Return dy if it has the output's shape. Without this check NumPy would broadcast one row over all rows."""
         if type(dy) is not np.ndarray or dy.dtype.kind != "f":
             dy = check_array("dy", dy)
         if dy.shape != shape:
@@ -102,7 +102,7 @@ class Layer(Views):
 
     @property
     def in_shape(self) -> tuple[int, ...] | None:
-        """Shape of one input, without the batch's axis: (n_in,) for rows; None where any will do."""
+        """Shape of one input, without the batch's axis: (n_in,) for rows; None if any shape will do."""
         return None if self.n_in is None else (self.n_in,)
 
     def output_shape(self, shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
@@ -130,5 +130,5 @@ class Layer(Views):
 
 
 def show_shape(shape: tuple[int, ...] | None) -> str:
-    """A batch of inputs of this shape, as people write it: (B, 28, 28, 1)."""
+    """The shape of a batch of such inputs, as it is usually written: (B, 28, 28, 1)."""
     return f"({', '.join(['B', *map(str, shape or ('...',))])})"

@@ -22,16 +22,16 @@ class BatchNorm(Layer):
         running_var  = momentum running_var  + (1 - momentum) var B / (B - 1)       Bessel-corrected
     Not training: running_mean and running_var stand in for mean and var.
 
-    Backward, training. x acts on y directly, through mean and through var; collected, the three paths are
+    Backward, training. x acts on y directly, through mean and through var. The three paths together give
         dbeta  = sum(dy)
         dgamma = sum(dy xhat)
         dx     = gamma rstd (dy - dbeta / B - xhat dgamma / B)
-    so that dx is orthogonal to the constant column and, except for eps, to xhat: a dy of all ones comes back as zero.
-    Through the running statistics, which are constants:  dx = gamma rstd dy.
+    So dx is orthogonal to the constant column and, except for eps, to xhat. A dy of all ones gives dx = 0.
+    Not training, the running statistics are constants:  dx = gamma rstd dy.
 
-    Shapes: x, y (B, n); gamma, beta, running_mean, running_var (n,). Of images, (B, height, width, n), every pixel is a
-    row, and B above is B height width: a channel has one mean. xc and rstd are cached, xhat is not: one array of the
-    batch's size less to write, for two multiplications of length n.
+    Shapes: x, y (B, n); gamma, beta, running_mean, running_var (n,). In images, (B, height, width, n), every pixel is a
+    row: B above is then B height width, and each channel has one mean. xc and rstd are cached and xhat is not. This
+    saves writing one array of the batch's size, and costs two multiplications of length n.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class BatchNorm(Layer):
         The weight of the *old* running value, as in Keras; PyTorch's `momentum` is 1 minus this.
     eps : float > 0
 
-    Raises ValueError for a training batch of one row, whose variance says nothing.
+    Raises ValueError for a training batch of one row, whose variance would be 0.
     Source: Ioffe & Szegedy 2015, algorithms 1 and 2.
     """
 
@@ -102,7 +102,7 @@ class BatchNorm(Layer):
         return dx.reshape(shape)
 
     def set_statistics(self, x: np.ndarray) -> None:
-        """Make the running statistics those of this one large batch x (B, ..., n)."""
+        """Set the running statistics to the mean and variance of one large batch x (B, ..., n)."""
         x = self.check_x(x, False, images=True).reshape(-1, self.n)
         mean, _, var = self._moments(x)
         self.running_mean[...] = mean

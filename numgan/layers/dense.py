@@ -60,7 +60,7 @@ class Dense(Layer):
         return dy @ self.W.T if inputs else None
 
     def double_backward(self, ddx, dy, cache):
-        # dx = dy W^T is a product of dy and W: each gets its own gradient, and b none
+        # dx = dy W^T is a product of dy and W, so each of them gets a gradient; b does not occur, and gets 0
         np.matmul(ddx.T, dy, out=self.dW)
         if self.bias:
             self.db[...] = 0

@@ -15,7 +15,7 @@ class Dropout(Layer):
     Not training: y = x.
 
     Shapes: (B, n) to (B, n). `rate` in [0, 1) is the share dropped (papers often state the share kept).
-    The mask is drawn from `layer.rng`, which the network keeps for what training passes draw.
+    The mask is drawn from `layer.rng`, the network's stream for everything that training passes draw.
     Source: Srivastava et al. 2014, section 4; scaling while training, section 10.
     """
 
@@ -38,4 +38,4 @@ class Dropout(Layer):
         return dy if mask is None else dy * mask
 
     def double_backward(self, ddx, dy, cache):
-        return self.backward(ddx, cache)  # the mask stays
+        return self.backward(ddx, cache)  # dx = dy mask, so ddy = ddx mask

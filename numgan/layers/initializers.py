@@ -2,10 +2,11 @@
 
 A layer keeps the signal's variance when the weights' variance is about 1 / n_in, and the gradient's when it is about
 1 / n_out. Xavier (Glorot & Bengio 2010) compromises between the two; He et al. 2015 make up for what ReLU zeroes.
-Both name the variance; the normal and the uniform form share it (a uniform on +-a has variance a^2 / 3).
+Both papers say what the variance should be; the normal and the uniform form share it (a uniform distribution on
+[-a, a] has variance a^2 / 3).
 """
 
-from __future__ import annotations  # naming np.random.Generator must not import np.random: 20 ms
+from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
 import numpy as np
 

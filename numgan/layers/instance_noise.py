@@ -5,14 +5,14 @@ from .base import Layer
 
 
 class InstanceNoise(Layer):
-    """Blur what D sees, real and generated rows alike, less and less.
+    """Add noise to all rows that D sees, real and generated ones alike: less and less, and in the end none.
 
     Forward     y = x + std max(1 - t / passes, 0) e,   e ~ N(0, 1) for every entry,   then t = t + 1
     Backward    dx = dy
     Double      ddy = ddx
 
-    Not training: y = x. With noise the two distributions overlap wherever they are, so a D at its optimum is not
-    certain and has a slope for G to follow. As D's first layer it noises both (and of labelled rows the label too).
+    Not training: y = x. With noise the two distributions always overlap. So even the best D is not certain, and it has
+    a slope for G to follow. As D's first layer it adds noise to both (and, where rows carry labels, to the labels too).
     `t` counts training passes and is kept with the running statistics. D makes d_steps + 1 of them in a training step;
     one more with an objective that compares, d_steps more with a penalty or with batch norm in D.
 
@@ -21,9 +21,9 @@ class InstanceNoise(Layer):
     Parameters
     ----------
     std : float > 0
-        Of the noise at first, in units of the scaled data.
+        Of the noise at the start, in units of the scaled data.
     passes : int
-        After so many training passes it is gone.
+        After so many training passes there is no more noise.
 
     Source: Sonderby et al. 2017 (Amortised MAP inference), on instance noise; Arjovsky & Bottou 2017, section 3.
     """

@@ -16,7 +16,7 @@ class Maxout(Layer):
     Backward    dz = dy at the winner, the first piece k with z[k] = y, and 0 at the others: a tie has one winner
                 dW = x^T dz,  db = sum of the rows of dz,  dx = dz W^T
     Double      dW = ddx^T dz                   of a penalty P on dx, with ddx = dP/d(dx); db = 0
-                ddy = ddx W at the winner       (B, n_out): what the losing pieces say is not passed on
+                ddy = ddx W at the winner       (B, n_out): the other pieces do not count
 
     Shapes: x (B, n_in), y (B, n_out). All pieces' weights stand side by side, piece by piece:
     W (n_in, pieces n_out), b (pieces n_out,).

@@ -5,14 +5,15 @@ from .base import Layer
 
 
 class Pack(Layer):
-    """Put `rows` rows after each other into one, so that D sees small sets of samples and not samples.
+    """Join every `rows` rows into one long row, so that D judges small sets of samples and not single samples.
 
     Forward     y = x, reshaped from (B, n) to (B / rows, rows n)
     Backward    dx = dy, reshaped back
     Double      ddy = ddx, reshaped like y
 
-    As D's first layer it is all that PacGAN adds: a D that sees several samples at once sees that they resemble each
-    other too much. Real rows stand with real ones and generated with generated, so the minibatch must be divisible.
+    As D's first layer it is all that PacGAN adds: a D that sees several samples at once can see that they are too much
+    alike. Real rows are joined with real rows and generated rows with generated rows, so `rows` must divide the
+    minibatch size.
 
     Raises ValueError for a batch that `rows` does not divide.
     Source: Lin et al. 2018, PacGAN, section 3.
@@ -25,7 +26,7 @@ class Pack(Layer):
     def forward(self, x, training=True):
         x = self.check_x(x, training)
         if len(x) % self.rows:
-            raise ValueError(f"Pack puts {self.rows} rows into one and needs a batch that they divide, got {len(x)}")
+            raise ValueError(f"Pack puts {self.rows} rows into one: {self.rows} must divide the batch size {len(x)}")
         return x.reshape(-1, self.n_out), (len(x) // self.rows, self.n_out)
 
     def backward(self, dy, cache, *, params=True, inputs=True):

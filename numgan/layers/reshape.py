@@ -1,4 +1,4 @@
-"""From rows to images and back: where a network that works on images meets players, who exchange rows."""
+"""From rows to images and back: players exchange rows, and a network may work on images inside."""
 
 import math
 

@@ -9,9 +9,9 @@ from .initializers import Initializer, XavierUniform
 
 
 class SpectralDense(Dense):
-    """A fully connected layer whose matrix is divided by its largest singular value: it stretches no vector.
+    """A fully connected layer whose matrix is divided by its largest singular value: x Wn is never longer than x.
 
-    Power iteration, once in every training pass, from the u and v of the pass before:
+    Power iteration, once in every training pass, starting from the u of the pass before:
         v = W^T u / |W^T u|
         u = W v / |W v|
         sigma = u^T W v                             tends to W's largest singular value
@@ -25,14 +25,14 @@ class SpectralDense(Dense):
     Double      dWn = ddx^T dy                      and through sigma as above
                 ddy = ddx Wn
 
-    W stands in y twice: plainly, and in sigma, whose gradient with respect to W is u v^T. That holds u and v still,
-    which is exact once they are the singular vectors (before, central differences find dW slightly off: call `settle`
-    first). What is left is orthogonal to W, sum(dW W) = 0: a longer W has the same Wn.
+    y depends on W directly, and through sigma, whose gradient with respect to W is u v^T. Here u and v count as
+    constants, which is exact once they are the singular vectors. (Before that, central differences find dW slightly
+    off: call `settle` first.) dW is orthogonal to W, sum(dW W) = 0, because a longer W has the same Wn.
 
     Shapes: x (B, n_in), W (n_in, n_out), u (n_in,), v (n_out,), y (B, n_out). u and v are state: saved, not learned.
     Not training: u and v stay as they are. A new layer's u is random, with one iteration behind it (PyTorch's has 15):
     in the first passes sigma is too small, and later there is no difference.
-    Raises ValueError for W = 0, which has no direction, and for a W that is not finite.
+    Raises ValueError for W = 0, whose largest singular value is 0, and for a W that is not finite.
     Source: Miyato et al. 2018, Spectral Normalization for GANs, algorithm 1 and eq. 9 to 11.
     """
 
@@ -52,7 +52,7 @@ class SpectralDense(Dense):
             self._iterate()
         sigma = float(self.u @ self.W @ self.v)
         if not 0 < abs(sigma) < np.inf:
-            raise ValueError(f"{self!r} divides W by its stretch along u and v, and that is {sigma:g}")
+            raise ValueError(f"{self!r} divides W by sigma = u^T W v, and that is {sigma:g}")
         Wn = self.W / sigma
         y = x @ Wn
         if self.bias:
@@ -80,7 +80,7 @@ class SpectralDense(Dense):
         self.dW[...] = (dWn - float(np.vdot(dWn, Wn)) * uv) / sigma
 
     def settle(self) -> None:
-        """Put u and v where power iteration leads: to the singular vectors of W's largest singular value."""
+        """Set u and v to the singular vectors of W's largest singular value, to which power iteration tends."""
         left, _, right = np.linalg.svd(self.W, full_matrices=False)
         self.u[...], self.v[...] = left[:, 0], right[0]
 

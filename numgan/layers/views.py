@@ -1,8 +1,8 @@
-"""How a layer's arrays are views into three vectors: what makes `layer.W` and `net.params` one memory.
+"""How a layer's arrays are views into three vectors, so that `layer.W` and `net.params` share their memory.
 
-A layer declares its arrays by name and shape. `bind` makes each a view into a part of the vector for what is learned
-(`params`, and the gradients `grads` in the same order) or remembered (`state`). The views are never replaced, only
-written to, and a copy of a layer makes its own over the copied vectors.
+A layer declares its arrays by name and shape. `bind` makes each of them a view into a part of a vector: of `params` for
+what is learned, of `grads` for its gradient (in the same order), of `state` for what is remembered. The views are never
+replaced, only written to. A copy of a layer gets new views, into the copied vectors.
 """
 
 import math
@@ -17,12 +17,12 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 class Views(Configurable):
-    """Base class: `param_shapes` and `state_shapes` name the arrays, `bind` lays them over three vectors."""
+    """Base class: `param_shapes` and `state_shapes` name the arrays, `bind` makes them views into three vectors."""
 
     param_shapes: Shapes = MappingProxyType({})
     state_shapes: Shapes = MappingProxyType({})
     params = grads = state = None  # 1-D vectors, once bound
-    fixed = "init", "shape"  # arguments that count until the vectors are bound, and not afterwards
+    fixed = "init", "shape"  # arguments that have no effect once the vectors are bound
 
     def bind(self, params: np.ndarray, grads: np.ndarray, state: np.ndarray) -> None:
         """Make W, dW, running_mean, ... views into these vectors, whose values stay as they are."""

@@ -1,15 +1,16 @@
 """What the players minimise: the paper's game first, then what others have put in its place.
 
-Which divergence does G descend? Take D at its best, and let it depend on the ratio u = p / q alone, with p = p_data and
-q = p_g. G's loss is then E_q[l(u)] for some function l, and while D stands still its derivative by q(x) is l(u). The
-divergence D_phi = sum(q phi(p / q)) has the derivative phi(u) - u phi'(u). The two push G alike if they are equal but
-for a constant (q keeps its sum, so a constant push moves nothing): if their derivatives by u are equal,
+Which divergence does G descend? Let D be at its best, and let its output depend on the ratio u = p / q alone, with
+p = p_data and q = p_g. G's loss is then E_q[l(u)] for some function l, and while D stands still the derivative of this
+loss with respect to q(x) is l(u). The divergence D_phi = sum(q phi(p / q)) has the derivative phi(u) - u phi'(u) with
+respect to q(x). The two move G in the same way if these derivatives are equal up to a constant: q always sums to 1, so
+a constant has no effect. That is the case if their derivatives with respect to u are equal,
 
     phi''(u) = -l'(u) / u
 
-If l falls everywhere phi is convex, and D_phi is a divergence that G's gradient descends. In this way:
+If l falls everywhere, phi is convex, and D_phi is a divergence that G's gradient descends. In this way:
 
-    objective                    D at its best              l(u), but for factors      G's gradient is that of
+    objective                    D at its best              l(u), up to factors        G's gradient is that of
     Minimax                      sigmoid = p / (p + q)      -log(1 + u)                2 JSD(p || q)
     NonSaturating                the same                   log(1 + 1 / u)             KL(q || p) - 2 JSD(p || q)
     LeastSquares                 p / (p + q)                1 / (1 + u)^2              phi'' = 1 / (u (1 + u)^3)
@@ -21,7 +22,8 @@ If l falls everywhere phi is convex, and D_phi is a divergence that G's gradient
 
 KL(q || p) - 2 JSD(p || q) is 2 KL((p + q) / 2 || p), a softened reverse KL (Shannon et al. 2020).
 
-A D that is trained step by step is never at its best: the table is a compass, not a map.
+A D that is trained step by step is never at its best. So the table says where G is drawn to, and not what one training
+run will do.
 """
 
 from .base import Objective

@@ -10,15 +10,15 @@ class Objective(Configurable):
     """Base class: what each player minimises. Logits in, losses and gradients out.
 
     `discriminator` and `generator` return the loss as a float, and its gradients in the logits' shape and dtype with
-    the 1 / B of the mean inside. "Logit" is D's output, whatever an objective makes of it.
+    the 1 / B of the mean inside. D's output is called "logit" with every objective, even if it is a score.
 
     unbounded : bool
-        True where D must be free to answer any number, so that a game refuses a D that ends in a sigmoid.
+        True if D must be able to answer any number. A game then refuses a D that ends in a sigmoid.
     compares : bool
-        True where G's loss looks at real logits too; the generator's step then computes them.
+        True if G's loss needs the real logits too; the generator's step then computes them.
     undecided : float or None
         `probability` where p_g = p_data and D is at its optimum: the reference line of a curve of D(x). None: D's
-        output is drawn as a score.
+        output is plotted as a score.
     """
 
     unbounded = False
@@ -41,10 +41,10 @@ class Objective(Configurable):
         return None, None
 
     def probability(self, logits: np.ndarray) -> np.ndarray:
-        """D(x): the belief p_data / (p_data + p_g) that D's output stands for, in the logits' shape.
+        """D(x): the probability p_data / (p_data + p_g) that D's output stands for, in the logits' shape.
 
-        With label smoothing s a D at its best says (1 - s) times that, and so does this.
-        Raises ValueError where it stands for none, as with a critic.
+        With label smoothing s a D at its best answers (1 - s) times that, and so does this method.
+        Raises ValueError if D's output stands for no probability, as with a critic.
         """
         raise ValueError(
             f"with the objective {self!r} D's output is a score and no probability: only differences between scores "
@@ -52,7 +52,7 @@ class Objective(Configurable):
         )
 
     def belief(self, logits: np.ndarray) -> np.ndarray:
-        """What is written down of D's output: the probability where there is one, else the score as it is."""
+        """What the history records of D's output: the probability if there is one, else the score itself."""
         logits = check_array("logits", logits)
         try:
             return self.probability(logits)
@@ -65,7 +65,7 @@ class Objective(Configurable):
 
 
 def check_logits(name: str, logits) -> np.ndarray:
-    """Return D's outputs, (B, 1) or (B,), B at least 1, as an array of floats: of whole numbers all gradients are 0."""
+    """Return D's outputs, (B, 1) or (B,), B at least 1, as an array of floats. In integers all gradients would be 0."""
     if type(logits) is not np.ndarray or logits.dtype.kind != "f":
         logits = check_array(name, logits)
     if logits.ndim not in (1, 2) or not logits.size or logits.size != len(logits):

@@ -4,21 +4,22 @@ An f-divergence weighs the ratio u = p / q of two densities with a convex f, f(1
 
     D_f(p || q) = sum(q f(p / q))
 
-A convex f is the highest of its tangents. The one with slope t is t u - f*(t), where f* is the conjugate of f:
+At each u a convex f equals the highest of its tangents. The one with slope t is t u - f*(t), with f*, the conjugate:
 
     f*(t) = max over u of (t u - f(u))
     f(u)  = max over t of (t u - f*(t))             reached at t = f'(u)
 
-With a slope T(x) for each x that gives a lower bound which needs no density, only samples,
+Choose a slope T(x) for each x. That gives a lower bound which needs no densities, only samples:
 
     D_f(p || q) >= F = E_p[T(x)] - E_q[f*(T(x))]    equality for T(x) = f'(p / q)
 
-and a game: D ascends F and so measures D_f(p_data || p_g), G descends it. f* is not finite everywhere; an output
-activation g takes D's logit v, any number, to a slope T = g(v) where it is. Only two functions of the logit remain,
+And it gives a game: D ascends F, and so measures D_f(p_data || p_g), and G descends F. f* is not finite everywhere. So
+an output activation g turns D's logit v, which may be any number, into a slope T = g(v) for which f* is finite. The
+code needs only two functions of the logit:
 
     g(v)  and  h(v) = f*(g(v)),                     with h'(v) = u g'(v) for the ratio u at which g(v) = f'(u)
 
-the latter because f*'(f'(u)) = u: f' and f*' are each other's inverse.
+The equation for h' holds because f*'(f'(u)) = u: f' and f*' are inverse functions.
 
 Source: Nowozin et al. 2016, eq. 2 (D_f), 4 (the bound), 5 (T), 6 and 7 (F with and without g); f in table 1, g and f*
 in table 2.
@@ -40,10 +41,10 @@ class FDivergence(Objective):
         loss   = mean(h(w)) - mean(g(v))                            = -F
         dreal  = -g'(v) / B
         dfake  = h'(w) / B'
-    Generator, zero_sum=True: descends F, of which only the second mean is its own
+    Generator, zero_sum=True: descends F, of which only the second mean depends on G
         loss   = -mean(h(w))
         dfake  = -h'(w) / B'
-    Generator, zero_sum=False: ascends T on its own rows
+    Generator, zero_sum=False: ascends T on generated rows
         loss   = -mean(g(w))
         dfake  = -g'(w) / B'
 
@@ -52,16 +53,16 @@ class FDivergence(Objective):
 
     At p_g = p_data the ratio is 1, F = f'(1) - f*(f'(1)) = f(1) = 0, and G's loss is -f'(1), with either choice.
 
-    A subclass says four things: `threshold` = f'(1), the slope T above which D takes a row for real; g and g'; h and
-    h'; the belief. Where g or h grows like an exponential so do loss and gradient: past the largest float they are
-    infinite, and the step ends in TrainingDiverged before the player moves.
+    A subclass defines four things: `threshold` = f'(1), the slope T above which D takes a row for real; g and g'; h and
+    h'; `probability`. Where g or h grows like an exponential, so do loss and gradient. Beyond the largest float they
+    are infinite, and the step ends in TrainingDiverged before the player moves.
 
     Parameters
     ----------
     zero_sum : bool
         False is the source's advice from section 3.2, and for JensenShannon the NonSaturating loss. It keeps the
         fixed point and changes the divergence: while D is at its best G's gradient is that of D_phi with
-        phi''(u) = f''(u) / u (the package's docstring derives it; Shannon et al. 2020). Subclasses name it.
+        phi''(u) = f''(u) / u (the package's docstring derives it; Shannon et al. 2020). Subclasses name that one.
     """
 
     threshold: float
@@ -108,7 +109,7 @@ class FDivergence(Objective):
 
 
 class KL(FDivergence):
-    """KL(p_data || p_g): missing data costs most, without bound, so G covers all modes and what lies between them.
+    """KL(p_data || p_g): a mode that G misses costs most, without bound. So G covers all modes, and the gaps too.
 
     f(u)   = u log u                f'(u)  = 1 + log u
     f*(t)  = exp(t - 1)             for all t
@@ -133,7 +134,7 @@ class KL(FDivergence):
 
 
 class ReverseKL(FDivergence):
-    """KL(p_g || p_data): what no data resembles costs most, without bound, so G keeps to modes it is sure of.
+    """KL(p_g || p_data): samples where no data are cost most, without bound. So G stays within a few sure modes.
 
     f(u)   = -log u                 f'(u)  = -1 / u
     f*(t)  = -1 - log(-t)           for t < 0
@@ -141,7 +142,7 @@ class ReverseKL(FDivergence):
     h(v)   = v - 1                  h'(v)  = 1
     u      = exp(v)                 best D: v = log(p_data / p_g)
 
-    G's loss is 1 - mean(v), in a critic's words: raise the score.
+    G's loss is 1 - mean(v): G raises the score, as it does with a critic.
     zero_sum=False: G's gradient at the best D is that of sum((p_data - p_g)^2 / p_data) / 2.
     """
 
@@ -159,16 +160,16 @@ class ReverseKL(FDivergence):
 
 
 class PearsonChiSquared(FDivergence):
-    """sum((p_data - p_g)^2 / p_g): like KL, and harsher still where data is missing.
+    """sum((p_data - p_g)^2 / p_g): like KL, but a mode that G misses costs even more.
 
     f(u)   = (u - 1)^2              f'(u)  = 2 (u - 1)
-    f*(t)  = t^2 / 4 + t            for all t, with u of either sign; for u >= 0 alone it would be -1 below t = -2
+    f*(t)  = t^2 / 4 + t            for all t, with u of either sign; if u >= 0 it is -1 below t = -2
     g(v)   = v                      g'(v)  = 1
     h(v)   = v^2 / 4 + v            h'(v)  = v / 2 + 1
     u      = 1 + v / 2              best D: v = 2 (p_data / p_g - 1) >= -2
 
-    No ratio is negative, so no best D goes below v = -2; `probability` takes that for u = 0. A D that does go there
-    has h' < 0, and with zero_sum=True pushes G the wrong way.
+    No ratio is negative, so the best D never goes below v = -2, and below it `probability` assumes u = 0. A D that does
+    go there has h' < 0, and with zero_sum=True it pushes G the wrong way.
     zero_sum=False: G's gradient at the best D is that of 2 KL(p_data || p_g).
     """
 
@@ -221,7 +222,7 @@ class JensenShannon(FDivergence):
     h(v)   = softplus(v) - log 2    h'(v)  = sigmoid(v)
     u      = exp(v)                 best D: v = log(p_data / p_g)
 
-    This f, the source's, gives sum(p log(2 p / (p + q))) + sum(q log(2 q / (p + q))): JSD is half of it.
+    This f is the source's. It gives sum(p log(2 p / (p + q))) + sum(q log(2 q / (p + q))): JSD is half of that.
     zero_sum=False: G's gradient at the best D is that of KL(p_g || p_data) - 2 JSD(p_data || p_g), as it is for
     NonSaturating (Arjovsky & Bottou 2017, theorem 2.5).
     """

@@ -6,7 +6,7 @@ from .base import Objective, check_both, check_logits
 
 
 class Hinge(Objective):
-    """D is content with a row once it stands on the right side of 0 by a margin of 1; G lets its rows' scores rise.
+    """D learns from a row until its score is on the right side of 0 by a margin of 1; G raises its rows' scores.
 
     Discriminator:
         loss   = mean(max(0, 1 - r)) + mean(max(0, 1 + f))
@@ -19,16 +19,16 @@ class Hinge(Objective):
     r, f: scores of real and generated rows, (B, 1) and (B', 1). At the kinks r = 1 and f = -1 the slope is taken as 0.
     `value` is -loss, which D ascends: Miyato's V_D.
 
-    One x's share of D's loss, p_data max(0, 1 - D) + p_g max(0, 1 + D), is made of straight pieces that meet at D = -1
-    and at D = 1, where it is 2 p_data and 2 p_g; the lower of the two is its minimum:
+    The part of D's loss at one x, p_data max(0, 1 - D) + p_g max(0, 1 + D), is piecewise linear with kinks at D = -1
+    and at D = 1. There it is 2 p_data and 2 p_g, and the lower of the two is its minimum:
         D*     = sign(p_data - p_g)                                 anything in [-1, 1] where they are equal
         loss   = sum(2 min(p_data, p_g)) = 2 - 2 TV,  TV = sum(|p_data - p_g|) / 2
     So D measures the total variation distance TV, in [0, 1], and while it is at its best G's gradient is that of 2 TV.
-    (The reverse KL divergence, which Miyato et al. name, is -E_g[D] for D = log(p_data / p_g): the best D of the
-    logistic loss. A D with a margin learns the sign alone, and `probability` raises ValueError.)
+    (Miyato et al. name the reverse KL divergence. That is -E_g[D] for D = log(p_data / p_g), the best D of the logistic
+    loss. With the hinge loss D learns only the sign, and `probability` raises ValueError.)
 
-    At p_g = p_data every D with scores in [-1, 1] has the loss 2. For G to have nothing to gain D must be constant on
-    the data, at any level: G's loss has no definite value there.
+    At p_g = p_data every D with scores in [-1, 1] has the loss 2. G has nothing to gain only if D is constant on the
+    data; it may be any constant, so G's loss has no definite value there.
 
     Source: Lim & Ye 2017 (geometric GAN); Miyato et al. 2018, eq. 16 and 17.
     """

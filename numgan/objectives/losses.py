@@ -1,4 +1,4 @@
-"""Losses between what a network gives and what is wanted, with their gradients: the parts that games add up.
+"""Losses between a network's output and what is wanted, with their gradients: games use them and add them up.
 
 Each returns (loss, gradient with respect to its first argument), with the 1 / B of the mean inside.
 """
@@ -39,12 +39,12 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple[float
 
 
 def bernoulli(logits: np.ndarray, x: np.ndarray) -> tuple[float, np.ndarray]:
-    """Minus the log-probability of pixels x under independent coins with these logits, in nats per row.
+    """Minus the log-probability of pixels x as independent Bernoulli variables with these logits, in nats per row.
 
     loss     = mean over rows of sum_j (softplus(l_j) - x_j l_j)        = -x log p - (1 - x) log(1 - p), p = sigmoid(l)
     dlogits  = (sigmoid(l) - x) / B
 
-    Shapes: logits and x (B, n), x in [0, 1]. Grey values between 0 and 1 are taken as expectations of coins.
+    Shapes: logits and x (B, n), x in [0, 1]. Grey values between 0 and 1 are taken as expectations of 0 or 1.
     Source: Kingma & Welling 2014, appendix C.1.
     """
     logits, x = _check_pair("logits", logits, x)

@@ -5,7 +5,7 @@ Everything is computed on logits l, with D(x) = sigmoid(l), and stays exact at +
     log D       = -softplus(-l)
     log(1 - D)  = -softplus(l)
 
-so that no probability is ever rounded to 0 or 1 before its logarithm is taken.
+So no probability is ever rounded to 0 or 1 before its logarithm is taken.
 """
 
 import numpy as np
@@ -43,8 +43,9 @@ class Minimax(Objective):
     ----------
     label_smoothing : float in [0, 1)
         One-sided: on real rows only. Smoothing the generated rows' target as well would put p_g into the numerator of
-        the best D, and where there are no data nothing would tell G's rows to move (Salimans et al. 2016, section 3.4,
-        with targets like .9). TensorFlow's label_smoothing moves both targets, each by half: .2 there makes .9 and .1.
+        the best D; in a place without data, nothing would then tell G's rows to move (Salimans et al. 2016, section
+        3.4, with targets like .9). TensorFlow's label_smoothing moves both targets, each by half: .2 there makes .9
+        and .1.
 
     Source: Goodfellow et al. 2014, eq. 1 and algorithm 1.
     """
@@ -92,7 +93,7 @@ class NonSaturating(Minimax):
         loss   = -mean(log D(G(z))) = mean(softplus(-f))
         dfake  = -sigmoid(-f) / B'                                  is -1 / B' where D is sure that f is generated
 
-    The same fixed point with a strong gradient where Minimax has none; no longer a zero-sum game.
+    It has the same fixed point, and a strong gradient where Minimax has none; but it is no longer a zero-sum game.
     Source: Goodfellow et al. 2014, section 3, last paragraph.
     """
 

@@ -15,7 +15,7 @@ class RelativisticAverage(Objective):
         loss   = mean(softplus(-a)) + mean(softplus(b))             = -mean(log sigmoid(a)) - mean(log(1 - sigmoid(b)))
         da     = -sigmoid(-a) / B
         db     = sigmoid(b) / B'
-        dreal  = da - sum(db) / B                                   r stands in a, and through mean(r) in every b
+        dreal  = da - sum(db) / B                                   r occurs in a, and through mean(r) in every b
         dfake  = db - sum(da) / B'
     Generator: the same with real and generated rows exchanged, loss and gradient
         loss   = mean(softplus(a)) + mean(softplus(-b))
@@ -23,16 +23,17 @@ class RelativisticAverage(Objective):
         db     = -sigmoid(-b) / B'
         dfake  = db - sum(da) / B'                                  real rows do not depend on G, but mean(f) does
 
-    r, f: logits of real and generated rows, (B, 1) and (B', 1). So G sees the real rows too (`compares`), and making
-    them look less real helps it. No value V: the game is not zero-sum. The author's code takes half of both losses, the
-    paper's formulas do not.
+    r, f: logits of real and generated rows, (B, 1) and (B', 1). G's loss depends on the real rows too (`compares`).
+    There is no value V, because the game is not zero-sum. The author's code takes half of both losses; the paper's
+    formulas do not.
 
     Only differences between logits count, so no logit stands for a probability, and `probability` raises ValueError.
-    The best D has no closed form, but what it reaches is a divergence, zero for p_g = p_data alone:
+    The best D has no closed form, but the loss that it reaches gives a divergence, which is zero only for p_g = p_data:
         log 4 - min over D of D's loss
-    With equal logits the loss is log 4. Where p_g and p_data differ it falls when the logits move from there along
-    any C with E_data[C] > E_g[C], at the rate E_data[C] - E_g[C]. Where p_g = p_data, a and b are distributed alike,
-    and softplus(-a) + softplus(a) >= log 4: D can do no better than equal logits, and with them G's loss is log 4 too.
+    With equal logits the loss is log 4. If p_g and p_data differ, let the logits move from there along any function C
+    with E_data[C] > E_g[C]: the loss falls at the rate E_data[C] - E_g[C]. If p_g = p_data, a and b have the same
+    distribution, and softplus(-a) + softplus(a) >= log 4. So D can do no better than equal logits, and with them G's
+    loss is log 4 too.
 
     Source: Jolicoeur-Martineau 2019, section 4 (RaSGAN) and algorithm 2; on the divergence, the same author 2020.
     """
@@ -50,7 +51,7 @@ class RelativisticAverage(Objective):
         if real_logits is None:
             raise ValueError(f"{self!r} compares rows: generator(fake_logits, real_logits) needs both, got one")
         r, f = check_both(real_logits, fake_logits)
-        loss, dfake, _ = self.discriminator(f, r)  # each kind in the other's place
+        loss, dfake, _ = self.discriminator(f, r)  # real and generated rows exchanged
         return loss, dfake
 
     def equilibrium(self):

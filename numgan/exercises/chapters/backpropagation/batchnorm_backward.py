@@ -121,7 +121,7 @@ EXERCISE = Exercise(
     ),
     explanation="""
         The path through the mean removes from each column of dy what is constant, and the path through the variance
-        removes what is parallel to xhat. The reason: to shift or stretch a column of x does not change y (except for
+        removes what is parallel to xhat. The reason: shifting or stretching a column of x does not change y (except for
         the effect of eps), so dx holds neither direction. With constant statistics only dx = gamma rstd dy remains.
         That is right only at inference, where running statistics replace those of the batch.
     """,

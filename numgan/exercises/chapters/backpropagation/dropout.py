@@ -82,7 +82,7 @@ def stream(fn, rng):
     before = child.bit_generator.state
     results = fn(x.astype(np.float32), 0.4, child, False)
     if child.bit_generator.state != before:
-        return "with training = False it draws from rng: to evaluate a network would then change its training"
+        return "with training = False it draws from rng: evaluating a network would then change its training"
     for name, result in zip(("y", "mask"), results, strict=True):
         if np.asarray(result).dtype != np.float32:
             return f"with training = False {name} is {np.asarray(result).dtype} for x in float32, and float32 is wanted"

@@ -69,7 +69,7 @@ def float32_range(function, rng):
     y = np.asarray(function(x))
     if y.shape == x.shape and np.isinf(y).any() and np.isfinite(function(x.astype(np.float64))).all():
         return (
-            "softplus(100) is inf in float32 alone: float32 ends at 3e38, so exp overflows above 88, and not above 709 "
+            "softplus(100) is inf, but only in float32: it ends at 3e38, so exp overflows above 88, and not above 709 "
             "as in float64\nlet exp see no positive number; then no threshold is needed"
         )
     return None

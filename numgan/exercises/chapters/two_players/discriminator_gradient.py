@@ -80,8 +80,8 @@ EXERCISE = Exercise(
         $$L = -\frac{1}{B} \sum_i \log \sigma(r_i) - \frac{1}{B'} \sum_j \log(1 - \sigma(f_j)).$$
         Backpropagation through $D$ starts from $\partial L / \partial r_i$ and $\partial L / \partial f_j$. With
         respect to the probability the derivative of $-\log D$ is $-1 / D$, which explodes as $D \to 0$. With respect to
-        the logit there is one more factor, $\sigma' = D (1 - D)$, which cancels the $D$ below, and what is left is
-        simple and bounded.
+        the logit there is one more factor, $\sigma' = D (1 - D)$, which cancels the $D$ in the denominator, and
+        what is left is simple and bounded.
 
         Derive both with pen and paper, and write them. The means are part of $L$, so $1/B$ and $1/B'$ enter here, and
         nowhere else.
