@@ -204,7 +204,7 @@ def test_data_without_fitting_labels_are_refused(numgan, tmp_path):
         ("negative.npz", "without a gap; in place of 0 is -1"),
         ("one.npz", "labels of one.npz are all 0: a conditional GAN needs at least two classes"),
         ("floats.npz", "floats.npz must hold labels of shape (N,), whole numbers, got float64 (130,)"),
-        ("one_hot.npz", "got int64 (130, 3): one for each image is wanted, labels.argmax(axis=1) if the rows are one-hot"),
+        ("one_hot.npz", "(130, 3): one for each image is wanted, labels.argmax(axis=1) if the rows are one-hot"),
         (
             "objects.npz",
             "objects.npz cannot be read as labels: labels: it holds Python objects (a pickle), which are not read",

@@ -111,7 +111,7 @@ def test_a_grid_where_nothing_is_draws_nothing(ax, data):
         ({"p_data": lambda x: -x}, ValueError, "densities of at least 0, got -4"),
         ({"p_data": lambda x: x + np.nan}, ValueError, "must be finite"),
         ({"samples": 0}, ValueError, "samples must be a whole number"),
-        ({"gan": points_gan()}, ValueError, "needs data of 1 value a row, got 2"),
+        ({"gan": points_gan()}, ValueError, "needs data of 1 value per row, got 2"),
     ],
 )
 def test_bad_input_is_named(change, error, message, ax, data):

@@ -144,7 +144,7 @@ def test_pictures_of_the_plane_want_data_in_the_plane(ax):
         lambda: plots.discriminator_field(small_gan(), limits=(-1, 1), ax=ax),
         lambda: plots.gradient_arrows(small_gan(), ax=ax),
     ):
-        with pytest.raises(ValueError, match="needs data of 2 values a row, got 6"):
+        with pytest.raises(ValueError, match="needs data of 2 values per row, got 6"):
             draw()
     with pytest.raises(ValueError, match="n must be a whole number"):
         plots.gradient_arrows(points_gan(), n=0, ax=ax)

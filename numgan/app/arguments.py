@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
 
 
 class Once(argparse.Action):
-    """Keep an option's value, and refuse a second one: argparse by itself would forget the first without a word."""
+    """Keep an option's value, and refuse a second one: argparse by itself would silently forget the first."""
 
     def __call__(self, parser, namespace, values, option_string=None):
         given = vars(namespace).setdefault("given_once", set())
@@ -43,7 +43,7 @@ def whole(low: int, high: int):
 
 
 def named(text: str) -> str:
-    """The type of an argument that names something: not empty, for "" would mean this folder, or the default."""
+    """The type of an argument that names something: not empty, because "" would mean this folder, or the default."""
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(f"a name is wanted, got {shown(text)}")
     return text
@@ -65,7 +65,7 @@ def free_for(asked: Path, ending: str, start: bytes) -> Path:
     """The file to write, with its ending; a file of this name must begin with `start`, as those that we write do.
 
     Raises ValueError for another ending, FileExistsError for a file of another kind (it might be a checkpoint under a
-    wrong name), a folder, a device, or a link (which leads to who knows what).
+    wrong name), a folder, a device, or a link (which may lead anywhere).
     """
     if asked.suffix.lower() not in ("", ending):
         raise ValueError(f"--output must end in {ending}, which is what is written; got {asked}")

@@ -1,7 +1,7 @@
 """The command line: parse the arguments, call the library, turn its errors into one line and an exit code.
 
 0: done. 1: an error, in one line. 2: wrong usage. 130: interrupted by Ctrl-C, a TERM or a HUP signal, and saved.
-A run whose words nobody can read any more (a pipe or a terminal that closed) is trained to its end all the same.
+A run whose output can no longer be read (its pipe or terminal has closed) is still trained to the end.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from .pretrained import load_pretrained
 from .train import train as run_train
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
-MANY = 10**9  # of anything that is counted here: more is a slip of the finger
+MANY = 10**9  # of anything that is counted here: more is a typing mistake
 SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
 SHOWN = 10_000  # samples in one picture
 VALUES = 20_000_000  # pixels' values in one picture: 80 million on the screen, where each is 2 x 2
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         code = options.run(options)
         print(end="", flush=True)  # what is still in the buffer may fail here, and sys.stdout may be None
         return code
-    except BrokenPipeError:  # whoever read our words has gone
+    except BrokenPipeError:  # the reader of our output has gone
         code = 1
     except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError) as error:
         say(f"numgan: {_one_line(error)}", sys.stderr)
@@ -104,7 +104,7 @@ def _info(options) -> int:
 
 
 def _evaluate(options) -> int:
-    from ..evaluation import MODES, report  # here, for training and sampling do without it
+    from ..evaluation import MODES, report  # here, because training and sampling do without it
 
     gan = Game.load(options.checkpoint)
     gan.trained_on = options.data or gan.trained_on
@@ -138,7 +138,7 @@ def _sampler(options) -> Sampler:
 
 
 def _sampler_and_choice(options) -> tuple[Sampler, str, int]:
-    """The sampler, what it can be asked for ("labels", or nothing), and of how many that is one (0)."""
+    """The sampler, the name of what a user can choose ("labels", or nothing), and among how many (0)."""
     sampler, digit = _sampler(options), options.digit
     name, count = next(iter(sampler.noise_prior.choices.items()), ("", 0))
     if digit is not None and not count:
@@ -193,20 +193,20 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--data",
         type=named,
-        help=f"mnist (default, but for a toy's recipe), a folder of IDX, PNG or JPEG files, an .npz (for cgan with "
+        help=f"mnist (default, except for a toy's recipe), a folder of IDX, PNG or JPEG files, an .npz (for cgan with "
         f"labels), .npy or .csv, or one of {toys}",
     )
     train.add_argument(
-        "--epochs", type=whole(1, MANY), help="passes over the data, with --resume in all (default: the recipe's)"
+        "--epochs", type=whole(1, MANY), help="passes over the data; with --resume the total (default: the recipe's)"
     )
-    train.add_argument("--batch-size", type=whole(1, MANY), help="rows a minibatch (default: the recipe's)")
-    train.add_argument("--seed", type=whole(0, SEED), help="of everything random (default: 0)")
+    train.add_argument("--batch-size", type=whole(1, MANY), help="rows per minibatch (default: the recipe's)")
+    train.add_argument("--seed", type=whole(0, SEED), help="seed of all random numbers (default: 0)")
     train.add_argument("--out", type=Path, help="the run's folder, which must be new or empty (default: runs/RECIPE)")
     train.add_argument(
         "--resume",
         type=Path,
         metavar="FOLDER",
-        help="go on with the run in this folder, bit for bit; --data says where its data are now, --epochs the total",
+        help="resume the run in this folder, bit for bit; --data says where its data are now, --epochs the total",
     )
     train.add_argument("--dtype", choices=("float32", "float64"), help="default: float32")
     train.add_argument("--quiet", action="store_true", help="print nothing")
@@ -215,16 +215,16 @@ def _parser() -> argparse.ArgumentParser:
     sample.set_defaults(run=_sample)
     _checkpoint_arguments(sample, "samples.png")
     sample.add_argument(
-        "-n", type=whole(1, MANY), help="how many (default: 64; of a conditional generator a row of each digit)"
+        "-n", type=whole(1, MANY), help="how many (default: 64; for a conditional generator a row of each digit)"
     )
-    sample.add_argument("--digit", type=whole(0, MANY), help="draw this digit alone, from a conditional generator")
+    sample.add_argument("--digit", type=whole(0, MANY), help="draw only this digit, from a conditional generator")
 
     interpolate = commands.add_parser("interpolate", help="draw what lies between pairs of latents")
     interpolate.set_defaults(run=_interpolate)
     _checkpoint_arguments(interpolate, "interpolation.png")
-    interpolate.add_argument("-n", type=whole(1, MANY), help="pairs, a row each (default: 8, or one for each digit)")
-    interpolate.add_argument("--digit", type=whole(0, MANY), help="show this digit alone, from a conditional generator")
-    interpolate.add_argument("--steps", type=whole(2, MANY), default=12, help="images a row, at least 2 (default: 12)")
+    interpolate.add_argument("-n", type=whole(1, MANY), help="pairs, one per row (default: 8, or one for each digit)")
+    interpolate.add_argument("--digit", type=whole(0, MANY), help="show only this digit, from a conditional generator")
+    interpolate.add_argument("--steps", type=whole(2, MANY), default=12, help="images per row, 2 or more (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
 
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
@@ -238,8 +238,10 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=named, help="what it was trained on, as for train (default: what the checkpoint says)"
     )
     evaluate.add_argument("--out", type=Path, help="folder for the files (default: the checkpoint's)")
-    evaluate.add_argument("--seed", type=whole(0, SEED), default=0, help="of the samples that are judged (default: 0)")
-    evaluate.add_argument("--quiet", action="store_true", help="print the table alone")
+    evaluate.add_argument(
+        "--seed", type=whole(0, SEED), default=0, help="seed of the samples that are judged (default: 0)"
+    )
+    evaluate.add_argument("--quiet", action="store_true", help="print only the table")
 
     exercises = commands.add_parser("exercises", help="maths exercises that are judged: stubs, hints, checks, grades")
     shell.add_commands(exercises)

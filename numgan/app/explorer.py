@@ -34,7 +34,7 @@ from ..sampler import BLOCK, Sampler
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
 PLACEHOLDER = "{{MODEL}}"
-PAGE_START = b"<!DOCTYPE html>\n<!-- The latent explorer."  # of every page: what begins otherwise is somebody's own
+PAGE_START = b"<!DOCTYPE html>\n<!-- The latent explorer."  # of every page: a file that begins otherwise is not ours
 PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
 PROBES = 4000  # latents from which the directions are estimated
 SHOWN = 10  # pictures in the grid
@@ -55,10 +55,10 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     rng : None, int, Generator, ...
         Whatever `numpy.random.default_rng` takes: the first pictures and the directions come from it.
 
-    The matrices are stored in float16, which costs 8/3 bytes a weight in base64: 4.0 MB for the 1.5 million weights of
-    the recipe `mnist_mlp`, 6.7 MB for the 2.5 million of `goodfellow2014`. Pixels then differ from `sampler.generate`'s
-    by less than a hundredth of their range (where the weights were float16 already, as the pretrained ones, by some
-    millionths). int8 would halve the page, and err by a tenth.
+    The matrices are stored in float16, which costs 8/3 bytes per weight in base64: 4.0 MB for the 1.5 million weights
+    of the recipe `mnist_mlp`, 6.7 MB for the 2.5 million of `goodfellow2014`. Pixels then differ from
+    `sampler.generate`'s by less than a hundredth of their range (where the weights were float16 already, as the
+    pretrained ones, by some millionths). int8 would halve the page, and err by a tenth.
 
     Raises TypeError for a layer, a network or a noise prior that the page's JavaScript does not know, ValueError for a
     generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
@@ -96,7 +96,7 @@ def show_explorer(sampler: Sampler, path: str | Path = "explorer.html", *, heigh
     """Write the explorer to a file and return an IPython IFrame of it: the last line of a notebook's cell.
 
     The notebook itself holds no more than the file's name, so `path` must lie beside or below it, where its server
-    finds it. Readers without a server see no frame; show them the same ten pictures in a cell of their own:
+    finds it. Readers without a server see no frame; show them the same ten pictures in another cell:
 
     >>> plots.image_grid(sampler.to_images(sampler.sample(10, rng=0)), columns=10)
     """
@@ -124,7 +124,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     z -> z W, C is W W^T, and the directions are the left singular vectors of W.
 
     An eigenvector's sign is arbitrary; here z . v and the sum of G(z)'s pixels grow together: more ink to the right.
-    `k` above latent_dim gives latent_dim of them. Of a conditional G the directions are those of z alone, without the
+    `k` above latent_dim gives latent_dim of them. For a conditional G the directions are those of z only, without the
     label's columns, on average over the labels. Source: "active subspaces", Constantine et al. 2014; for one z at a
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
@@ -141,9 +141,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
             g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
             C = C + g.T @ g / PROBES
             total = y.sum(axis=1, dtype=np.float64)
-            ink = ink + z[:, :own].T @ (
-                total - total.mean()
-            )  # (own,), the covariance of z and the sum, but for a factor
+            ink = ink + z[:, :own].T @ (total - total.mean())  # (own,), the covariance of z and the sum, up to a factor
     if not (np.isfinite(C).all() and np.isfinite(ink).all()):
         raise ValueError("the generator has pictures or slopes that are not finite: its weights are too large")
     v = np.linalg.eigh(C)[1].T[::-1][:k]

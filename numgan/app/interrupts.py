@@ -14,8 +14,8 @@ def politely() -> Iterator[list[int]]:
 
     A second one of the others does nothing: a terminal that closes may send two of them, and the first is being obeyed.
     A HUP that was obeyed is ignored from then on, because the second may come when the run is saved already.
-    What was to be ignored stays ignored (nohup). In a thread other than the main one, where Python lets nobody listen,
-    and where another program than Python listens, the list stays empty.
+    What was to be ignored stays ignored (nohup). The list stays empty in a thread other than the main one, where Python
+    allows no handler, and where a program other than Python handles the signals.
     """
     asked: list[int] = []
 

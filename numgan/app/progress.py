@@ -40,7 +40,7 @@ class Silence:
 
 
 class Lines(Silence):
-    """One line an epoch: means over it, rows of data a second, and the time left."""
+    """One line per epoch: means over the epoch, rows of data per second, and the time left."""
 
     def __init__(self, gan, per_epoch):
         self.gan = gan

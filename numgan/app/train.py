@@ -1,4 +1,4 @@
-"""`numgan train`: begin a run, or take one up, and train it."""
+"""`numgan train`: begin a run, or resume one, and train it."""
 
 import sys
 from pathlib import Path
@@ -106,5 +106,5 @@ def _extend(run: training.Run, data, options) -> None:
 
 
 def _place_of(name: str) -> str:
-    """The name of data, or the whole path, for a run that is taken up from another folder."""
+    """The name of data, or the whole path, for a run that is resumed from another folder."""
     return name if name in (*sources.TOYS, "mnist") else str(Path(name).resolve())

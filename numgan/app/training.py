@@ -5,7 +5,7 @@ The folder holds
     config.json             the set-up: networks, objective, optimisers, data, seed
     metrics.csv             one record per step
     samples/epoch_0001.png  what `game.show` draws, from the same latents every time
-    checkpoint.npz          all that is needed to go on
+    checkpoint.npz          all that is needed to resume
     losses.png              both losses, with the lines where they stand at equilibrium; or what else a game writes down
     probabilities.png       mean D(x) and D(G(z)), where there is a D
     training.gif            the samples' pictures joined, at the end
@@ -106,9 +106,9 @@ class Run:
 
     @classmethod
     def resume(cls, path: str | Path) -> "Run":
-        """Take up the run in this folder, or that of this checkpoint.npz, and lock the folder: first of all.
+        """Resume the run in this folder, or that of this checkpoint.npz. The folder is locked before anything is read.
 
-        So nobody can train on between reading and locking, and have that training overwritten.
+        So no other process can train between reading and locking, and lose its steps.
         Raises RunError, CheckpointError or FileNotFoundError if there is no run.
         """
         folder = Path(path)
@@ -151,8 +151,8 @@ class Run:
     def train(self, *data: np.ndarray, quiet: bool = False) -> bool:
         """Train until `gan.epochs` epochs are complete; True if so, False if a signal (Ctrl-C) came first.
 
-        Either way the last complete step is saved, and then the folder is no longer locked. Where all epochs are
-        complete already, what a kill has left out is made up for: metrics, the last picture, curves, the GIF.
+        Either way the last complete step is saved, and then the folder is unlocked. If all epochs are complete
+        already, this does what a killed process has left undone: metrics, the last picture, curves, the GIF.
         A loss that is not finite, or a full disk, raises RunError and leaves the last checkpoint as it is.
         """
         try:

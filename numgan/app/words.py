@@ -29,7 +29,7 @@ def suit_the_streams() -> None:
 
 
 def say(text: str, stream) -> None:
-    """Print a line on sys.stdout or sys.stderr; where nobody can read it any more, go on without a word.
+    """Print a line on sys.stdout or sys.stderr; if nobody can read it any more, go on silently.
 
     A stream may be None (`>&-`), its reader may have gone, the terminal or the disk behind it too.
     """
@@ -41,7 +41,7 @@ def say(text: str, stream) -> None:
 
 
 def hush(stream) -> None:
-    """Let all vanish that is yet to be said on this stream, and what it still holds: else Python fails at its end."""
+    """Discard what is still to be written to this stream, and what it still holds: else Python fails when it exits."""
     with contextlib.suppress(OSError, ValueError, AttributeError):  # None, closed, or no file at all
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

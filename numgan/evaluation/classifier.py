@@ -1,9 +1,9 @@
-"""A digit classifier of the library's own layers: the eye through which generated digits are judged.
+"""A digit classifier of the library's own layers, with which generated digits are judged.
 
 Figures for images are taken in the feature space of some classifier; for photographs that is an Inception network.
 Here it is a small network, trained by numgan on MNIST, that comes with the package. These are not Inception features:
-scores and distances built on them rank runs within numgan, and cannot be compared with any paper's. And they see what
-this classifier sees: images that are no digits at all may get confident probabilities.
+scores and distances built on them rank runs within numgan, and cannot be compared with any paper's. And they share this
+classifier's mistakes: images that are no digits at all may get confident probabilities.
 """
 
 import functools
@@ -110,7 +110,7 @@ def predict(images: np.ndarray, *, classifier: Sequential | None = None) -> np.n
 
 
 def _checked(classifier) -> Sequential:
-    """The classifier to use: of the caller's, or the packaged one."""
+    """The classifier to use: the caller's, or the packaged one."""
     if classifier is None:
         return load_classifier()
     wanted = "a Sequential of 784 to 10, or None for the packaged one"

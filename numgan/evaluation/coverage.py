@@ -32,12 +32,12 @@ def mode_coverage(points, centers, *, std: float) -> Coverage:
     modes         = how many counts_k are at least 1
     reverse_kl    = KL(counts / sum counts || 1 / K) = log K - entropy(counts / sum counts)
 
-    points (N, d), centers (K, d), std > 0: the standard deviation of every mode along each axis. "Reverse", for the
-    model's distribution stands first: a mode left out costs a finite amount, log(K / K') with K' captured evenly.
+    points (N, d), centers (K, d), std > 0: the standard deviation of every mode along each axis. "Reverse", because
+    the model's distribution stands first: leaving out modes has a finite cost, log(K / K') with K' captured evenly.
 
     Only high-quality points count towards reverse_kl, against the exact 1 / K, as in PacGAN's published code (which
-    logs their entropy, and uses < for <=). Assigning every point to its nearest mode gives another figure, the more so
-    the more stray points there are.
+    logs their entropy, and uses < for <=). Assigning every point to its nearest mode gives another figure, and
+    the difference grows with the number of stray points.
 
     How it misleads. A perfect sampler of a 2-D mixture scores high_quality 1 - exp(-4.5) = .9889 (Rayleigh's
     distribution at 3), and less in more dimensions; a sampler with too small a spread, or one that only repeats the

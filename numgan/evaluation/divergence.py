@@ -14,7 +14,7 @@ def kl_divergence(p, q) -> float:
     KL(p || q) = sum_i p_i log(p_i / q_i)              0 log 0 = 0; infinite where some q_i = 0 < p_i
 
     p and q: arrays of one shape, (n,) or (n, m) or any, of non-negative weights; each is divided by its own sum first.
-    So counts will do, or densities on an evenly spaced grid, whose spacing cancels.
+    So they may be counts, or densities on an evenly spaced grid, whose spacing cancels.
 
     How it misleads: between histograms of samples it is infinite as soon as one bin of q happens to be empty, and
     otherwise biased upwards, by about (filled bins - 1) / (2 N) for N samples of p against a known q.
@@ -26,12 +26,12 @@ def kl_divergence(p, q) -> float:
 
 
 def js_divergence(p, q) -> float:
-    """The Jensen-Shannon divergence, in nats: in [0, log 2], symmetric, log 2 exactly where p and q never meet.
+    """The Jensen-Shannon divergence, in nats: in [0, log 2], symmetric, log 2 exactly if p and q do not overlap.
 
     JSD(p || q) = KL(p || m) / 2 + KL(q || m) / 2,  m = (p + q) / 2
                 = log 2 + (sum_i p_i log(p_i / (p_i + q_i)) + sum_i q_i log(q_i / (p_i + q_i))) / 2
 
-    The second form is the one computed: halving the tail of a density could round it to 0, and its logarithm away.
+    The second form is the one computed: halving the tail of a density could round it to 0, and lose its logarithm.
 
     It is what the generator descends in theory: with D at its optimum for p = p_data, q = p_g,
         C(G) = max_D V(D, G) = -log 4 + 2 JSD(p_data || p_g)

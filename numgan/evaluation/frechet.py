@@ -1,4 +1,4 @@
-"""The Frechet distance between two clouds of features, each taken for a Gaussian."""
+"""The Frechet distance between two sets of features, each described by a Gaussian."""
 
 import numpy as np
 
@@ -35,14 +35,14 @@ def frechet_distance_of_gaussians(mean_a, cov_a, mean_b, cov_b) -> float:
 
     distance = |mean_a - mean_b|^2 + tr(cov_a) + tr(cov_b) - 2 tr((cov_a cov_b)^(1/2))
 
-    cov_a cov_b is not symmetric, but has the eigenvalues of R cov_b R, R = cov_a^(1/2), which is; the trace of a square
-    root is the sum of the roots of the eigenvalues. So two symmetric eigendecompositions do:
+    cov_a cov_b is not symmetric, but it has the same eigenvalues as the symmetric R cov_b R with R = cov_a^(1/2). The
+    trace of a square root is the sum of the roots of the eigenvalues. So two symmetric eigendecompositions are enough:
         cov_a = U diag(w) U^T,    R = U diag(sqrt w) U^T
         tr((cov_a cov_b)^(1/2)) = sum sqrt(eigenvalues of R cov_b R)
-    Eigenvalues that rounding has pushed below 0 are 0. When the two are equal the terms cancel to about 1e-8 of the
+    Eigenvalues that rounding has made negative count as 0. When the two are equal the terms cancel to about 1e-8 of the
     traces at worst (the root of eps), less for well-conditioned covariances.
 
-    mean_a, mean_b (d,); cov_a, cov_b (d, d), symmetric and without negative eigenvalues. On the line it is
+    mean_a, mean_b (d,); cov_a, cov_b (d, d), symmetric and without negative eigenvalues. For d = 1 it is
     (mean_a - mean_b)^2 + (std_a - std_b)^2.
     Raises ValueError for other shapes, NaN or infinity, or a matrix that is no covariance.
     Source: Dowson & Landau 1982.

@@ -16,7 +16,7 @@ def nearest_neighbours(samples, images, *, block: int = 2000) -> tuple[np.ndarra
 
     samples, images: uint8 images (N, ...) and (M, ...), or rows (N, n) and (M, n) of floats in [0, 1].
     The search is a float32 matrix product over blocks of images: among images whose squared distances differ by less
-    than about 1e-4 it may take either. The distances returned are computed anew from the differences.
+    than about 1e-4 it may take either. The distances returned are computed again, from the differences.
 
     How it misleads: pixel distance is not likeness. A training digit moved by one or two pixels, or in a thicker
     stroke, is far from itself, so that a large distance does not prove that a sample is new; a blurred image is near to

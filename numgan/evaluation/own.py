@@ -1,7 +1,7 @@
 """Judging a game by its own data, whatever they are: images other than MNIST's, or points of any kind.
 
-No classifier knows them, so the figures stand on pixels or on the points themselves. Each stands beside its value for
-real rows in the samples' place: without that neither means anything.
+No classifier knows them, so the figures are computed from pixels or from the points themselves. Beside each figure
+stands the same figure for real rows in place of the samples, because a figure alone means little.
 """
 
 from pathlib import Path
@@ -24,11 +24,11 @@ CELLS = {1: 50, 2: 20}  # of the grid on each axis, for points on the line and i
 def evaluate_images(gan: Game, images: np.ndarray, *, seed: int = 0) -> dict:
     """Judge a generator of images by its own data, uint8 (N, ...) of the game's shape.
 
-    The images are parted by chance: a fifth (at most 1,000) chooses Parzen's sigma; of the rest, one half (at most
+    The images are split at random: a fifth (at most 1,000) chooses Parzen's sigma; of the rest, one half (at most
     5,000, fewer if they are large) is what the samples are compared with, and the other half is judged as if it were
-    samples. Precision and recall are taken in pixel space, where they mean less than on features: compare games on one
-    set of data alone.
-    The game was trained on these images: one that has learnt them by heart has the best figures.
+    samples. Precision and recall are taken in pixel space, where they mean less than on features: compare only games on
+    the same data.
+    The game was trained on these images, so a game that has learnt them by heart has the best figures.
 
     Raises ValueError for images of another shape or too few, TypeError for a game of points or images of another dtype.
     """

@@ -27,14 +27,14 @@ def precision_recall(real, fake, *, k: int = 3, block: int = 500) -> PrecisionRe
 
     real (N, d), fake (M, d): features of one scale, at least k + 1 rows each; float64 inside. A row is not its own
     neighbour, but an equal row is (as in the authors' code, which takes the k-th after the row itself at distance 0).
-    Each |x - NN_k|^2 is widened by 1e-12 |x|^2, more than rounding can make of 0, so that equal rows always meet.
+    Each |x - NN_k|^2 is made larger by 1e-12 |x|^2, which is more than rounding, so equal rows always count as near.
 
     A generator that has collapsed to one point has balls of radius 0: its recall is 0, unless the data hold that point.
 
     How it misleads. Both depend on k and on the sets' sizes: use N = M and compare equal N only. One outlier among the
     real rows has a huge ball, and precision counts all that falls into it; recall is generous to scattered fakes in the
     same way. Copies of the training rows have precision 1. In pixel space the balls mean little: take the classifier's
-    features, whose blind spots both figures then share.
+    features, but then both figures share the classifier's mistakes.
 
     block: rows at a time; the largest arrays are (block, N) in float64.
     Raises TypeError for what is not numbers; ValueError for fewer than k + 1 rows, widths that differ, or NaN.

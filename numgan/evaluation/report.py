@@ -42,10 +42,10 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     classifier's score, histogram and entropy, precision and recall against the test images. `say` is told what is
     being computed.
 
-    Of a conditional GAN of ten classes 1,000 samples of each are drawn, as in Mirza & Osindero 2014, and beside the
-    other figures there is label_accuracy: the share of samples in which the classifier sees the digit that was asked
-    for. The classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and
-    clear, can have more.
+    For a conditional GAN of ten classes 1,000 samples of each are drawn, as in Mirza & Osindero 2014. There is one more
+    figure, label_accuracy: the share of samples in which the classifier sees the digit that was asked for. The
+    classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and clear, can
+    have more.
 
     Raises ValueError if the game was trained on something else (`gan.trained_on` says what; None is taken for MNIST),
     or does not make images of 28 x 28.

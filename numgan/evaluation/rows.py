@@ -8,10 +8,10 @@ from ..checks import check_array, check_finite
 
 
 def pixel_rows(name: str, images, width: int | None = None) -> np.ndarray:
-    """Check images and return them as rows (N, n), N >= 1: uint8, or floats in [0, 1]. `unit_range` makes them one.
+    """Check images and return them as rows (N, n), N >= 1: uint8, or floats in [0, 1]. `unit_range` makes them floats.
 
     uint8 images (N, ...) are flattened; floats must be rows (N, n) already. `width`: the n that is wanted (None: any).
-    Nothing is converted here, so that large sets can be, block by block.
+    Nothing is converted here, so that large sets can be converted block by block.
 
     Raises TypeError for another dtype; ValueError for another shape, no rows, NaN, infinity, or pixels outside [0, 1].
     """

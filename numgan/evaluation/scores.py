@@ -1,4 +1,4 @@
-"""Figures made of a classifier's opinion alone: how sure it is of each image, and how varied its answers are."""
+"""Figures made only from a classifier's answers: how sure it is of each image, and how varied its answers are."""
 
 import numpy as np
 
@@ -16,11 +16,11 @@ def classifier_score(probabilities) -> float:
           = exp(entropy(p(y)) - mean_x entropy(p(y | x)))
 
     probabilities (N, k): each row sums to 1 (within 1e-3). k: every image is classed with certainty, and all classes
-    alike; 1: all rows are equal. Over all N at once; papers average over ten parts of 5,000.
+    are equally frequent; 1: all rows are equal. Over all N at once; papers average over ten parts of 5,000.
 
-    How it misleads: one perfect image of each class, repeated, scores k. A classifier is sure of much that is no digit.
-    With Inception's place taken by a digit classifier it compares with no paper; the packaged one gives MNIST's test
-    digits 9.4. For N near k it is biased downwards: a single image scores 1.
+    How it misleads: one perfect image of each class, repeated, scores k. A classifier is sure of many images that are
+    no digits. With a digit classifier in place of Inception it cannot be compared with any paper; the packaged one
+    gives MNIST's test digits 9.4. For N near k it is biased downwards: a single image scores 1.
 
     Raises ValueError for another shape, NaN, negative entries, or rows that do not sum to 1.
     Source: Salimans et al. 2016, section 4.
@@ -47,7 +47,7 @@ def digit_histogram(labels) -> np.ndarray:
 
 
 def entropy(shares) -> float:
-    """Entropy of a distribution in nats: (k,) to [0, log k]; log 10 = 2.303 for ten digits alike, 0 for one alone.
+    """Entropy of a distribution in nats: (k,) to [0, log k]; log 10 = 2.303 if all ten are equal, 0 for one only.
 
     entropy = -sum_i shares_i log(shares_i),   0 log 0 = 0
 

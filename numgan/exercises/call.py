@@ -28,11 +28,11 @@ def call(function, arguments):
 
 
 def run(function, arguments):
-    """Call it, with what it raises as a verdict that names the learner's own line."""
+    """Call it. An error that it raises becomes a verdict, which names the learner's own line."""
     if not callable(function):
         raise Wrong(f"a function is wanted, got {type(function).__name__}")
     try:
-        with warnings.catch_warnings(), np.errstate():  # whatever it sets ends with it
+        with warnings.catch_warnings(), np.errstate():  # settings that it changes end with the call
             warnings.simplefilter("ignore")
             return function(*arguments)
     except (KeyboardInterrupt, Wrong):

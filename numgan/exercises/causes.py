@@ -1,4 +1,4 @@
-"""Why an answer is wrong, where that shows: it equals a known misconception, or all is wrong by one known factor.
+"""Why an answer is wrong, if that can be seen: it equals a known misconception, or all is wrong by one known factor.
 
 One case proves little: a factor of 2 may be a forgotten 1/2, a batch of two rows, or chance. A cause is named only if
 it explains several draws, each with shapes of its own.
@@ -71,7 +71,7 @@ def _kind(name: str) -> str:
 
 
 def _ratio(got, want) -> float | None:
-    """The one number that got is of want, everywhere; None if there is none, or if it is 1."""
+    """The number r with got = r want in every entry; None if there is none, or if it is 1."""
     got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
     large = np.abs(want) > 1e-6 * np.abs(want).max(initial=0)
     if not large.any() or not np.isfinite(got).all() or not np.isfinite(want).all():

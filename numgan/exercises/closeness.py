@@ -8,11 +8,11 @@ given ones by rounding (a small *backward error*; Higham 2002, Accuracy and Stab
 
     step |want| + SAFETY * (how far the entry moves when every argument moves by a relative step at random)
 
-To this come the smallest normal number of the dtype and, where an exercise says that terms cancel, some roundings of
-these terms.
+To this are added the smallest normal number of the dtype and, where an exercise says that terms cancel, some roundings
+of these terms.
 
 Where a move breaks a tie (two equal maxima, a number exactly at a threshold) the entry jumps, by as much for a small
-move as for a larger one. That is no rounding, and allows nothing.
+move as for a larger one. Such a jump is not rounding, and allows no error.
 """
 
 import numpy as np

@@ -38,7 +38,7 @@ class Mutant(NamedTuple):
 
     function: Callable
     draws: str
-    """Words that the diagnosis must hold."""
+    """Words that the diagnosis must contain."""
     cause: str = ""
     """Said to every learner whose results equal this mutant's: the misconception in one sentence."""
 
@@ -126,7 +126,7 @@ class Exercise:
         return textwrap.dedent(inspect.getsource(self.function))
 
     def results(self, arguments: tuple) -> tuple[np.ndarray, ...]:
-        """What the solution returns for these arguments, which it does not see themselves, as a tuple of arrays."""
+        """What the solution returns for copies of these arguments, as a tuple of arrays."""
         value = self.function(*copy.deepcopy(arguments))
         return tuple(map(np.asarray, value if len(self.returns) > 1 else (value,)))
 

@@ -1,11 +1,11 @@
 """Check a function against an exercise and say what is wrong, the first cause first.
 
 The order is that in which a learner can repair things: it runs; shape; dtype; a value worked out by hand; central
-differences; fresh random values, in float64 and in float32; the ends of the range; arguments left alone; the same
-answer twice; what one exercise asks alone. Random values are new each time, in shapes of their own, so no answer to
-them can be written down beforehand.
-The checks of values carry nine tenths of the score, and all else, the form, one tenth: an answer that has the right
-shape and nothing else is worth next to nothing.
+differences; fresh random values, in float64 and in float32; the ends of the range; arguments left unchanged; the same
+answer twice; and what only this exercise asks. Random values and their shapes are new each time, so no answer to them
+can be written down in advance.
+The checks of values count nine tenths of the score, and all others, which check the form, one tenth: an answer with the
+right shape and nothing else is worth almost nothing.
 """
 
 import copy
@@ -25,7 +25,7 @@ from .wording import describe_difference, show_call, show_place, show_value
 GRADIENT_ERROR = 1e-6  # relative; a right gradient agrees to 1e-7 or better
 FRESH = 3  # draws of random values
 FORM = 0.1  # share of the score for everything except values
-UNKNOWN = "\nwhy, this check cannot tell: take a small case and compare each step with the formula"
+UNKNOWN = "\nthis check cannot tell why: take a small case and compare each step with the formula"
 
 
 class Check(NamedTuple):
@@ -34,7 +34,7 @@ class Check(NamedTuple):
     name: str
     run: Callable
     values: bool
-    """Does it compare values? All else is form."""
+    """Does it compare values? If not, it checks the form."""
 
 
 @np.errstate(all="ignore")  # infinities are compared, and found, without a warning
@@ -206,7 +206,7 @@ def _compare(exercise, function, arguments, dtype, wanted=None):
             wrong_shape(name, got.shape, want.shape, arguments)
     size, tiny = step(dtype), np.finfo(dtype).tiny
     if all(np.max(excess(got, want, tiny + size * np.abs(want), dtype), initial=0) <= 1 for _, got, want in found):
-        return  # near enough even if no argument may move, which costs less to see
+        return  # near enough even without moving the arguments, which is cheaper to check
     for (name, got, want), bound in zip(found, allowed(exercise, exact, solved, dtype), strict=True):
         too_far = excess(got, want, bound, dtype)
         if not np.max(too_far, initial=0) <= 1:

@@ -33,8 +33,8 @@ def judge_sources(sources: list[list], id: str, folder: str) -> Result:
 def _load(sources: list[list], id: str, folder: str):
     """Run the sources one after the other in one module and return the function wanted.
 
-    Of one that is not `whole` (a notebook's cell) only imports, definitions and assignments run, and
-    `@ex.attempt(id)` names the function; errors in cells before the last one are passed over.
+    In a source that is not `whole` (a notebook's cell) only imports, definitions and assignments run, and
+    `@ex.attempt(id)` names the function; errors in cells before the last one are ignored.
     """
     if folder not in sys.path:
         sys.path.append(folder)  # last, so that a random.py there hides nothing

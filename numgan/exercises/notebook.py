@@ -1,7 +1,7 @@
 """The exercises in Python and Jupyter: list, show, attempt, check, hint, solution, progress.
 
-What is to be read is shown at once, as help() does it, so that it can stand anywhere in a cell. Progress lives as long
-as the kernel, or in the file that the environment variable NUMGAN_PROGRESS names.
+Texts are shown at once, as help() shows them, so a call can stand anywhere in a cell. Progress is kept as long as the
+kernel runs, or in the file that the environment variable NUMGAN_PROGRESS names.
 """
 
 import functools
@@ -30,8 +30,8 @@ def show(id: str) -> None:
 def check(id: str, function: Callable) -> Result:
     """Judge a function. The result is true or false and has a score, failures, a text and an HTML form.
 
-    Nothing that the function does escapes, except an endless loop: interrupt the kernel then. Raises ValueError for an
-    id that does not exist.
+    Whatever the function does becomes a verdict, except an endless loop: then interrupt the kernel. Raises
+    ValueError for an id that does not exist.
     """
     result = judge(find(id), function)
     progress = _progress()

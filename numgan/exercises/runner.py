@@ -26,7 +26,7 @@ SHOWN = 2000  # characters of what the code has printed
 UNPROTECTED = "(Judged without a process of its own, so an endless loop or a crash cannot be stopped.)\n"
 ENVIRONMENT = {
     "MPLBACKEND": "Agg",
-    "NUMGAN_PROGRESS": "",  # an @ex.attempt in the code counts for nobody here
+    "NUMGAN_PROGRESS": "",  # an @ex.attempt in the code is not recorded here
     "PYTHONUTF8": "1",
     "PYTHONIOENCODING": "utf-8:backslashreplace",
     "PYTHONWARNINGS": "",
@@ -71,7 +71,7 @@ def check_sources(sources: list[tuple[str, str, bool]], id: str, *, folder: Path
                 result = _without_verdict(id, ended)
             result.printed = _read_end(prints)
     finally:
-        with contextlib.suppress(RecursionError):  # thousands of folders in each other
+        with contextlib.suppress(RecursionError):  # thousands of nested folders
             shutil.rmtree(work, ignore_errors=True)
     return result
 

@@ -1,4 +1,4 @@
-"""`numgan exercises`: the exercises at a shell, in files of one's own."""
+"""`numgan exercises`: the exercises on the command line, in the learner's own files."""
 
 import argparse
 import json

@@ -32,7 +32,7 @@ def read_source(path: Path) -> str:
 
 
 def parse(text: str) -> ast.Module | None:
-    """The syntax tree, or None: of what is no Python, or is nested too deeply for Python."""
+    """The syntax tree; None for what is not Python, or is nested too deeply for Python."""
     try:
         with _warnings_lock, warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Is an exercise itself in order? Its solution passes, its stub counts as untouched, every mutant hears its message.
+"""Is an exercise itself in order? Its solution passes, its stub counts as untouched, every mutant gets its message.
 
 Run over all exercises by the tests and by `numgan exercises verify`.
 """

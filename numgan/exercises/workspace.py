@@ -103,7 +103,7 @@ def page(exercise: Exercise) -> str:
 
 
 def _exists(path: Path) -> bool:
-    """Is there anything of that name, be it a link to nowhere or out of reach?"""
+    """Does anything have this name, even a broken link or something that cannot be read?"""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -114,6 +114,6 @@ def _exists(path: Path) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """All of it or, if the disk is full, nothing."""
+    """Write the whole file or, if the disk is full, nothing."""
     with atomic_write(path) as file:
         file.write(text.encode())

@@ -1,8 +1,8 @@
 """Pictures. Every function draws on a matplotlib Axes, makes one if none is given, and returns it.
 
 matplotlib is imported when a function is called, so that `import numgan` needs NumPy alone. No picture changes what it
-shows: networks run as at inference, random numbers come from an `rng` of the caller's, and a run that is looked at goes
-on as one that is not, bit for bit.
+shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
+if nothing had been drawn.
 
 Reading order: style; images, curves; networks; plane, latents, figure1; animation, live.
 """

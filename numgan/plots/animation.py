@@ -45,7 +45,7 @@ def animate(draw, frames: int, path: str | Path, *, fps: float = 12, size: tuple
 
     draw : draw(ax, i) fills an empty Axes with frame i = 0 ... frames - 1
     path : ends in .gif, or in .html for a page with buttons and a slider, which needs no network
-    fps : frames a second, up to 50; a GIF rounds the time of a frame to hundredths of a second
+    fps : frames per second, up to 50; a GIF rounds the time of a frame to hundredths of a second
     size : width and height in inches of 100 pixels
 
     Raises ValueError for another ending, frames < 1, or fps outside (0, 50]; FileNotFoundError if there is no folder.

@@ -36,7 +36,7 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
     """Mean D(x) on real and D(G(z)) on generated rows over the steps, with a dotted line where both are at equilibrium.
 
     undecided : gan.objective.undecided: 1/2, or less with label smoothing; None for a critic, whose outputs are scores
-    and have no such line. A history with values outside [0, 1] is a critic's whatever is said here.
+    and have no such line. A history with values outside [0, 1] is a critic's, whatever is given here.
     """
     _check_history(history)
     if undecided is not None:
@@ -80,8 +80,8 @@ def digit_histogram(shares: np.ndarray, *, ax=None):
     shares = check_array("shares", shares, "fiu", "10 numbers that sum to 1")
     if shares.shape != (10,) or shares.min() < 0 or not abs(shares.sum() - 1) < 1e-3:
         raise ValueError(
-            f"shares must be 10 numbers that sum to 1, got shape {shares.shape} and a sum of {shares.sum():g}; of "
-            "labels they are numgan.evaluation.digit_histogram(labels)"
+            f"shares must be 10 numbers that sum to 1, got shape {shares.shape} and a sum of {shares.sum():g}; for "
+            "labels: numgan.evaluation.digit_histogram(labels)"
         )
     ax = given_or_new(ax)
     ax.bar(range(10), 100 * shares, color=BLUE)

@@ -20,7 +20,7 @@ def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=
 
     The left axis is for densities, the right one for D and D*, from 0 to 1. At equilibrium p_g = p_data, and D = D* =
     1/2 without smoothing. D* has a gap where both densities are so low that a cell expects less than one sample.
-    Arrows (for latent_dim 1 alone) start at the quantiles of the prior, between which equally many latents fall:
+    Arrows (only for latent_dim 1) start at the quantiles of the prior, between which equally many latents fall:
     where they end close together p_g is high.
 
     gan : with data on the line; G is the one in play, not its average
@@ -36,7 +36,7 @@ def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=
     check_kind("gan", gan, GAN, "a GAN, both players")
     check_unpacked("densities", gan)
     if gan.discriminator.n_in != 1:
-        raise ValueError(f"densities draws on the line and needs data of 1 value a row, got {gan.discriminator.n_in}")
+        raise ValueError(f"densities draws on the line and needs data of 1 value per row, got {gan.discriminator.n_in}")
     data, grid = check_rows("data", data, 1, np.float64), _check_grid(grid)
     check_finite("data", data)
     count = check_count("samples", samples)

@@ -19,7 +19,7 @@ def tile(images: np.ndarray, *, columns: int) -> np.ndarray:
     if images.ndim not in (3, 4) or channels not in ((), (1,), (3,)) or images.dtype != np.uint8 or images.size == 0:
         raise ValueError(
             f"images must be uint8 of shape (N, height, width[, 3]), got {images.dtype} {images.shape}; "
-            "of generated rows they are gan.to_images(rows)"
+            "for generated rows: gan.to_images(rows)"
         )
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
@@ -95,10 +95,10 @@ def filmstrip(frames, *, titles=None, ax=None):
 
 
 def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None):
-    """Draw n walks through latent space, one a row: G(z) at `steps` latents from one random latent to another.
+    """Draw n walks through latent space, one per row: G(z) at `steps` latents from one random latent to another.
 
     The way is `sampler.interpolate`: the great circle, which keeps to the lengths that G was trained on (on the line,
-    latent_dim 1, the straight one), and of a conditional G under one label. If the images change smoothly, and each of
+    latent_dim 1, the straight one), and for a conditional G under one label. If the images change smoothly, and each of
     them could be real, G has learnt more than a list of examples.
 
     sampler : Sampler of images, or a GAN, whose samples are then those of `gan.sample`
@@ -129,8 +129,8 @@ def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
     latent_dim 2:  u = (1, 0) and v = (0, 1): the latent plane itself, a and b in standard deviations of the prior (one
                    with ends, such as UniformNoise at sqrt 3 = 1.73, may end before the picture does).
     latent_dim > 2:  u and v are the first two vectors of normal numbers from `rng`, v made orthogonal to u, both of
-                   length sqrt(latent_dim), the length of a typical latent: typical ones have a^2 + b^2 = 1, and what
-                   lies far from that circle G has hardly ever been asked for.
+                   length sqrt(latent_dim), the length of a typical latent: typical ones have a^2 + b^2 = 1, and latents
+                                  far from that circle have hardly ever occurred in training.
 
     sampler : Sampler of images, or a GAN, whose samples are then those of `gan.sample`
 

@@ -28,7 +28,9 @@ def manifold(gan_or_sampler, *, n: int = 20, ax=None):
     n, source = check_count("n", n), check_kind("gan_or_sampler", gan_or_sampler, Game | Sampler, "a game or a Sampler")
     G = source.generator
     if G.n_in not in (1, 2) or G.n_out != 2:
-        raise ValueError(f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values a row")
+        raise ValueError(
+            f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values per row"
+        )
     ticks = source.noise_prior.quantiles(n)
     z = ticks[:, None] if G.n_in == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     x = G(z).astype(np.float64)

@@ -21,7 +21,7 @@ def live(records: Iterable, draw, *, every: float = 1.0, axes: int = 1) -> Itera
 
     draw : draw(ax) fills an empty Axes; with axes > 1, draw([ax, ...]) fills that many, side by side. It is called at
         the first record, then at most once in `every` seconds, each time before the record is passed on; and once
-        more at the end, be it that of the records or a `break`.
+        more at the end, also after a `break`.
     every : float >= 0, seconds; drawing takes its time from training
     axes : int >= 1
 
@@ -43,15 +43,15 @@ def _live(records, draw, every, axes):
                     due = monotonic() + every
                 yield record
         except GeneratorExit:
-            pass  # a break: the last picture is still owed
+            pass  # a break: the last picture is still to be drawn
         screen.update()
 
 
 class _Screen:
     """One figure, and the place where it is shown: a notebook's output, a window, or none.
 
-    A window stays open at the end, but for an error. Any other figure is closed as soon as it is made: it can still be
-    drawn, and pyplot, which forgets it, does not show it a second time below the cell.
+    A window stays open at the end, except after an error. Any other figure is closed as soon as it is made: it can
+    still be drawn, and pyplot, which forgets it, does not show it a second time below the cell.
     """
 
     def __init__(self, draw, axes: int):

@@ -1,4 +1,4 @@
-"""Pictures of points: data and samples, D as a landscape over the plane, and the slope that each fake feels."""
+"""Pictures of points: data and samples, D as a heat map of the plane, and the gradient at each generated point."""
 
 import numpy as np
 
@@ -127,7 +127,7 @@ def check_unpacked(name: str, gan) -> None:
 def _check_plane(name: str, gan) -> None:
     check_kind("gan", gan, GAN, "a GAN, both players")
     if gan.discriminator.n_in != 2:
-        raise ValueError(f"{name} draws in the plane and needs data of 2 values a row, got {gan.discriminator.n_in}")
+        raise ValueError(f"{name} draws in the plane and needs data of 2 values per row, got {gan.discriminator.n_in}")
 
 
 def _check_limits(limits) -> np.ndarray:

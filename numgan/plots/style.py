@@ -17,7 +17,7 @@ def given_or_new(ax):
     if ax is not None:
         from matplotlib.axes import Axes
 
-        several = "; of several pass one, such as axes[0]" if hasattr(ax, "__len__") else ""
+        several = "; if you have several, pass one, such as axes[0]" if hasattr(ax, "__len__") else ""
         return check_kind("ax", ax, Axes, f"one matplotlib Axes{several}")
     import matplotlib.pyplot as plt
 

@@ -3,8 +3,8 @@
 For images, whose data_shape has two or three lengths, these are Keras-GAN's networks (see `keras_gan`; D has no batch
 norm). For points in the plane or on the line, whose data_shape has one, they are those of `ring`, and the learning
 rates are ours and fall linearly to a hundredth over all updates. What differs between the recipes is what each paper
-changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they compare with each
-other, and not with the papers' own deep networks, from which all of them deviate.
+changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they can be
+compared with each other, but not with the papers' own deep networks, from which all of them deviate.
 """
 
 from ..family import GAN
@@ -18,7 +18,7 @@ from .setting import Setting
 
 
 def lsgan(*, epochs=20, batch_size=64, **common) -> GAN:
-    """Least squares instead of the log: D is a regression to 0 and 1, and the loss pulls however sure D is.
+    """Least squares instead of the log: D is a regression to 0 and 1, and the loss has a gradient however sure D is.
 
     Adam, lr 2e-4 (points: 1e-3), beta1 .5; batch 64.
     Source: Mao et al. 2017, Least Squares GANs, section 4.1 (where lr is 1e-3 for scenes and 2e-4 for characters).
@@ -32,7 +32,7 @@ def wgan(*, epochs=20, batch_size=64, **common) -> GAN:
     """The Wasserstein GAN as published: a critic, bounded by clipping its weights.
 
     Five steps of the critic for one of G; RMSProp, lr 5e-5 (points: 5e-4); weights in [-.01, .01] (points: [-.1, .1],
-    or three layers of 128 units could pass on next to nothing of two coordinates); batch 64.
+    because with .01 three layers of 128 units would pass on almost nothing of two coordinates); batch 64.
     Source: Arjovsky et al. 2017, algorithm 1.
     Deviates from it: the limit for points is ours.
     """
@@ -138,7 +138,7 @@ def on_common_networks(
     ema_decay: float | None = None,
     **game,
 ) -> GAN:
-    """The plain GAN with something changed: what all the recipes above are, and those of your own can be.
+    """The plain GAN with something changed: all recipes above are made with it, and your own can be too.
 
     dense : the class of D's layers. before : layers that D has before its first dense one. ema_decay : of G's average.
     game : what else GAN takes, such as objective.

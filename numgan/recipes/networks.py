@@ -25,7 +25,7 @@ def point_generator(n: int, *, latent_dim: int = 2) -> list[Layer]:
 def discriminator(
     widths: tuple[int, ...], *, dense: type[Dense] = Dense, before: tuple[Layer, ...] = (), n_out: int = 1
 ) -> list[Layer]:
-    """The widths in order, (784, 512, 256) say, with LeakyReLU .2 after each hidden layer, -> n_out.
+    """The widths in order, such as (784, 512, 256), with LeakyReLU .2 after each hidden layer, -> n_out.
 
     dense : the class of its layers.  before : layers that come first
     """

@@ -1,4 +1,4 @@
-"""What every recipe is told, and what follows from it."""
+"""What every recipe is given, and what follows from it."""
 
 import math
 
@@ -12,8 +12,8 @@ from ..streams import spawn
 class Setting:
     """The keywords that all recipes take.
 
-    n_data : rows of the data, from which schedules know how many updates an epoch has. They are made for this
-        batch_size and these epochs: other ones given to `steps` later leave them as they are
+    n_data : rows of the data, from which schedules know how many updates an epoch has. The schedules are made for this
+        batch_size and these epochs; others that are given to `steps` later do not change them
     data_shape : shape of one datum
     epochs, batch_size
     rng : None, int, Generator, ...: weights, noise, dropout and order all come from it
@@ -54,7 +54,7 @@ class Setting:
         return Linear(lr, lr / by, updates or self.updates)
 
     def common(self, recipe: str) -> dict:
-        """What every game is told: the loop's settings, the data's shape, the name, the stream."""
+        """What every game is given: the loop's settings, the data's shape, the name, the stream."""
         return {
             "batch_size": self.batch_size,
             "epochs": self.epochs,
