@@ -8,11 +8,13 @@ ValueErrors that begin with "it", so that the caller can put the file's name in 
 import math
 import os
 import warnings
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import numpy as np
 
+Readable = IO[bytes] | BufferedIOBase  # an open binary file, plain or packed
 CHUNK = 1 << 20
 UNFOLDED, TIMES = 1 << 28, 100  # bytes, and times its packed size: what unpacks to more than both is no data set
 NPY, ZIP = b"\x93NUMPY", b"PK"  # what files begin with
@@ -38,7 +40,7 @@ def check_unfolded(packed: int, size: int) -> None:
         )
 
 
-def read_values(file: BinaryIO, size: int) -> np.ndarray:
+def read_values(file: Readable, size: int) -> np.ndarray:
     """The next `size` bytes, or as many as there are, straight into a uint8 array, so that nothing is held twice."""
     values = np.empty(size, np.uint8)
     for start in range(0, size, CHUNK):
@@ -49,7 +51,7 @@ def read_values(file: BinaryIO, size: int) -> np.ndarray:
     return values
 
 
-def read_npy(file: BinaryIO, held: int) -> np.ndarray:
+def read_npy(file: IO[bytes], held: int) -> np.ndarray:
     """The array of numbers in an .npy file, open at its beginning. held: the file's length in bytes."""
     shape, fortran, dtype = _read_header(file)
     if dtype.hasobject:
@@ -69,7 +71,7 @@ def read_npy(file: BinaryIO, held: int) -> np.ndarray:
     return values.reshape(shape[::-1]).T if fortran else values.reshape(shape)
 
 
-def _read_header(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype]:
+def _read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
     """Shape, order and dtype, as NumPy reads them; it raises many kinds of error for one damaged byte."""
     start = file.read(len(NPY))
     if start != NPY:

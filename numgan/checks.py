@@ -44,9 +44,9 @@ def check_number(name: str, value, low: float = -math.inf, high: float = math.in
 
 def check_count(name: str, value, least: int = 1) -> int:
     """Return `value` as an int that is at least `least`, and below 2^63."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or int(value) < least:
         raise ValueError(f"{name} must be a whole number, at least {least}, got {shown(value)}")
-    if value > MOST:
+    if int(value) > MOST:
         raise ValueError(f"{name} must be a whole number below 2^63, got {shown(value)}")
     return int(value)
 
@@ -100,7 +100,8 @@ def check_rng(rng) -> np.random.Generator:
         return np.random.default_rng(rng)
     kinds = np.random.Generator, np.random.BitGenerator, np.random.SeedSequence
     seeds = rng if isinstance(rng, list | tuple) or (isinstance(rng, np.ndarray) and rng.ndim == 1) else [rng]
-    whole = len(seeds) and all(isinstance(s, numbers.Integral) and not isinstance(s, bool) and s >= 0 for s in seeds)
+    whole = bool(len(seeds)) and all(isinstance(s, numbers.Integral) and not isinstance(s, bool) for s in seeds)
+    whole = whole and all(int(s) >= 0 for s in seeds)
     if not isinstance(rng, kinds) and not whole:
         raise TypeError(
             "rng must be None, a whole number of at least 0, or a numpy.random.Generator such as "
@@ -153,7 +154,7 @@ def check_array(name: str, x, kinds: str = "f", wanted: str = "an array of float
     return x
 
 
-def check_rows(name: str, x, width: int | None, dtype: np.dtype) -> np.ndarray:
+def check_rows(name: str, x, width: int | None, dtype: np.dtype | type) -> np.ndarray:
     """Return `x` as a float array of shape (B, width), B >= 1, in the network's dtype (`width` None: any)."""
     if type(x) is not np.ndarray or x.dtype.kind != "f":
         try:

@@ -98,7 +98,7 @@ def _parameters(cls: type) -> dict[str, inspect.Parameter]:
     for owner in cls.__mro__[:-1]:  # without object
         if "__init__" not in vars(owner):
             continue
-        own = inspect.signature(owner.__init__).parameters
+        own = inspect.signature(vars(owner)["__init__"]).parameters
         handed_on = [p for p in own.values() if p.kind is p.VAR_KEYWORD]
         found |= {n: p for n, p in own.items() if n not in ("self", "rng") and n not in found and p not in handed_on}
         if not handed_on:
@@ -112,7 +112,7 @@ def _same(a, b) -> bool:
     return a is b or not isinstance(a, plain) or not isinstance(b, plain) or a == b
 
 
-def _unknown(thing, name: str) -> str:
+def _unknown(thing: Configurable, name: str) -> str:
     """The message for an unknown attribute: which part has it, or which name may have been meant."""
     kind, meant = type(thing).__name__, OTHER_NAMES.get(name, name)
     for inner, value in vars(thing).items():
@@ -168,7 +168,8 @@ def from_plain(plain):
 
 def find_class(name) -> type:
     """The Configurable class of this name. If several have it: numgan's own, or else the one defined last."""
-    known, queue = {}, [Configurable]
+    known: dict[str, type] = {}
+    queue: list[type[Configurable]] = [Configurable]
     while queue:
         for cls in queue.pop().__subclasses__():
             queue.append(cls)

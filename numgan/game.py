@@ -8,7 +8,7 @@ import copy
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -68,6 +68,8 @@ class Game(Loop):
     takes: tuple[str, ...] = ("rows",)
     remembered: tuple[str, ...] = ()
     resting: tuple[str, ...] = ()
+    noise_prior: Noise
+    history: History
 
     def __init__(
         self,
@@ -102,7 +104,7 @@ class Game(Loop):
         self._moved: dict[str, list[np.ndarray]] | None = None  # gradients used so far, in the first step only
         snapshot.check_savable(self)  # what could not be saved is refused now and not after the training
 
-    def play(self, *batch: np.ndarray) -> Mapping[str, float]:
+    def play(self, *batch: Any, **named: Any) -> Mapping[str, float]:
         """One step of the algorithm on a minibatch, (B, n), in which players `move`. Returns the numbers to record."""
         raise TypeError(f"{type(self).__name__} must define play(*batch), its algorithm")
 
@@ -140,7 +142,7 @@ class Game(Loop):
 
     # ---- a step ---------------------------------------------------------------------------------------------------
 
-    def train_step(self, *batch: np.ndarray, then: tuple[int, int] | None = None):
+    def train_step(self, *batch: np.ndarray, then: tuple[int, int] | None = None) -> Any:
         """Run `play` on this minibatch and return the record of it. batch: (B, n) scaled, and what else `play` takes.
 
         then : the `place` after it, given by `steps`; by default the place stays, because the rows are not from `steps`
@@ -162,7 +164,7 @@ class Game(Loop):
             self._moved = None
         return self.history.append(place[0] + 1, seen)
 
-    def check_batch(self, *batch: np.ndarray) -> tuple[np.ndarray, ...]:
+    def check_batch(self, *batch: Any, **named: Any) -> tuple[np.ndarray, ...]:
         """Check a minibatch for `play`: here, one array of rows (B, n) for each array of data."""
         return tuple(self.check_batch_rows("real", rows) for rows in batch)
 
@@ -174,20 +176,15 @@ class Game(Loop):
             raise ValueError(f"{name} must hold {self.minibatches} minibatches of equal size, got {len(rows)} rows")
         return rows
 
-    @property
-    def minibatches(self) -> int:
-        """How many minibatches one `play` takes."""
-        return 1
-
     # ---- who and where --------------------------------------------------------------------------------------------
 
     @property
-    def players(self) -> dict[str, Player]:
+    def players(self) -> dict[str, Player]:  # type: ignore[override]  # `Sampled` only reads it
         """The players by name, in the order in which the constructor named them."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Player)}
 
     @property
-    def dtype(self) -> np.dtype:
+    def dtype(self) -> np.dtype:  # type: ignore[override]  # `Sampled` only reads it
         """float32 or float64: the dtype of all players, and of everything that passes through them."""
         return next(iter(self.players.values())).dtype
 

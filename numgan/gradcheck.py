@@ -39,14 +39,14 @@ class Comparison(NamedTuple):
 
     error: float
     """|analytic - numeric| / max(|analytic|, |numeric|, 1e-4), Euclidean norms over the array."""
-    index: tuple[int, ...]
+    index: tuple[int, ...]  # type: ignore[assignment]  # in place of a tuple's method of this name
     """Where the two differ most."""
     analytic: float
     """The analytic value there."""
     numeric: float
     """The numeric value there."""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"error {self.error:.1e} (worst at {self.index}: analytic {self.analytic:.6g}, numeric {self.numeric:.6g})"
         )
@@ -59,7 +59,7 @@ def compare(analytic: np.ndarray, numeric: np.ndarray) -> Comparison:
     check_finite("numeric", numeric)
     if analytic.shape != numeric.shape or not analytic.size:
         raise ValueError(f"the analytic gradient has shape {analytic.shape}, and the numeric one {numeric.shape}")
-    scale = max(np.linalg.norm(analytic), np.linalg.norm(numeric), FLOOR)
+    scale = max(float(np.linalg.norm(analytic)), float(np.linalg.norm(numeric)), FLOOR)
     difference = np.abs(analytic - numeric)
     index = np.unravel_index(int(np.argmax(difference)), difference.shape)
     error = float(np.linalg.norm(difference) / scale)
@@ -226,7 +226,7 @@ def _arrays(target) -> list[tuple[str, np.ndarray, np.ndarray]]:
     return [(name, getattr(target, name), getattr(target, "d" + name)) for name in target.param_shapes]
 
 
-def _check_float64(name: str, x: np.ndarray) -> None:
+def _check_float64(name: str, x: np.ndarray | None) -> None:
     if x is None:
         raise TypeError("the layer has no weights yet: call its build(rng=0, dtype=np.float64) first")
     if x.dtype != np.float64:

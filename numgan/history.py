@@ -4,15 +4,17 @@ import functools
 from array import array
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 
 @functools.cache
-def record_type(names: tuple[str, ...]) -> type[tuple]:
+def record_type(names: tuple[str, ...]) -> Any:
     """The class of a record with these columns: a named tuple of `step`, `epoch`, both from 1, and a game's own."""
-    kind = namedtuple("Record", ("step", "epoch", *names))
-    kind.__reduce__ = lambda self: (_record, (names, *self))  # so that records can be pickled and copied
+    kind = namedtuple("Record", ("step", "epoch", *names))  # type: ignore[misc]  # names that only a game knows
+    # so that records can be pickled and copied: pickle would look for the class by its name
+    kind.__reduce__ = lambda self: (_record, (names, *self))  # type: ignore[method-assign, misc]
     return kind
 
 
@@ -27,11 +29,11 @@ class History:
     `GAN.play`). A value takes 8 bytes: a million steps of 9 columns are 72 MB.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.names: tuple[str, ...] = ()  # the game's own columns, once there is a record
         self._values = array("d")  # row after row
 
-    def append(self, epoch: int, seen: Mapping[str, float]):
+    def append(self, epoch: int, seen: Mapping[str, float]) -> Any:
         """Write down one step's numbers and return them as a record. Raises ValueError for names other than before."""
         names = tuple(seen)
         if not self._values:
@@ -58,7 +60,7 @@ class History:
             raise KeyError(f"history has no column {name!r}; it has {', '.join(self.columns)}")
         return self.to_array()[:, self.columns.index(name)].copy()
 
-    def records(self, start: int = 0) -> Iterator[tuple]:
+    def records(self, start: int = 0) -> Iterator[Any]:
         """Iterate over the records from the one with index `start` on."""
         kind, width = record_type(self.names), len(self.columns)
         for i in range(start * width, len(self._values), width):

@@ -48,6 +48,10 @@ class Sequential(Configurable):
     """
 
     fixed: tuple[str, ...] = ("layers", "dtype", "n_in", "n_out")
+    layers: list[Layer]
+    params: np.ndarray
+    grads: np.ndarray
+    state: np.ndarray
 
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
         self.layers = list(
@@ -109,7 +113,7 @@ class Sequential(Configurable):
 
     def backward(
         self, dy: np.ndarray, cache: list[Any], *, params: bool = True, inputs: bool = True, add: bool = False
-    ) -> np.ndarray | None:
+    ) -> np.ndarray | Any:
         """(B, n_out) -> (B, n_in), and fill `grads`.
 
         params=False: only the gradient with respect to the input, `grads` untouched. So D stands still while G learns.
@@ -181,7 +185,8 @@ class Sequential(Configurable):
 
     def summary(self) -> str:
         """A table: layer, output shape, number of parameters."""
-        rows, shape = [("layer", "output shape", "parameters")], (self.n_in,)
+        rows = [("layer", "output shape", "parameters")]
+        shape: tuple[int, ...] | None = (self.n_in,)
         for layer in self.layers:
             shape = layer.output_shape(shape)
             rows.append((repr(layer), show_shape(shape), f"{layer.params.size:,}"))

@@ -57,7 +57,7 @@ class Optimizer(Configurable):
 
     slot_names: tuple[str, ...] = ()
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.t = 0
         self.slots: dict[str, np.ndarray] = {}
 

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,11 @@ class Sampled(Configurable):
     """
 
     sampled: str | None = "generator"
+    players: dict[str, Player]  # this and what follows is set by `Game`
+    noise_prior: Any
+    data_range: tuple[float, float] | None
+    data_shape: tuple[int, ...]
+    dtype: np.dtype
 
     def sampler(self, *, averaged: bool = True) -> Sampler:
         """A copy of the sampled player, with its prior and scale, to draw from. Later training does not change it.
@@ -103,7 +109,8 @@ class Sampled(Configurable):
 
     def _sampler(self, averaged: bool) -> Sampler:
         check_flag("averaged", averaged)
-        player = network = self._sampled()
+        player = self._sampled()
+        network: Any = player
         if averaged and player.average is not None:
             network = player.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
         return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)

@@ -79,6 +79,6 @@ def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarr
     }
 
 
-def _check_turn(D, objective) -> None:
+def _check_turn(D: Sequential, objective: Objective) -> None:
     check_kind("D", D, Sequential, "a Player, or a Sequential")
     check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")

@@ -118,7 +118,7 @@ def _evaluate(options) -> int:
 def _own_data(gan: Game, options) -> np.ndarray:
     """What the game was trained on, from where --data or the game itself says that it is."""
     try:
-        return sources.load_data(gan.trained_on)
+        return sources.load_data(str(gan.trained_on))
     except FileNotFoundError:
         if options.data:
             raise

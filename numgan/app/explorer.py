@@ -170,7 +170,7 @@ def _steps(layer: Layer) -> list[dict]:
     kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
     if kind is Dense or kind is SpectralDense:
         sigma = 1.0 if kind is Dense else float(layer.u @ layer.W @ layer.v)
-        return [_affine(layer.W / sigma, layer.b if layer.bias else np.zeros(layer.n_out))]
+        return [_affine(layer.W / sigma, layer.b if layer.bias else np.zeros(layer.W.shape[1]))]
     if kind is Maxout:
         return [_affine(layer.W, layer.b), {"op": "max", "pieces": layer.pieces}]
     if kind is BatchNorm:
@@ -196,7 +196,7 @@ def _text(array: np.ndarray, dtype: str = "<f4") -> str:
         stored = np.ascontiguousarray(array, dtype)
     if not np.isfinite(stored).all():
         raise ValueError(f"the generator has values that are not finite, or too large for {stored.dtype}")
-    return base64.b64encode(stored).decode()
+    return base64.b64encode(stored.data).decode()
 
 
 def _image_shape(sampler: Sampler) -> tuple[int, int, int]:

@@ -62,7 +62,7 @@ def load_arrays(name: str, takes: tuple[str, ...], data: np.ndarray | None = Non
 
 def fingerprint(*arrays: np.ndarray) -> str:
     """Shape, type and checksum of each array, which show whether a run goes on with what it began with."""
-    return "; ".join(f"{a.shape} {a.dtype} {zlib.crc32(np.ascontiguousarray(a)):08x}" for a in arrays)
+    return "; ".join(f"{a.shape} {a.dtype} {zlib.crc32(np.ascontiguousarray(a).data):08x}" for a in arrays)
 
 
 def recipe_for(name: str, data: np.ndarray) -> str:

@@ -6,11 +6,11 @@ import re
 import struct
 import zlib
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from ..arrays import check_regular, check_unfolded, read_values
+from ..arrays import Readable, check_regular, check_unfolded, read_values
 
 MNIST_FOLDER = Path(__file__).parent.parent / "data" / "mnist"
 GZIP = b"\x1f\x8b"  # what a gzipped file begins with
@@ -60,7 +60,8 @@ def load_idx(folder: str | Path) -> ImageData:
 def find(folder: Path, name: str) -> Path:
     """The one file in a folder with this MNIST name or one like it. FileNotFoundError for none, ValueError for more."""
     wanted = NAME.fullmatch(name)
-    found = {}
+    assert wanted is not None  # the name is one of MNIST's four
+    found: dict[str | None, Path] = {}
     for path in sorted(folder.iterdir()):
         match = NAME.fullmatch(path.name)
         if match and (match["kind"], match["part"] == "train") == (wanted["kind"], wanted["part"] == "train"):
@@ -112,7 +113,7 @@ def read_idx(path: str | Path, ndim: int) -> np.ndarray:
     return values.reshape(shape)
 
 
-def open_packed(path: Path) -> BinaryIO:
+def open_packed(path: Path) -> Readable:
     """A file to read, unpacked on the way if it is gzipped, whatever its name says."""
     with open(path, "rb") as file:
         start = file.read(len(GZIP))
@@ -130,7 +131,7 @@ def _check_size(path: Path, size: int, packed: int, gzipped: bool) -> None:
         raise ValueError(f"{path}: {error}") from None
 
 
-def _read_shape(path: Path, file: BinaryIO, ndim: int) -> tuple[int, ...]:
+def _read_shape(path: Path, file: Readable, ndim: int) -> tuple[int, ...]:
     magic, wanted = file.read(4), bytes([0, 0, 8, ndim])
     if magic != wanted:
         raise ValueError(

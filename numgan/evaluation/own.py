@@ -89,7 +89,7 @@ def draw_images(gan: Game, images: np.ndarray, folder: Path, seed: int) -> None:
     pairs = pairs.swapaxes(0, 1).reshape(shape)  # a row of samples, then the row of their neighbours
     plots.save_images(folder / "neighbours.png", pairs, columns=columns)
     ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)
-    path = np.concatenate([sampler.interpolate(*pair, columns) for pair in ends])
+    path = np.concatenate([sampler.interpolate(first, last, columns) for first, last in ends])
     plots.save_images(folder / "interpolation.png", sampler.to_images(sampler.generate(path)), columns=columns)
 
 

@@ -137,7 +137,7 @@ def report(
         shares = np.array(found["digit_shares"])
         plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
         return _digits_table(found, known=gan.trained_on is not None)
-    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[gan.trained_on]
+    points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[str(gan.trained_on)]
     plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
     return _modes_table(found)
 

@@ -44,7 +44,7 @@ def run(function, arguments):
 
 
 def _raised(function, error) -> str:
-    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    file = getattr(getattr(function, "__code__", None), "co_filename", "")
     last = None
     for frame, line in traceback.walk_tb(error.__traceback__):  # which may be a million frames: none is kept
         if frame.f_code.co_filename == file:

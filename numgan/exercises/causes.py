@@ -5,6 +5,7 @@ it explains several draws, each with shapes of its own.
 """
 
 import re
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def factor(exercise, function, off, rng) -> str:
     ratio = _ratio(off.got, off.want)
     if ratio is None:
         return ""
-    others = []
+    others: list[tuple[Any, Any]] = []  # arguments, and the ratio there
     for _ in range(DRAWS):
         arguments = exercise.draw(rng)
         try:

@@ -117,7 +117,7 @@ class Exercise:
         """What the learner starts from: the signature, the docstring, and nothing."""
         signature = f"def {self.id}{inspect.signature(self.function)}:"
         rule = f"{KEEPS_DTYPE}\n" if self.float32 else ""
-        docstring = textwrap.indent(f'"""{inspect.cleandoc(self.function.__doc__)}\n{rule}"""', "    ")
+        docstring = textwrap.indent(f'"""{inspect.cleandoc(str(self.function.__doc__))}\n{rule}"""', "    ")
         return f"{signature}\n{docstring}\n    raise NotImplementedError  # write it here\n"
 
     @property

@@ -68,10 +68,10 @@ def judge(exercise: Exercise, function: Callable, *, rng=None) -> Result:
     failures = [Failure(check.name, str(wrong)) for check, wrong in failed]
     values = [i for i, (check, _) in enumerate(failed) if check.values]
     if values:  # why, is said once, where the first value is wrong
-        first, off = values[0], failed[values[0]][1].off
+        at, off = values[0], getattr(failed[values[0]][1], "off", None)
         why = cause(exercise, function, rng) or (factor(exercise, function, off, rng) if off else "")
         told = why or not off or len(values) < len(failed)  # a check of the form may have said what it is
-        failures[first] = Failure(failures[first].check, failures[first].message + (why if told else UNKNOWN))
+        failures[at] = Failure(failures[at].check, failures[at].message + (why if told else UNKNOWN))
     of_values = sum(check.values for check in checks)
     form = (len(failed) - len(values)) / (total - of_values)
     score = (1 - FORM) * (1 - len(values) / of_values) + FORM * (1 - form)

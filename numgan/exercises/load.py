@@ -64,8 +64,8 @@ def _load(sources: list[list], id: str, folder: str):
 def _strip(tree: ast.Module, id: str) -> str | None:
     """Keep imports, definitions and assignments; take `@attempt(...)` away. Returns the function it stood above."""
     kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.AugAssign)
-    kinds += (ast.If, ast.Try)  # around an import or a definition
-    tree.body = [node for node in tree.body if isinstance(node, kinds)]
+    around = (ast.If, ast.Try)  # an import or a definition
+    tree.body = [node for node in tree.body if isinstance(node, kinds + around)]
     found = None
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):

@@ -29,31 +29,31 @@ class Progress:
         self.notice = ""
         self._entries: dict[str, dict] = {}
         self._saves = self.path is not None
-        if self._saves:
+        if self.path is not None:
             try:
-                self._load(read_bytes(self.path, LIMIT))
+                self._load(self.path, read_bytes(self.path, LIMIT))
             except FileNotFoundError:
                 pass
             except (OSError, ValueError) as error:
                 self._saves = False
                 self.notice = f"{self.path} cannot be read ({_reason(error)}): {NOT_KEPT}"
 
-    def _load(self, content: bytes) -> None:
+    def _load(self, path: Path, content: bytes) -> None:
         try:
             plain = json.loads(content)
             version = plain.get("version") if isinstance(plain, dict) else None
             if isinstance(version, int) and version > VERSION:
                 self._saves = False
                 self.notice = (
-                    f"a newer numgan wrote {self.path}; it is left as it is, and {NOT_KEPT}. To go on with it: "
+                    f"a newer numgan wrote {path}; it is left as it is, and {NOT_KEPT}. To go on with it: "
                     "pip install --upgrade numgan"
                 )
                 return
             self._entries = _checked(plain)
         except (ValueError, RecursionError) as error:
-            aside = free_name(self.path, "damaged")
-            os.replace(self.path, aside)
-            self.notice = f"{self.path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
+            aside = free_name(path, "damaged")
+            os.replace(path, aside)
+            self.notice = f"{path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
 
     def __getitem__(self, id: str) -> dict:
         """This exercise's entry, a copy."""
@@ -87,7 +87,7 @@ class Progress:
         self._save()
 
     def _save(self) -> None:
-        if self._saves:
+        if self._saves and self.path is not None:
             try:
                 with atomic_write(self.path) as file:
                     file.write(json.dumps({"version": VERSION, "exercises": self._entries}, indent=1).encode())

@@ -65,7 +65,8 @@ class Result:
             lines += [f"  {failure.check}: {first}", *(f"      {line}" for line in rest)]
         return "\n".join(lines)
 
-    __str__ = __repr__ = lambda self: self.text
+    def __repr__(self) -> str:
+        return self.text
 
     def _repr_html_(self) -> str:
         text = "<li><b>{}</b>: <span style='white-space: pre-wrap'>{}</span></li>"

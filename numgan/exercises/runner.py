@@ -108,6 +108,7 @@ def _run(job: bytes, work: str, verdict: BinaryIO, prints: BinaryIO, seconds: fl
     except OSError as error:
         return f"no process could be started to judge it: {error.strerror}"
     _running.add(process)
+    assert process.stdin is not None  # it is a pipe
     late = f"it did not finish within {seconds:g} seconds: is there a loop or a recursion that never ends?"
     try:
         with contextlib.suppress(OSError):  # it has ended already

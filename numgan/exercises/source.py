@@ -43,10 +43,10 @@ def parse(text: str) -> ast.Module | None:
 
 def same_code(one: str, other: str) -> bool:
     """Do two texts differ in white space and comments only?"""
-    trees = parse(one), parse(other)
-    if None in trees:
+    first, second = parse(one), parse(other)
+    if first is None or second is None:
         return False
     try:
-        return ast.dump(trees[0]) == ast.dump(trees[1])
+        return ast.dump(first) == ast.dump(second)
     except RecursionError:
         return False

@@ -9,6 +9,8 @@ from pathlib import Path
 
 if __name__ == "__main__":
     spec = importlib.util.spec_from_file_location("numgan", Path(__file__).parents[1] / "__init__.py")
+    assert spec is not None
+    assert spec.loader is not None  # the file is there, and its name ends in .py
     sys.modules["numgan"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules["numgan"])
     from numgan.exercises.child import main

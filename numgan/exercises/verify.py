@@ -4,6 +4,7 @@ Run over all exercises by the tests and by `numgan exercises verify`.
 """
 
 import ast
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def verify(exercise: Exercise) -> list[str]:
 
 def stub_function(exercise: Exercise):
     """The stub as Python makes a function of it."""
-    names = {}
+    names: dict[str, Any] = {}
     exec(compile(exercise.stub, f"<stub of {exercise.id}>", "exec"), names)
     return names[exercise.id]
 

@@ -31,6 +31,11 @@ class BiGAN(Game):
     Source: Donahue, Krahenbuhl & Darrell 2017, Adversarial Feature Learning, section 3.
     """
 
+    generator: Player
+    discriminator: Player
+    encoder: Player
+    objective: Objective
+
     def __init__(self, generator, discriminator, encoder, *, objective: Objective = NonSaturating(), **settings):
         kind = "a Player"
         self.generator = check_kind("generator", generator, Player, kind)

@@ -32,7 +32,7 @@ class LabelledNoise(Noise):
         z = self.prior(rng, (B, width - self.classes), dtype)
         return np.hstack([z, one_hot(rng.integers(self.classes, size=B), self.classes, dtype)])
 
-    def ask(self, z, *, labels=None):
+    def ask(self, z, *, labels=None):  # type: ignore[override]  # each prior is asked for its own code
         """labels : (B,) whole numbers, or one for all; None: those that were drawn."""
         if labels is None:
             return z
@@ -51,6 +51,7 @@ class CGAN(GAN):
     """
 
     takes = "rows", "labels"
+    noise_prior: LabelledNoise
 
     def __init__(self, generator, discriminator, *, noise_prior: LabelledNoise, **settings):
         self.noise_prior = check_kind("noise_prior", noise_prior, LabelledNoise, "LabelledNoise(classes)")
@@ -63,7 +64,7 @@ class CGAN(GAN):
         """How many labels there are: 0 ... classes - 1."""
         return self.noise_prior.classes
 
-    def play(self, real, labels):
+    def play(self, real, labels):  # type: ignore[override]  # a CGAN takes labels too
         """Algorithm 1 on pairs. real : (d_steps B, n). labels : (d_steps B,), what the real rows show."""
         G, D = self.generator, self.discriminator
         for pairs in np.split(self.pairs(real, labels), self.d_steps):
@@ -99,7 +100,7 @@ class CGAN(GAN):
         return self.check_batch_rows("real", real), labels  # `pairs` checks the labels
 
     @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
-    def pretrain(self, data, labels, *, steps, batch_size=None):
+    def pretrain(self, data, labels, *, steps, batch_size=None):  # type: ignore[override]  # a CGAN takes labels too
         self.check_not_begun("pretrain")
         losses = []
         for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
@@ -108,7 +109,7 @@ class CGAN(GAN):
             self.move(discriminator=losses[-1])
         return losses
 
-    def probability(self, x, labels):
+    def probability(self, x, labels):  # type: ignore[override]  # a CGAN takes labels too
         """D(x, c), the probability that x is real and shows c: (B, n) scaled rows, labels (B,) -> (B,) in [0, 1]."""
         pairs = self.pairs(self.rows_in_range(x), labels)
         return self.objective.probability(self.discriminator(pairs))[:, 0]

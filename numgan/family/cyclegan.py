@@ -41,6 +41,12 @@ class CycleGAN(Game):
     sampled = None
     paired = False
 
+    to_y: Player
+    to_x: Player
+    judge_y: Player
+    judge_x: Player
+    objective: Objective
+
     def __init__(
         self,
         to_y: Player,

@@ -35,6 +35,11 @@ class GAN(Game):
         As for `Game`.
     """
 
+    generator: Player
+    discriminator: Player
+    objective: Objective
+    penalty: Penalty | None
+
     def __init__(
         self,
         generator: Player,

@@ -37,7 +37,7 @@ class CodedNoise(Noise):
         z = self._labelled(rng, (B, width - self.continuous), dtype)
         return np.hstack([z, 2 * rng.random((B, self.continuous), dtype) - 1])
 
-    def ask(self, z, *, category=None, code=None):
+    def ask(self, z, *, category=None, code=None):  # type: ignore[override]  # each prior is asked for its own code
         """category : (B,) whole numbers or one for all.  code : (B, continuous), or one row for all."""
         own, u = np.split(z, [z.shape[1] - self.continuous], axis=1)
         own = own if category is None else self._labelled.ask(own, labels=category)
@@ -66,6 +66,11 @@ class InfoGAN(Game):
 
     Source: Chen et al. 2016, InfoGAN, sections 4 to 6; openai/InfoGAN, infogan_trainer.py (D descends Q's loss too).
     """
+
+    generator: Player
+    discriminator: Player
+    objective: Objective
+    noise_prior: CodedNoise
 
     def __init__(
         self,

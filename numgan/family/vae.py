@@ -41,6 +41,9 @@ class VAE(Game):
 
     sampled = "decoder"
 
+    encoder: Player
+    decoder: Player
+
     def __init__(self, encoder: Player, decoder: Player, *, data_range=(0, 1), **settings):
         self.encoder = check_kind("encoder", encoder, Player, "a Player")
         self.decoder = check_kind("decoder", decoder, Player, "a Player")

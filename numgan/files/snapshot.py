@@ -89,7 +89,8 @@ def check_players(game) -> None:
     for name, value in vars(game).items():
         if isinstance(value, Sequential) and not isinstance(value, Player):
             raise TypeError(f"{name} must be a Player, which has an optimiser of its own, got a Sequential")
-    names, optimizers = {}, {}
+    names: dict[int, str] = {}
+    optimizers: dict[int, str] = {}
     for name, player in players.items():
         first = next(iter(players.values()))
         if player.dtype != first.dtype:
@@ -131,7 +132,7 @@ def _class_names(plain):
 
 
 def _vectors(game) -> dict[str, np.ndarray]:
-    vectors = {}
+    vectors: dict[str, np.ndarray] = {}
     for name, player in game.players.items():
         vectors |= {f"{name}.params": player.params, f"{name}.state": player.state}
         if player.average is not None:

@@ -46,7 +46,7 @@ class Layer(Views):
     n_out: int | None = None
     couples_rows = False
     rows = 1
-    rng: np.random.Generator | None = None
+    rng: np.random.Generator | Any = None
 
     def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, Any]:
         """(B, n_in) -> (B, n_out) and the cache that `backward` needs.
@@ -55,7 +55,7 @@ class Layer(Views):
         """
         raise TypeError(f"{type(self).__name__} must define forward(x, training=True)")
 
-    def backward(self, dy: np.ndarray, cache, *, params: bool = True, inputs: bool = True) -> np.ndarray | None:
+    def backward(self, dy: np.ndarray, cache, *, params: bool = True, inputs: bool = True) -> np.ndarray | Any:
         """(B, n_out) -> (B, n_in), and write the gradients of the learned arrays.
 
         params=False leaves `grads` untouched (a network that stands still); inputs=False returns None.
@@ -111,7 +111,7 @@ class Layer(Views):
             return shape
         if shape not in (None, self.in_shape):
             raise ValueError(f"takes {show_shape(self.in_shape)}")
-        return (self.n_out,)
+        return (self.n_out,)  # type: ignore[return-value]  # a layer that states n_in states n_out too
 
     def build(self, *, rng=None, dtype=np.float32) -> Self:
         """Allocate the arrays and draw the first weights (in float64, then cast). Returns the layer itself.

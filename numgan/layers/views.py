@@ -8,6 +8,7 @@ replaced, only written to. A copy of a layer gets new views, into the copied vec
 import math
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,9 @@ class Views(Configurable):
 
     param_shapes: Shapes = MappingProxyType({})
     state_shapes: Shapes = MappingProxyType({})
-    params = grads = state = None  # 1-D vectors, once bound
+    params: np.ndarray | Any = None  # these three: 1-D vectors, once bound
+    grads: np.ndarray | Any = None
+    state: np.ndarray | Any = None
     fixed = "init", "shape"  # arguments that have no effect once the vectors are bound
 
     def bind(self, params: np.ndarray, grads: np.ndarray, state: np.ndarray) -> None:

@@ -75,7 +75,7 @@ class Minimax(Objective):
         return value_function(real_logits, fake_logits)
 
     @property
-    def undecided(self):
+    def undecided(self) -> float:  # type: ignore[override]  # it follows from label_smoothing, and is only read
         return (1 - self.label_smoothing) / 2  # D* at p_g = p_data
 
     def equilibrium(self):

@@ -4,6 +4,7 @@ import math
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from ..checks import check_count, check_function, check_kind, check_number, check_path
 from ..files.checkpoint import atomic_write
@@ -75,7 +76,8 @@ def animation_html(draw, frames: int, *, fps: float = 12, size: tuple[float, flo
 
     check_function("draw", draw, "draw(ax, i)")
     frames, figure = check_count("frames", frames), _figure(check_size(size))
-    writer = HTMLWriter(fps=_check_fps(fps), embed_frames=True, embed_limit=math.inf)
+    rate: Any = _check_fps(fps)  # which need not be whole, though matplotlib's annotation says int
+    writer = HTMLWriter(fps=rate, embed_frames=True, embed_limit=math.inf)
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         with writer.saving(figure, page, DPI):

@@ -1,5 +1,7 @@
 """What G makes of its prior: the grid of equally likely latents, and where G takes it."""
 
+from typing import Any
+
 import numpy as np
 
 from ..checks import check_count, check_finite, check_kind
@@ -52,7 +54,7 @@ def _cells(ax, corners: np.ndarray) -> None:
     from matplotlib.colors import to_rgba_array
 
     a, b, c, d = corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]  # each (n, n, 2)
-    cells = np.stack([a, b, c, d], axis=2).reshape(-1, 4, 2)
+    cells: Any = np.stack([a, b, c, d], axis=2).reshape(-1, 4, 2)
     p, q = (c - a).reshape(-1, 2), (d - b).reshape(-1, 2)
     area = np.abs(p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]) / 2  # half the cross product of the diagonals
     # density / median density = median area / area

@@ -1,5 +1,7 @@
 """Pictures of what goes on inside a network: gradients on their way back, activations on their way forth, weights."""
 
+from typing import Any
+
 import numpy as np
 
 from ..checks import check_finite, check_rows
@@ -115,14 +117,14 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return np.quantile(values, CUT, method="lower"), np.quantile(values, 1 - CUT, method="higher")
 
 
-def _numbered(network) -> list[tuple[str, object]]:
+def _numbered(network) -> list[tuple[str, Any]]:
     """(label, layer) of each layer: "0 Dense" is network.layers[0]."""
     if not isinstance(network, Sequential):
         raise TypeError(f"network must be a Sequential such as gan.generator, got {type(network).__name__}")
     return [(f"{i} {type(layer).__name__}", layer) for i, layer in enumerate(network.layers)]
 
 
-def _learned(network) -> list[tuple[str, object, str]]:
+def _learned(network) -> list[tuple[str, Any, str]]:
     """(label, layer, name) of each learned array."""
     found = [(label, layer, name) for label, layer in _numbered(network) for name in layer.param_shapes]
     if not found:

@@ -145,7 +145,7 @@ def on_common_networks(
     """
     rows = s.n
     for layer in before:
-        (rows,) = layer.output_shape((rows,))
+        (rows,) = layer.output_shape((rows,))  # type: ignore[misc]  # for a known shape a layer gives a known one
     g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
     d = discriminator((rows, *(IMAGE_WIDTHS if s.image else POINT_WIDTHS)), dense=dense, before=before)
     return GAN(

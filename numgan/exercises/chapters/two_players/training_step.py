@@ -102,7 +102,8 @@ def game_of(rng, d_steps):
 
 
 def updates_in_order(fn, rng):
-    real, calls, drawn = np.arange(12.0).reshape(6, 2), [], []
+    real, calls = np.arange(12.0).reshape(6, 2), []
+    drawn: list[float] = []
 
     def draw_noise(B):
         new = [100.0 * (len(drawn) + i + 1) for i in range(B)]
@@ -116,7 +117,11 @@ def updates_in_order(fn, rng):
         return "other rows", list(range(len(rows)))
 
     def update(player):  # a function that writes down the call and returns a float
-        return lambda *arrays: calls.append((player, [origin(rows) for rows in arrays])) or float(len(calls))
+        def written(*arrays):
+            calls.append((player, [origin(rows) for rows in arrays]))
+            return float(len(calls))
+
+        return written
 
     def kind(player, arrays):
         return player, [(name, sorted(rows) if name == "real" else len(rows)) for name, rows in arrays]
