@@ -150,8 +150,8 @@ class Sequential(Configurable):
     def double_backward(self, ddx: np.ndarray, trail: list) -> None:
         """Add the gradient of a penalty P on `input_gradient`'s dx to `grads`. ddx : (B, n_in), dP/d(dx).
 
-        The backward pass ran from the last layer to the first, so its own backward pass runs from the first to the
-        last: each layer's `double_backward` turns the gradient with respect to its dx into that with respect to its dy.
+        The backward pass ran from the last layer to the first. So its own backward pass runs from the first to the
+        last: each layer's `double_backward` turns the gradient with respect to dx into the one with respect to dy.
         """
         before = self.grads.copy()  # what the loss without the penalty has written
         for layer, cache, dy in zip(self.layers, *trail, strict=True):

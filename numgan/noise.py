@@ -15,8 +15,8 @@ from .config import Configurable
 class Noise(Configurable):
     """Base class of a prior: draws latents, (B, latent_dim).
 
-    Attributes: codes, how many columns at the end of a latent hold a code and not noise, such as a label's one-hot row;
-    choices, what a user can choose by number, and among how many: {"labels": 10}.
+    Attributes: codes, how many columns at the end of a latent hold a code and not noise (a label's one-hot row, for
+    example). choices, what a user can choose by number, and among how many: {"labels": 10}.
     """
 
     codes = 0

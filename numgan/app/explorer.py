@@ -43,8 +43,8 @@ SHOWN = 10  # pictures in the grid
 def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     """The latent explorer of a generator of images: a whole HTML page.
 
-    The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional: then
-    there is a button for each label, and z is what stands before the label's columns.
+    The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional. For a
+    conditional G there is a button for each label, and z is what stands before the label's columns.
 
     Parameters
     ----------

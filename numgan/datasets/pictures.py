@@ -24,7 +24,7 @@ def find_pictures(folder: Path) -> Pictures:
     """The pictures in a folder or in its subfolders; names that begin with a dot are left out.
 
     They come in the order of their names, 2 before 10. Raises ValueError for pictures in both places, or deeper, or of
-    other kinds, because it would be wrong to leave these out silently, and there is no way to know what was meant.
+    other kinds: to leave these out silently would be wrong, and there is no way to know what was meant.
     """
     here, classes = _pictures(folder), [sub for sub in _listed(folder) if sub.is_dir()]
     inside = {sub: _pictures(sub) for sub in classes}

@@ -40,7 +40,7 @@ def mode_coverage(points, centers, *, std: float) -> Coverage:
     the difference grows with the number of stray points.
 
     How it misleads. A perfect sampler of a 2-D mixture scores high_quality 1 - exp(-4.5) = .9889 (Rayleigh's
-    distribution at 3), and less in more dimensions; a sampler with too small a spread, or one that only repeats the
+    distribution at 3), and less in more dimensions. A sampler with too small a spread, or one that only repeats the
     centres, scores 1. One stray point of 2,500 captures a mode. With N points of a perfect sampler reverse_kl is about
     (K - 1) / (2 N) and not 0.
 

@@ -16,8 +16,8 @@ def kl_divergence(p, q) -> float:
     p and q: arrays of one shape, (n,) or (n, m) or any, of non-negative weights; each is divided by its own sum first.
     So they may be counts, or densities on an evenly spaced grid, whose spacing cancels.
 
-    How it misleads: between histograms of samples it is infinite as soon as one bin of q happens to be empty, and
-    otherwise biased upwards, by about (filled bins - 1) / (2 N) for N samples of p against a known q.
+    How it misleads: between histograms of samples it is infinite as soon as one bin of q happens to be empty.
+    Otherwise it is biased upwards, by about (filled bins - 1) / (2 N) for N samples of p against a known q.
 
     Raises ValueError for shapes that differ, weights that are negative, NaN or infinite, or all zero.
     Source: Kullback & Leibler 1951.
@@ -38,8 +38,8 @@ def js_divergence(p, q) -> float:
     which is -log 4 when p_g = p_data, and 0 when the two are disjoint, however near or far apart they are.
 
     Arguments and errors as in `kl_divergence`.
-    How it misleads: between histograms of N samples of one and the same distribution it is above 0, and goes to log 2
-    as bins get finer: compare only values with the same N and the same grid.
+    How it misleads: between two histograms of N samples from the same distribution it is above 0, and it goes to log 2
+    as bins get finer. So compare only values with the same N and the same grid.
     Source: Goodfellow et al. 2014, theorem 1 and its proof; Lin 1991.
     """
     p, q = _distributions(p, q)

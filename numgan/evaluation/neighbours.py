@@ -19,7 +19,7 @@ def nearest_neighbours(samples, images, *, block: int = 2000) -> tuple[np.ndarra
     than about 1e-4 it may take either. The distances returned are computed again, from the differences.
 
     How it misleads: pixel distance is not likeness. A training digit moved by one or two pixels, or in a thicker
-    stroke, is far from itself, so that a large distance does not prove that a sample is new; a blurred image is near to
+    stroke, is far from itself, so a large distance does not prove that a sample is new. And a blurred image is near to
     everything.
 
     block: images at a time; the largest array is (N, block) in float32.

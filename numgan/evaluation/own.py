@@ -24,10 +24,10 @@ CELLS = {1: 50, 2: 20}  # of the grid on each axis, for points on the line and i
 def evaluate_images(gan: Game, images: np.ndarray, *, seed: int = 0) -> dict:
     """Judge a generator of images by its own data, uint8 (N, ...) of the game's shape.
 
-    The images are split at random: a fifth (at most 1,000) chooses Parzen's sigma; of the rest, one half (at most
-    5,000, fewer if they are large) is what the samples are compared with, and the other half is judged as if it were
-    samples. Precision and recall are taken in pixel space, where they mean less than on features: compare only games on
-    the same data.
+    The images are split at random. A fifth (at most 1,000) chooses Parzen's sigma. The rest is split into two halves
+    (of at most 5,000, fewer if the images are large): the samples are compared with one half, and the other half is
+    judged as if it were samples. Precision and recall are taken in pixel space, where they mean less than on features:
+    compare only games on the same data.
     The game was trained on these images, so a game that has learnt them by heart has the best figures.
 
     Raises ValueError for images of another shape or too few, TypeError for a game of points or images of another dtype.
@@ -55,9 +55,9 @@ def evaluate_images(gan: Game, images: np.ndarray, *, seed: int = 0) -> dict:
 def evaluate_points(gan: Game, points: np.ndarray, *, seed: int = 0) -> dict:
     """Judge a generator of points by its own data, floats (N, d).
 
-    Two halves of the data, at most 5,000 points each: with one the samples are compared, and the other is judged as if
-    it were samples. js_divergence, for d of 1 or 2, is that of histograms on a grid over all of the data, with one more
-    cell for what lies outside: in nats, from 0 to log 2, and above 0 for real points too.
+    The data are split into two halves of at most 5,000 points: the samples are compared with one half, and the other
+    is judged as if it were samples. js_divergence, for d of 1 or 2, is that of histograms on a grid over all of the
+    data, with one more cell for what lies outside. It is in nats, from 0 to log 2, and above 0 for real points too.
 
     Raises ValueError for points of another width or too few, TypeError for a game of images.
     """

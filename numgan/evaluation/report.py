@@ -37,9 +37,9 @@ Say = Callable[[str], None]
 def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -> dict:
     """Judge a generator of digits by 10,000 samples: every figure of this package, by name.
 
-    Parzen as in the paper (sigma from train[50000:51000], so a fair figure only if training left these out), the
-    Frechet distance to the test images beside its floor (10,000 training images against the test images), the
-    classifier's score, histogram and entropy, precision and recall against the test images. `say` is told what is
+    The figures are Parzen as in the paper (sigma from train[50000:51000], so it is fair only if training left these
+    out); the Frechet distance to the test images, beside its floor (10,000 training images against the test images);
+    the classifier's score, histogram and entropy; precision and recall against the test images. `say` is told what is
     being computed.
 
     For a conditional GAN of ten classes 1,000 samples of each are drawn, as in Mirza & Osindero 2014. There is one more

@@ -1,7 +1,7 @@
 """Why an answer is wrong, if that can be seen: it equals a known misconception, or all is wrong by one known factor.
 
 One case proves little: a factor of 2 may be a forgotten 1/2, a batch of two rows, or chance. A cause is named only if
-it explains several draws, each with shapes of its own.
+it explains several draws, each with new shapes.
 """
 
 import re

@@ -1,10 +1,10 @@
 """How near an answer must come to the right one: entry by entry, to three quarters of the digits of its dtype.
 
-Two right programs differ by rounding, and how much rounding an entry may show depends on that entry alone: sigmoid(-40)
-must come out as 4.24835425529e-18, right to twelve digits, and a sum of large terms that cancel to 1e-18 has no right
-digit at all. Both follow from one rule: an answer is right if it is the exact answer to arguments that differ from the
-given ones by rounding (a small *backward error*; Higham 2002, Accuracy and Stability of Numerical Algorithms, chapter
-1). With step = eps^(3/4), which is 1.8e-12 in float64 and 6.4e-6 in float32, the error allowed in each entry is
+Two right programs differ by rounding, and how much rounding is allowed depends on the entry. sigmoid(-40) must come out
+as 4.24835425529e-18, right to twelve digits. But a sum of large terms that cancel to 1e-18 has no right digit at all.
+Both follow from one rule: an answer is right if it is the exact answer to arguments that differ from the given ones by
+rounding (a small *backward error*; Higham 2002, Accuracy and Stability of Numerical Algorithms, chapter 1).
+With step = eps^(3/4), which is 1.8e-12 in float64 and 6.4e-6 in float32, the error allowed in each entry is
 
     step |want| + SAFETY * (how far the entry moves when every argument moves by a relative step at random)
 

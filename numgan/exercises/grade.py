@@ -1,4 +1,4 @@
-"""Mark what learners hand in: a folder of stubs or a notebook, every exercise in a process of its own."""
+"""Mark what learners hand in: a folder of stubs or a notebook, every exercise in a separate process."""
 
 import ast
 import json

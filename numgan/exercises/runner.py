@@ -1,4 +1,4 @@
-"""Judge source code in a process of its own, with limits: whatever it does, there is a verdict."""
+"""Judge source code in a separate process, with limits: whatever it does, there is a verdict."""
 
 import contextlib
 import io
@@ -23,7 +23,7 @@ from .workspace import page
 
 SECONDS = 10.0
 SHOWN = 2000  # characters of what the code has printed
-UNPROTECTED = "(Judged without a process of its own, so an endless loop or a crash cannot be stopped.)\n"
+UNPROTECTED = "(Judged without a separate process, so an endless loop or a crash cannot be stopped.)\n"
 ENVIRONMENT = {
     "MPLBACKEND": "Agg",
     "NUMGAN_PROGRESS": "",  # an @ex.attempt in the code is not recorded here

@@ -97,9 +97,9 @@ def filmstrip(frames, *, titles=None, ax=None):
 def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None):
     """Draw n walks through latent space, one per row: G(z) at `steps` latents from one random latent to another.
 
-    The way is `sampler.interpolate`: the great circle, which keeps to the lengths that G was trained on (on the line,
-    latent_dim 1, the straight one), and for a conditional G under one label. If the images change smoothly, and each of
-    them could be real, G has learnt more than a list of examples.
+    The way is `sampler.interpolate`: the great circle, which keeps to the lengths that G was trained on. For latent_dim
+    1 it is the straight line; for a conditional G all images of a walk have one label. If the images change smoothly,
+    and each of them could be real, G has learnt more than a list of examples.
 
     sampler : Sampler of images, or a GAN, whose samples are then those of `gan.sample`
     rng : None, int, Generator, ...: the ends of row i are rows 2 i and 2 i + 1 of sampler.latents(2 n, rng=rng)

@@ -1,10 +1,10 @@
 """The answers to the ways in which GANs fail: one recipe for each, on one pair of networks.
 
 For images, whose data_shape has two or three lengths, these are Keras-GAN's networks (see `keras_gan`; D has no batch
-norm). For points in the plane or on the line, whose data_shape has one, they are those of `ring`, and the learning
-rates are ours and fall linearly to a hundredth over all updates. What differs between the recipes is what each paper
-changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they can be
-compared with each other, but not with the papers' own deep networks, from which all of them deviate.
+norm). For points in the plane or on the line, whose data_shape has one, they are those of `ring`. The learning rates
+for points are ours, and fall linearly to a hundredth over all updates. What differs between the recipes is what each
+paper changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they can be compared
+with each other, but not with the papers' own deep networks, from which all of them deviate.
 """
 
 from ..family import GAN
@@ -101,8 +101,8 @@ def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
 
     rows : how many samples D sees at once: PacGAN2, 3, 4.
     Adam, lr 2e-4, beta1 .5, non-saturating; batch 128, which is 64 packs of two (the authors' code likewise counts
-    packs: for more rows, pass a larger batch). Points: lr 1e-3, and beta1 0 and an average of G's weights (decay .999),
-    which help the plain GAN more than packing does: on the grid rows=1 finds 24.8 modes of 25 and 71 % high-quality
+    packs: for more rows, pass a larger batch). Points: lr 1e-3, and beta1 0 and an average of G's weights (decay .999).
+    These help the plain GAN more than packing does: on the grid rows=1 finds 24.8 modes of 25 and 71 % high-quality
     samples, rows=2 23.5 and 16 % (means of ten seeds, 7,800 steps).
     Source: Lin et al. 2018, PacGAN, section 3.
     """
