@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import runpy
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +38,16 @@ def shaken(page, shapes, seed):
     return player
 
 
+def dense_and_leaky(*widths):
+    """numgan's layers, with a LeakyReLU between two dense ones."""
+    layers = [layer for n, m in pairwise(widths) for layer in (Dense(n, m), LeakyReLU(0.2))]
+    return layers[:-1]
+
+
 def twin(player, **settings):
     """numgan's player with the same weights."""
-    layers = []
-    for W in player.params[::2]:
-        layers += [Dense(*W.shape), LeakyReLU(0.2)]
-    same = Player(layers[:-1], dtype=np.float64, **settings)
+    widths = len(player.params[0]), *(len(b) for b in player.params[1::2])
+    same = Player(dense_and_leaky(*widths), dtype=np.float64, **settings)
     same.params[...] = flat(player.params)
     return same
 
@@ -119,10 +124,12 @@ def test_move_is_adam(page, beta1):
 def test_the_training_is_that_of_numgans_gan(page):
     """Weights and random numbers alike, both go the same way for forty steps."""
     steps, rng = 40, np.random.default_rng(3)
-    widths = [(2, 64), (64, 64), (64, 64), (64, 2)], [(2, 64), (64, 64), (64, 1)]
     G, D = (
-        twin(page.Player(shapes, rng), optimizer=Adam(lr=Linear(page.LR, 0, steps), beta1=0.0)) for shapes in widths
+        Player(layers, optimizer=Adam(lr=Linear(page.LR, 0, steps), beta1=0.0), dtype=np.float64)
+        for layers in (dense_and_leaky(2, 64, 64, 64, 2), dense_and_leaky(2, 64, 64, 1))
     )
+    for dense in (*G.layers[::2], *D.layers[::2]):
+        dense.initialize(rng)
     gan = GAN(G, D)
     gan.noise_rng = rng
     for _ in range(steps):
