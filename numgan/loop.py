@@ -138,8 +138,8 @@ class Loop(Sampled):
         """Raise ValueError if a step has been done or begun: `what` comes before the first."""
         if self.begun:
             raise ValueError(
-                f"{what} comes before the first step, and this game has {self.step} and may have begun another: use a "
-                "new game"
+                f"{what} must come before the first step, but this game has done {self.step} and may have begun "
+                "another: use a new game"
             )
 
     def _check_batch_size(self, batch_size: int) -> None:

@@ -205,14 +205,14 @@ def test_pretrain_comes_before_the_first_step():
         records = steps(game, 1)
         game.pretrain(*data(game), steps=1)  # asked for, but none begun
         next(records)
-        with pytest.raises(ValueError, match=r"pretrain comes before the first step, and this game has 1 and may have"):
+        with pytest.raises(ValueError, match="pretrain must come before the first step, but this game has done 1 "):
             game.pretrain(*data(game), steps=1)
 
 
 def test_a_first_step_cut_short_does_not_watch_over_later_moves():
     game = interrupted(gan(), 200)
     assert game.begun
-    with pytest.raises(ValueError, match="pretrain comes before the first step"):
+    with pytest.raises(ValueError, match="pretrain must come before the first step"):
         game.pretrain(*data(game), steps=1)
     for _ in range(2):  # twice on one gradient: that is for the first step alone to refuse
         game.move(generator=0.0)

@@ -34,8 +34,8 @@ def load_labels(name: str) -> np.ndarray:
     for wanted, found in enumerate(np.unique(labels)):
         if found != wanted:
             raise ValueError(
-                f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}: number them "
-                "anew, np.unique(labels, return_inverse=True)[1]"
+                f"labels of {name} must be 0, 1, 2, ... without a gap; in place of {wanted} is {found}: renumber "
+                "them, np.unique(labels, return_inverse=True)[1]"
             )
     return labels
 

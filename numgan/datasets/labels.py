@@ -36,7 +36,7 @@ def check_labels(labels, n: int, classes: int, *, missing: bool = False) -> np.n
     if len(absent):
         raise ValueError(
             f"labels must hold every class 0 ... {classes - 1}, because each will be asked for, and "
-            f"{', '.join(map(str, absent))} never occur; number the classes again: "
+            f"{', '.join(map(str, absent))} never occur; renumber the classes: "
             "np.unique(labels, return_inverse=True)[1]"
         )
     return labels

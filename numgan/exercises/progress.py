@@ -53,7 +53,7 @@ class Progress:
         except (ValueError, RecursionError) as error:
             aside = free_name(path, "damaged")
             os.replace(path, aside)
-            self.notice = f"{path} is damaged ({error}); it is now {aside.name}, and progress starts anew"
+            self.notice = f"{path} is damaged ({error}); it is now {aside.name}, and progress starts again from 0"
 
     def __getitem__(self, id: str) -> dict:
         """This exercise's entry, a copy."""
@@ -78,7 +78,7 @@ class Progress:
         self._write(id, revealed=True)
 
     def forget(self, id: str) -> None:
-        """Start this exercise anew."""
+        """Forget all that was done on this exercise."""
         self._entries.pop(id, None)
         self._save()
 
