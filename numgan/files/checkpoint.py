@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -35,9 +35,13 @@ def save(path: str | Path, content: dict) -> None:
     path = Path(path)
     arrays = {k: v for k, v in content.items() if isinstance(v, np.ndarray)}
     plain = {k: v for k, v in content.items() if k not in arrays}
+    for name, array in arrays.items():
+        if array.dtype.hasobject:  # np.savez would pickle it; to say allow_pickle=False there, NumPy 2.0 is too old
+            raise ValueError(f"{name} holds Python objects, which no file of numgan holds")
     header = json.dumps({"format": "numgan", "version": VERSION, "values": plain}).encode()
+    members: dict[str, Any] = {HEADER: np.frombuffer(header, np.uint8), **arrays}
     with atomic_write(path) as file:
-        np.savez(file, allow_pickle=False, **{HEADER: np.frombuffer(header, np.uint8)}, **arrays)
+        np.savez(file, **members)
 
 
 def load(path: str | Path) -> dict:

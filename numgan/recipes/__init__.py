@@ -22,6 +22,33 @@ IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan  # by data_shape
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
 
 
+__all__ = [
+    "ALL",
+    "IMAGES",
+    "IMAGES_OR_POINTS",
+    "POINTS",
+    "autoencoder",
+    "bigan",
+    "cgan",
+    "cyclegan",
+    "game_of",
+    "gaussian_1d",
+    "goodfellow2014",
+    "grid",
+    "infogan",
+    "keras_gan",
+    "lsgan",
+    "mnist_mlp",
+    "pacgan",
+    "ragan",
+    "ring",
+    "sn_gan",
+    "vae",
+    "wgan",
+    "wgan_gp",
+]
+
+
 def game_of(recipe) -> type[Game]:
     """The class of the game that a recipe returns, which says what data it takes: `game_of(cgan).takes`."""
     return inspect.signature(recipe).return_annotation
