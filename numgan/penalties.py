@@ -5,8 +5,8 @@ A penalty measures how steeply D's output changes with its input, at some rows x
     g    = dD/dx~                       (B, n), one gradient per row: the backward pass of dy = 1
     P    = weight mean(h(|g|))          over rows, |g| a row's Euclidean norm
 
-D descends loss + P, and for that it needs dP/dW. This is the derivative of g, which is itself a derivative. If D is
-made of Dense layers and of kinked lines (LeakyReLU, ReLU, maxout), the backward pass that computed g is
+D descends loss + P, and for that it needs dP/dW: the derivative of a g that is itself a derivative. If D is made of
+Dense layers and of kinked lines (LeakyReLU, ReLU, maxout), the backward pass that computed g is
 
     dx_(i-1) = dx_i W_i^T               through Dense
     dx_(i-1) = dx_i s_i                 through LeakyReLU, s_i = 1 or slope: constant on each side of the kink
