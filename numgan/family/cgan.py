@@ -100,7 +100,9 @@ class CGAN(GAN):
         return self.check_batch_rows("real", real), labels  # `pairs` checks the labels
 
     @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
-    def pretrain(self, data, labels, *, steps, batch_size=None):  # type: ignore[override]  # a CGAN takes labels too
+    def pretrain(  # type: ignore[override]  # a CGAN takes labels too
+        self, data: np.ndarray, labels: np.ndarray, *, steps: int, batch_size: int | None = None
+    ) -> list[float]:
         self.check_not_begun("pretrain")
         losses = []
         for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
@@ -109,7 +111,7 @@ class CGAN(GAN):
             self.move(discriminator=losses[-1])
         return losses
 
-    def probability(self, x, labels):  # type: ignore[override]  # a CGAN takes labels too
+    def probability(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:  # type: ignore[override]  # likewise
         """D(x, c), the probability that x is real and shows c: (B, n) scaled rows, labels (B,) -> (B,) in [0, 1]."""
         pairs = self.pairs(self.rows_in_range(x), labels)
         return self.objective.probability(self.discriminator(pairs))[:, 0]

@@ -1,5 +1,6 @@
 """The game as many tutorials write it: G learns from the same rows that D has just been trained on."""
 
+from ..player import Player
 from ..turns import beliefs, fool, judge
 from .gan import GAN
 
@@ -11,7 +12,7 @@ class SharedFakes(GAN):
     with d_steps = 1. Source: among others eriklindernoren/PyTorch-GAN, gan/gan.py (there G moves first).
     """
 
-    def __init__(self, generator, discriminator, **settings):
+    def __init__(self, generator: Player, discriminator: Player, **settings):
         super().__init__(generator, discriminator, **settings)
         if self.d_steps > 1:
             raise ValueError(f"SharedFakes gives one batch to both players and needs d_steps=1, got {self.d_steps}")

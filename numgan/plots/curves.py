@@ -1,13 +1,20 @@
 """Pictures of a run: what its history says over the steps, and what a classifier says of its digits."""
 
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..checks import check_array, check_kind, check_number, shown
 from ..history import History
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-def losses(history, *, equilibrium: tuple[float | None, float | None] | None = None, ax=None):
+
+def losses(history, *, equilibrium: tuple[float | None, float | None] | None = None, ax: Axes | None = None) -> Axes:
     """Both players' losses over the steps, with dotted lines where they stand at the game's equilibrium.
 
     history : gan.history. equilibrium : gan.objective.equilibrium(), (D's loss, G's loss), None for no line.
@@ -32,7 +39,7 @@ def losses(history, *, equilibrium: tuple[float | None, float | None] | None = N
     return ax
 
 
-def probabilities(history, *, undecided: float | None = 0.5, ax=None):
+def probabilities(history, *, undecided: float | None = 0.5, ax: Axes | None = None) -> Axes:
     """Mean D(x) on real and D(G(z)) on generated rows over the steps, with a dotted line where both are at equilibrium.
 
     undecided : gan.objective.undecided: 1/2, or less with label smoothing; None for a critic, whose outputs are scores
@@ -54,7 +61,7 @@ def probabilities(history, *, undecided: float | None = 0.5, ax=None):
     return ax
 
 
-def columns(history, names=None, *, ax=None):
+def columns(history, names=None, *, ax: Axes | None = None) -> Axes:
     """Any columns of a history over the steps, one curve each, for a game of any players.
 
     names : some of history.names; by default all but norms of gradients
@@ -72,7 +79,7 @@ def columns(history, names=None, *, ax=None):
     return ax
 
 
-def digit_histogram(shares: np.ndarray, *, ax=None):
+def digit_histogram(shares: np.ndarray, *, ax: Axes | None = None) -> Axes:
     """The share of each digit, (10,), with lines where all are equal and where one counts as lost (2 %).
 
     Raises ValueError for anything but ten numbers that sum to 1.

@@ -1,5 +1,9 @@
 """Figure 1 of the first GAN paper: two densities on the line, D between them, and below how G moves the latents."""
 
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..checks import check_array, check_count, check_finite, check_kind, check_rows
@@ -7,12 +11,15 @@ from ..family import GAN
 from .plane import check_unpacked
 from .style import BLUE, GREEN, GREY, ORANGE, given_or_new
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 ARROWS = 20
 ROOM = 1.3  # the axes reach so much higher than their curves: for the legend
 BELOW = 0.35  # and so far below 0, as a share of the height above: for the arrows
 
 
-def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax=None):
+def densities(gan, data, *, grid, p_data=None, samples: int = 20_000, rng=0, ax: Axes | None = None) -> Axes:
     """Draw the game on the line: p_data, p_g, D(x) and the best D for these two, and arrows from z to x = G(z).
 
     p_g(x_i)  = share of `samples` rows of G in the cell around x_i / its width

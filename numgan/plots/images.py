@@ -1,7 +1,10 @@
 """Pictures of generated images: many at once, the same ones over time, and a walk or a window in latent space."""
 
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +13,9 @@ from ..files.checkpoint import atomic_write
 from ..game import Game
 from ..sampler import Sampler
 from .style import given_or_new
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def tile(images: np.ndarray, *, columns: int) -> np.ndarray:
@@ -32,7 +38,7 @@ def tile(images: np.ndarray, *, columns: int) -> np.ndarray:
     return sheet.reshape(rows * (height + 1), columns * (width + 1), *images.shape[3:])[:-1, :-1]
 
 
-def image_grid(images: np.ndarray, *, columns: int | None = None, labels=None, ax=None):
+def image_grid(images: np.ndarray, *, columns: int | None = None, labels=None, ax: Axes | None = None) -> Axes:
     """Draw uint8 images (N, height, width[, 3]) as a grid, row by row, `columns` wide (by default nearly square).
 
     labels : N short texts, written into the corners of the images.
@@ -68,7 +74,7 @@ def save_images(path: str | Path, images: np.ndarray, *, columns: int | None = N
         Image.fromarray(sheet).save(file, format="png")
 
 
-def filmstrip(frames, *, titles=None, ax=None):
+def filmstrip(frames, *, titles=None, ax: Axes | None = None) -> Axes:
     """Draw the same n latents at several moments of training: a row for each moment, a column for each latent.
 
     frames : list of uint8 images (n, height, width[, 3]), all of one shape, such as
@@ -88,13 +94,13 @@ def filmstrip(frames, *, titles=None, ax=None):
     _show(ax, sheet)
     pitch = frames[0].shape[1] + 1
     rows = pitch * np.arange(len(frames)) + (pitch - 2) / 2
-    ax.set_yticks(rows, range(len(frames)) if titles is None else titles)
+    ax.set_yticks(rows, [str(i) for i in range(len(frames))] if titles is None else titles)
     ax.set(xticks=[], xlabel=f"{len(frames[0])} latents, the same in every row", ylabel="moment" * (titles is None))
     _bare(ax)
     return ax
 
 
-def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None):
+def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax: Axes | None = None) -> Axes:
     """Draw n walks through latent space, one per row: G(z) at `steps` latents from one random latent to another.
 
     The way is `sampler.interpolate`: the great circle, which keeps to the lengths that G was trained on. For latent_dim
@@ -121,7 +127,7 @@ def interpolation_strip(sampler, *, n: int = 8, steps: int = 12, rng=0, ax=None)
     return ax
 
 
-def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax=None):
+def latent_map(sampler, *, n: int = 15, spread: float = 2.0, rng=0, ax: Axes | None = None) -> Axes:
     """Draw a window into latent space: n x n images G(z), z on a regular grid of a plane through 0.
 
     z = a u + b v,  a and b = -spread ... spread, n values each; a grows to the right, b upwards

@@ -1,6 +1,8 @@
 """What G makes of its prior: the grid of equally likely latents, and where G takes it."""
 
-from typing import Any
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,11 +11,14 @@ from ..game import Game
 from ..sampler import Sampler
 from .style import ORANGE, given_or_new, in_the_plane
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 OPAQUE = 0.9  # of the densest cells
 BROWN = "#7A3600"  # ORANGE, darker: their outlines
 
 
-def manifold(gan_or_sampler, *, n: int = 20, ax=None):
+def manifold(gan_or_sampler, *, n: int = 20, ax: Axes | None = None) -> Axes:
     """Draw the surface that G makes of its latents: a grid of equally likely cells, warped into the plane.
 
     latent_dim 2:  n x n cells whose corners are G(z), z on the grid of the prior's quantiles. Every cell holds the same

@@ -1,6 +1,8 @@
 """Pictures of what goes on inside a network: gradients on their way back, activations on their way forth, weights."""
 
-from typing import Any
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -8,10 +10,13 @@ from ..checks import check_finite, check_rows
 from ..network import Sequential
 from .style import BLUE, ORANGE, given_or_new
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 CUT = 0.001  # share of a histogram's values left out at either end: a few outliers would squeeze the rest
 
 
-def gradient_flow(network: Sequential, *, ax=None):
+def gradient_flow(network: Sequential, *, ax: Axes | None = None) -> Axes:
     """Draw how large the gradients are that the last backward pass wrote, layer by layer, on a log axis.
 
     A bar for each learned array, the first layer on top: rms(dW) = sqrt(mean(dW^2)), over all entries. Bars that shrink
@@ -41,7 +46,7 @@ def gradient_flow(network: Sequential, *, ax=None):
     return ax
 
 
-def activation_histograms(network: Sequential, x: np.ndarray, *, ax=None):
+def activation_histograms(network: Sequential, x: np.ndarray, *, ax: Axes | None = None) -> Axes:
     """Draw the values after each layer in an inference pass on x: a histogram for each, the first layer on top.
 
     x : (B, n_in) floats. The pass changes nothing in the network.
@@ -68,7 +73,7 @@ def activation_histograms(network: Sequential, x: np.ndarray, *, ax=None):
     return ax
 
 
-def weight_histograms(network: Sequential, *, ax=None):
+def weight_histograms(network: Sequential, *, ax: Axes | None = None) -> Axes:
     """Draw the values of each learned array: a histogram for each, the first layer on top.
 
     Each is as high as its own peak and leaves out the outermost 0.1 % of the values at either end; on the right stands

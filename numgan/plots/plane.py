@@ -1,15 +1,22 @@
 """Pictures of points: data and samples, D as a heat map of the plane, and the gradient at each generated point."""
 
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from ..checks import check_array, check_count, check_finite, check_kind, check_number, check_rows, shown
 from ..family import GAN
 from .style import BLUE, ORANGE, given_or_new, in_the_plane
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 VIEW = 8  # the longest arrow is an eighth of what is in view
 
 
-def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
+def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax: Axes | None = None) -> Axes:
     """Generated and, where given, real points: in the plane, (N, 2), as marks; on the line, (N, 1), as histograms.
 
     Real points are dots and generated ones crosses; the real ones, where given, decide what is shown.
@@ -35,7 +42,9 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
         ax.set(xlabel="x", ylabel="density")
     else:
         for x, label, colour in clouds:
-            mark = {"marker": "o", "s": 5, "linewidths": 0} if label == "real" else {"marker": "x", "s": 8, "lw": 0.6}
+            mark: dict[str, Any] = {"marker": "x", "s": 8, "lw": 0.6}
+            if label == "real":
+                mark = {"marker": "o", "s": 5, "linewidths": 0}
             ax.scatter(*x.T, color=colour, label=label, alpha=0.6, **mark)
         ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin), aspect="equal")
         in_the_plane(ax)
@@ -43,7 +52,7 @@ def points(fake: np.ndarray, real: np.ndarray | None = None, *, ax=None):
     return ax
 
 
-def discriminator_field(gan, *, limits, resolution: int = 100, ax=None):
+def discriminator_field(gan, *, limits, resolution: int = 100, ax: Axes | None = None) -> Axes:
     """Draw D(x) over a rectangle of the plane as a heat map from 0 to 1, and the line where D is undecided.
 
     Purple: D takes x for real. Orange: for generated. White, and the line labelled 1/2: it cannot tell, as wherever
@@ -72,13 +81,13 @@ def discriminator_field(gan, *, limits, resolution: int = 100, ax=None):
         if field.min() < level < field.max():
             line = ax.contour(x, y, field, [level], colors="black", linewidths=width)
             ax.clabel(line, fmt=text, fontsize=8)
-    bar = ax.figure.colorbar(picture, cax=ax.inset_axes([1.03, 0, 0.04, 1]), ticks=[0, 0.25, 0.5, 0.75, 1])
+    bar = ax.figure.colorbar(picture, cax=ax.inset_axes((1.03, 0, 0.04, 1)), ticks=[0, 0.25, 0.5, 0.75, 1])
     bar.set_label("D(x), probability of being real")
     in_the_plane(ax)
     return ax
 
 
-def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, ax=None):
+def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, ax: Axes | None = None) -> Axes:
     """Draw n fakes x = G(z) and, at each, an arrow along -dL/dx: where the generator's loss L pulls it.
 
     dlogits = dL/d(D's output)                          (n, 1), from gan.objective.generator
@@ -105,7 +114,8 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     check_finite("the gradient with respect to the fakes", dx)
 
     ax = given_or_new(ax)
-    ax.scatter(*x.T, s=14, color=ORANGE, edgecolors="black", linewidths=0.5, label="generated, x = G(z)", zorder=3)
+    label = "generated, x = G(z)"
+    ax.scatter(x[:, 0], x[:, 1], s=14, color=ORANGE, edgecolors="black", linewidths=0.5, label=label, zorder=3)
     longest = float(np.linalg.norm(dx.astype(np.float64), axis=1).max())
     view = max(np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim()))
     arrows = -dx * (view / VIEW / longest if longest else 0.0)

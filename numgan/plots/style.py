@@ -4,15 +4,21 @@ The colours are those of Okabe and Ito (2008), which stay apart for colour-blind
 each other, so wherever two of them meet, line styles, markers or labels differ as well.
 """
 
+from __future__ import annotations  # to name Axes is no reason to import matplotlib
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..checks import check_function, check_kind, check_number, check_path, shown
 from ..files.checkpoint import atomic_write
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
 
 
-def given_or_new(ax):
+def given_or_new(ax: Axes | None) -> Axes:
     """The Axes itself, or, for None, that of a new pyplot figure. Raises TypeError for anything else."""
     if ax is not None:
         from matplotlib.axes import Axes
@@ -24,7 +30,7 @@ def given_or_new(ax):
     return plt.subplots(layout="constrained")[1]
 
 
-def in_the_plane(ax) -> None:
+def in_the_plane(ax: Axes) -> None:
     """Label the two coordinates of x and give them one scale, unless what was drawn before has settled the scale."""
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
     if ax.get_aspect() == "auto":
