@@ -30,7 +30,7 @@ class WeightAverage:
 
     def __init__(self, network: Sequential, *, decay: float):
         self.decay = check_number("ema_decay", decay, 0, 1, exclusive="high")
-        self.network = check_kind("network", network, Sequential, "a Sequential").plain()
+        self.network: Sequential = check_kind("network", network, Sequential, "a Sequential").plain()
         self.t = 0
         self._calibrated_at: int | None = None
 

@@ -212,6 +212,8 @@ class Clipped(Optimizer):
     Source: Arjovsky et al. 2017, algorithm 1 (limit .01).
     """
 
+    optimizer: Optimizer
+
     def __init__(self, optimizer: Optimizer, *, limit: float):
         super().__init__()
         self.optimizer = check_kind("optimizer", optimizer, Optimizer, "an optimiser such as RMSProp(lr=5e-5)")

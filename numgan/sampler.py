@@ -45,8 +45,8 @@ class Sampler:
         data_shape: tuple[int, ...],
         link: Callable[[np.ndarray], np.ndarray] | None = None,
     ):
-        self.generator = check_kind("generator", generator, Sequential, "a Sequential")
-        self.noise_prior = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
+        self.generator: Sequential = check_kind("generator", generator, Sequential, "a Sequential")
+        self.noise_prior: Noise = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
         self.data_range = None if data_range is None else check_range("data_range", data_range)
         self.data_shape = check_shape("data_shape", data_shape)
         self.link = None if link is None else check_function("link", link, "of what G gives")

@@ -129,7 +129,8 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)
-    generator, own, C, ink = sampler.generator, sampler.latent_dim - sampler.noise_prior.codes, 0.0, 0.0
+    generator, own = sampler.generator, sampler.latent_dim - sampler.noise_prior.codes
+    C, ink = np.zeros((own, own)), np.zeros(own)
     with np.errstate(over="ignore", invalid="ignore"):  # found below, and raised in words
         for _ in range(PROBES // BLOCK):
             z = sampler.latents(BLOCK, rng=rng)
