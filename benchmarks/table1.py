@@ -24,7 +24,7 @@ RUNS = Path(__file__).parent / "runs" / TABLE  # the trained games, which are to
 ROWS = {  # name: recipe, its epochs, seeds
     "mnist_mlp": (recipes.mnist_mlp, 20, range(3)),
     "keras_gan": (recipes.keras_gan, 20, range(3)),
-    "cgan": (recipes.cgan, 20, range(1)),
+    "cgan": (recipes.cgan, 20, (1,)),
     "collapse": (recipes.mnist_mlp, 3, range(10)),
 }
 

@@ -1,6 +1,6 @@
 """numgan: generative adversarial networks in NumPy, to be read.
 
-The README has the reading order.
+docs/reading.md has the reading order.
 """
 
 from . import plots, recipes

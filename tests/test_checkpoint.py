@@ -37,6 +37,12 @@ def test_back_as_it_was(tmp_path):
     assert os.listdir(tmp_path) == ["a.npz"]
 
 
+def test_arrays_of_objects_are_refused_because_they_would_be_pickles(tmp_path):
+    with pytest.raises(ValueError, match="Python objects"):
+        save(tmp_path / "a.npz", {"a": np.array([{}], object)})
+    assert os.listdir(tmp_path) == []
+
+
 def test_what_json_cannot_hold_leaves_the_old_file_and_no_litter(tmp_path):
     path = tmp_path / "a.npz"
     save(path, CONTENT)

@@ -146,8 +146,8 @@ def stock(tmp_path_factory):
 def call(stock, tmp_path, monkeypatch, capsys):
     """`call(arguments)`: run them in a copy of the stock, and check what must hold. Returns the exit code."""
     here = tmp_path / "here"
-    monkeypatch.setattr(cli.training, "TOY_POINTS", 300)
-    monkeypatch.setattr(cli.training.datasets, "load_mnist", functools.cache(cli.training.datasets.load_mnist))
+    monkeypatch.setattr(cli.sources, "TOY_POINTS", 300)
+    monkeypatch.setattr(cli.sources.datasets, "load_mnist", functools.cache(cli.sources.datasets.load_mnist))
     monkeypatch.setattr(cli.training.Run, "train", lambda self, *data, quiet: True)
 
     def renew():

@@ -1,4 +1,4 @@
-"""What the README says of the source: the method that it quotes, and that its reading order can be followed."""
+"""What README and docs say of the source: the method that is quoted, and that the reading order can be followed."""
 
 import ast
 import inspect
@@ -12,13 +12,14 @@ from numgan.exercises.judge import judge
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-TABLE = README.split("## Read it")[1].split("\n## ")[0]
+TABLE = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
+FEATURES = (ROOT / "docs/features.md").read_text(encoding="utf-8")
 
 
 def parts_in_order() -> list[str]:
     """The files and folders of numgan, each where the table names it first."""
     rows = [line for line in TABLE.splitlines() if re.match(r"\| \d+ ", line)]
-    links = [re.match(r"numgan/(\w+)", link)[1] for row in rows for link in re.findall(r"\]\(([^)]+)\)", row)]
+    links = [re.match(r"../numgan/(\w+)", link)[1] for row in rows for link in re.findall(r"\]\(([^)]+)\)", row)]
     return [name for name in dict.fromkeys(links) if name != "data"]
 
 
@@ -48,7 +49,7 @@ def test_the_reading_order_names_every_file():
     assert set(parts_in_order()) | {"config", "checks"} == files | folders
     for folder in ("layers", "family", "app"):
         for path in (ROOT / "numgan" / folder).glob("[a-z]*.py"):
-            assert f"(numgan/{folder}/{path.name})" in TABLE, path
+            assert f"(../numgan/{folder}/{path.name})" in TABLE, path
 
 
 def test_no_file_imports_a_later_one():
@@ -60,8 +61,8 @@ def test_no_file_imports_a_later_one():
             assert not later, f"{file} imports {later}"
 
 
-def test_the_readme_names_every_recipe():
-    (row,) = re.findall(r"^\| recipes \|.*$", README, re.MULTILINE)
+def test_the_features_name_every_recipe():
+    (row,) = re.findall(r"^\| recipes \|.*$", FEATURES, re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", row)) == set(recipes.ALL)
 
 
@@ -70,3 +71,7 @@ def test_the_readmes_verdict_is_the_judges():
     names = {}
     exec(code, names)
     assert judge(ALL["dense_backward"], names["dense_backward"], rng=0).text.startswith(verdict)
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 130

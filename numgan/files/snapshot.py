@@ -45,8 +45,8 @@ def unpack(content: dict, source, kind: type):
     """
     if "gan" in content:
         raise CheckpointError(
-            f"{source} was written before games had players (file format 1): train again with the same recipe and "
-            "seed, which gives the same numbers, or install the numgan that wrote it"
+            f"{source} was written before games had players (file format 1): train again, or install the "
+            "numgan that wrote it"
         )
     try:
         plain = content["game"]
