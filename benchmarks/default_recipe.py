@@ -77,7 +77,7 @@ VARIANTS = {  # name: settings, seeds
     "weight 2, in every fourth step": ({"weight": 2.0, "lazy": True}, range(1)),
     "weight 2, falling to a hundredth": ({"weight": 2.0, "by": 100}, range(1)),
     "both 3e-3, weight 2, batch 128": ({"weight": 2.0, "batch_size": 128, "g_lr": 3e-3, "d_lr": 3e-3}, range(1)),
-    "20 epochs, weight 2": ({"epochs": 20, "weight": 2.0}, range(1)),
+    "20 epochs, weight 2": ({"epochs": 20, "weight": 2.0}, range(3)),
     "20 epochs, weight 5": ({"epochs": 20, "weight": 5.0}, range(3)),
 }
 

@@ -55,7 +55,7 @@ class Player:  # a network that moves: dense layers, LeakyReLU between them, and
     def move(self, grads, lr, beta1=0.0, beta2=0.999, eps=1e-8):  # Adam: Kingma & Ba 2015, algorithm 1
         self.t += 1
         for p, g, m, v in zip(self.params, grads, self.m, self.v, strict=True):
-            m[...] = beta1 * m + (1 - beta1) * g  # beta1 = 0: no momentum, which would make the players circle
+            m[...] = beta1 * m + (1 - beta1) * g  # beta1 = 0: momentum makes the players circle
             v[...] = beta2 * v + (1 - beta2) * g**2
             mhat, vhat = m / (1 - beta1**self.t), v / (1 - beta2**self.t)  # because m and v began at 0
             p -= lr * mhat / (np.sqrt(vhat) + eps)

@@ -21,7 +21,7 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
 
     G: z(100) -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .9, eps 1e-3), -> Dense
     784 -> Tanh. D: 784 -> 512 -> 256 -> 1, LeakyReLU .2. Glorot uniform, z ~ N(0, 1), pixels in [-1, 1], the
-    non-saturating loss with R1 of weight 2, batch 64.
+    non-saturating loss with R1 of weight 5, batch 64.
 
     Source of the networks: eriklindernoren/Keras-GAN, gan/gan.py (see `keras_gan`); of the penalty: Mescheder et al.
     2018, eq. 9 (weight 10 there).
@@ -45,7 +45,7 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
             rng=s.weights[1],
             dtype=s.dtype,
         ),
-        penalty=R1(weight=2.0),
+        penalty=R1(weight=5.0),
         data_range=(-1, 1),
         **s.common("mnist_mlp"),
     )

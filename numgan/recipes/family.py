@@ -16,9 +16,10 @@ def cgan(*, epochs=20, batch_size=64, classes=10, **common) -> CGAN:
 
     G: [z(100) | label(10)] -> Dense 256 -> 512 -> 1024, each with LeakyReLU .2 and then BatchNorm (momentum .9, eps
     1e-3), -> Dense 784 -> Tanh, the label beside it. D: [x(784) | label(10)] -> 512 -> 256 -> 1, LeakyReLU .2. Labels
-    are one-hot rows, for G drawn uniformly. All else as in `mnist_mlp`: z ~ N(0, 1), Glorot uniform, pixels in [-1, 1],
+    are one-hot rows, for G drawn uniformly. z ~ N(0, 1), Glorot uniform, pixels in [-1, 1],
     non-saturating with R1 of weight 2 (on the slope in x and label alike), batch 64, Adam with beta1 0 and lr 2e-3 for
-    both, falling linearly to a tenth, an average of G's weights (decay .9995).
+    both, falling linearly to a tenth, an average of G's weights (decay .9995): all as in `mnist_mlp`, except for the
+    weight, which is 5 there.
 
     classes : how many labels there are, 0 ... classes - 1. Train with gan.fit(images, labels).
 

@@ -75,8 +75,8 @@ EXERCISE = Exercise(
         $$x' = x - \eta y, \qquad y' = y + \eta x,$$
         then $x'^2 + y'^2 = (1 + \eta^2)(x^2 + y^2)$: the distance to the equilibrium grows by a factor
         $\sqrt{1 + \eta^2}$ at every step, even for a small rate $\eta$. Let the players take turns instead, as in
-        algorithm 1, and show that $x^2 + y^2 - \eta x y$ does not change: they move around the equilibrium for ever.
-        This is one reason why the losses of a GAN do not become constant.
+        algorithm 1, and show that $x^2 + y^2 - \eta x y$ does not change: for $\eta < 2$ they move around the
+        equilibrium without end. This is one reason why the losses of a GAN do not become constant.
 
         Write one round: $x$ descends, then $y$ ascends.
     """,

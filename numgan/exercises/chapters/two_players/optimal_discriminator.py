@@ -79,7 +79,8 @@ EXERCISE = Exercise(
         "`where` and `out`, and np.full_like makes an array that is filled with one number.",
     ),
     explanation="""
-        a / y - b / (1 - y) falls as y rises, so its only zero is the maximum. For a given sample, D* is the probability
+        a / y - b / (1 - y) falls as y rises, so its only zero is the maximum (if a or b is 0, the maximum is at the
+        edge, where the formula still gives it). For a given sample, D* is the probability
         that it is real if real and generated samples are equally frequent: Bayes' rule. An eps in the denominator would
         give a wrong D in the tails, where both densities are far below it; a division with `where` leaves out 0 / 0 and
         nothing else.

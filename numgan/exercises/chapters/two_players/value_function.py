@@ -68,8 +68,9 @@ EXERCISE = Exercise(
         $D$ raises it and $G$ lowers it; everything else in a GAN follows from this line. In training each expectation
         becomes the mean over its own minibatch, and the two minibatches may have different numbers of rows.
 
-        When $D$ is winning, its logits are far from 0. There $\sigma(l)$ rounds to 0 or 1, and the logarithm of 0 is
-        $-\infty$. Write $\log D$ and $\log(1 - D)$ as functions of the logit, without forming $D$, and write $V$.
+        Far from 0, $\sigma(l)$ rounds to 0 or 1. Where $D$ is sure and wrong ($l = -1000$ on a real row, $l = 1000$ on
+        a generated one), a logarithm of 0 follows, $-\infty$. Write $\log D$ and $\log(1 - D)$ as functions of the
+        logit, without forming $D$, and write $V$.
     """,
     source="Goodfellow et al. 2014, eq. 1",
     notebook=1,
