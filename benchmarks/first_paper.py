@@ -1,11 +1,11 @@
-"""`goodfellow2014` with its schedules as published, 250 epochs, looked at every ten. About an hour of one core a seed.
+"""`goodfellow2014` with its schedules as published, 250 epochs, looked at every ten: about 80 core minutes per seed.
 
     python benchmarks/first_paper.py                                 all that is missing, then the table
     python benchmarks/first_paper.py --only "as published" --seed 0  one run (several processes can share the work)
     python benchmarks/first_paper.py --table                         the table from what is there
 
-A run that is stopped goes on from its last look: its game is kept in benchmarks/runs/first_paper until it is done, and
-its result then in benchmarks/results/first_paper.jsonl. Give each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
+A run that is stopped goes on from its last look: its game is kept in benchmarks/runs/first_paper, and at the end
+its result in benchmarks/results/first_paper.jsonl. Give each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 G's weights are averaged beside the training, which does not change it: the second figure of each look.
 """
 

@@ -6,7 +6,7 @@
     python benchmarks/modes.py --full           the published set-up at its published length: hours per seed
 
 `ring` and `grid` are numgan's recipes. `plain-ring` and `plain-grid` are the plain GAN of the papers (networks and
-optimiser of PacGAN's section 4.1) for 2,000 steps, as much time as the recipes take, and not the published 400,000. A
+optimiser of PacGAN's section 4.1) for 2,000 steps, more time than the recipes take, and not the published 400,000. A
 run's result is kept in benchmarks/results/modes.jsonl; what is there is not computed again.
 """
 

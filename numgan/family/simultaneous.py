@@ -9,7 +9,7 @@ class Simultaneous(GAN):
 
     D has not moved when G's gradient is taken, and a dropout layer of D has one mask for both: G is pushed by exactly
     the D whose loss is written down. In algorithm 1 D moves first, and G then learns from fresh latents. Without noise
-    and penalties the two differ in how they circle: see Mescheder et al. 2018, section 3.
+    and penalties the two differ in how they circle: see Mescheder et al. 2018, section 2.
 
     Parameters: those of `GAN`, with d_steps = 1.
     Source: goodfeli/adversarial, __init__.py, AdversaryCost2.get_gradients.

@@ -27,8 +27,9 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
     2018, eq. 9 (weight 10 there).
     Deviates from the first, each because measurements favour it: R1; Adam without momentum, beta1 0, and with lr 2e-3
     for both players, which falls linearly to a tenth over all epochs; samples come from an average of G's weights
-    (decay .9995, Yazici et al. 2019) with batch-norm statistics of its own; batch 64. Smaller differences: those of
-    `keras_gan`; Adam's eps 1e-8 in its paper's place. benchmarks/README.md has what else was tried.
+    (decay .9995, Yazici et al. 2019; in 20 epochs the warm-up of `WeightAverage` decides) with batch-norm statistics of
+    its own; batch 64. Smaller differences: those of `keras_gan`; Adam's eps 1e-8 in its paper's place.
+    benchmarks/README.md has what else was tried.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     return GAN(

@@ -1,4 +1,7 @@
-"""One set-up for each further member of the family. Only `cgan` has been tuned; the others are known to train."""
+"""One set-up for each further member of the family.
+
+`cgan` has the settings of `mnist_mlp`; the others are known to train, and are not tuned.
+"""
 
 from ..checks import check_count
 from ..family import CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise
