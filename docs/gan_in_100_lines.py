@@ -27,13 +27,13 @@ def softplus(x):  # log(1 + exp(x)), whose slope is sigmoid(x): log D = -softplu
 class Player:  # a network that moves: dense layers, LeakyReLU between them, and Adam
     def __init__(self, shapes, rng):
         self.params = []  # W, b, W, b, ...
-        for n, m in shapes:
-            a = np.sqrt(6 / (n + m))  # W ~ U(-a, a), Glorot & Bengio 2010, eq. 16
-            self.params += [rng.uniform(-a, a, (n, m)), np.zeros(m)]
+        for n_in, n_out in shapes:
+            a = np.sqrt(6 / (n_in + n_out))  # W ~ U(-a, a), Glorot & Bengio 2010, eq. 16
+            self.params += [rng.uniform(-a, a, (n_in, n_out)), np.zeros(n_out)]
         self.m, self.v = ([np.zeros_like(p) for p in self.params] for _ in range(2))
         self.t = 0
 
-    def forward(self, x):  # (B, n) -> (B, m), and what each dense layer was given: all that backward needs
+    def forward(self, x):  # (B, n_in) -> (B, n_out), and what each dense layer was given: all that backward needs
         cache = []
         for i in range(0, len(self.params), 2):
             if i > 0:
