@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 
@@ -42,11 +43,19 @@ def stopped_by(*numbers, cwd, before=()):
     return process
 
 
+def end_of(process):
+    """What a process still prints, on both streams. It has a minute to end."""
+    try:
+        return process.communicate(timeout=60)
+    finally:
+        process.kill()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("numbers", [[signal.SIGTERM], [signal.SIGHUP] * 2], ids=["TERM", "HUP twice"])
 def test_a_signal_stops_the_run_after_the_step_and_saves_it(numbers, here):
     process = stopped_by(*numbers, cwd=here)
-    _, error = process.communicate()
+    _, error = end_of(process)
     assert process.returncode == 130
     assert error == "interrupted and saved; go on with: numgan train --resume run\n"
     game = Game.load("run/checkpoint.npz")
@@ -61,7 +70,7 @@ def test_what_is_to_be_ignored_stays_ignored(here):
     time.sleep(0.2)
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    process.communicate()
+    end_of(process)
     assert process.returncode == 130
 
 
@@ -183,7 +192,7 @@ def test_ctrl_c_at_any_time_ends_in_one_line(here):
         process = start("train", "--resume", "run", "--epochs", "100000", "--quiet", cwd=here)
         time.sleep(0.1 + delay * 0.02)
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate()
+        _, error = end_of(process)
         seen.append((process.returncode, error))
     lines = ("numgan: interrupted\n", "interrupted and saved; go on with: numgan train --resume run\n")
     assert [each for each in seen if each[0] != 130 or each[1] not in lines] == []
@@ -196,3 +205,25 @@ def test_ctrl_c_during_the_imports_ends_in_one_line(tmp_path):
     environment = ENVIRONMENT | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ENVIRONMENT['PYTHONPATH']}"}
     done = subprocess.run([*COMMAND, "--version"], env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "numgan: interrupted\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_these_tests_end_where_pytest_itself_is_to_ignore_signals(tmp_path):
+    """As under nohup, or in a script's background: what is ignored is inherited, unless conftest.py prevents it."""
+    ignoring = "import os, signal, sys\nfor name in sys.argv.pop(1).split(): signal.signal(getattr(signal, name), 1)\n"
+    tests = (
+        test_a_signal_stops_the_run_after_the_step_and_saves_it,
+        test_only_a_second_ctrl_c_acts_at_once,
+        test_a_terminal_that_has_closed_is_heard_once,
+        test_ctrl_c_during_the_imports_ends_in_one_line,
+    )
+    pytest_here = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inner'}"]
+    command = [*pytest_here, *(f"{__file__}::{test.__name__}" for test in tests)]
+    done = subprocess.run(
+        [sys.executable, "-c", f"{ignoring}os.execv(sys.argv[1], sys.argv[1:])", "SIGINT SIGTERM SIGHUP", *command],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
