@@ -109,7 +109,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
     """test_family finds the gradients of these losses; here they meet the record."""
     record, seen = moves(shaken(make))
     given = [float(next(iter(losses.values()))) for losses in seen]
-    assert all(len({*map(float, losses.values())}) == 1 for losses in seen if "judge_x" not in losses)
+    assert all(len({*map(float, losses.values())}) == 1 for losses in seen if "discriminator_x" not in losses)
     match make:
         case _ if make is infogan:
             d_loss, g_loss = given
@@ -117,7 +117,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             assert record["g_loss"] < g_loss  # by what Q lost on rows of this turn
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
-            assert record["d_loss"] == pytest.approx(seen[1]["judge_x"] + seen[1]["judge_y"], rel=1e-12)
+            assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
         case _ if make in (vae, autoencoder):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101
@@ -141,7 +141,9 @@ def test_the_parts_of_a_record_by_hand():
     back_x, back_y = twin.to_x.forward(fake_y)[0], twin.to_y.forward(fake_x)[0]
     record = game.play(x, y)
     assert record["cycle"] == pytest.approx(np.abs(back_x - x).mean() + np.abs(back_y - y).mean(), rel=1e-12)
-    scores = [judge.forward(rows)[0] for judge, rows in ((twin.judge_x, fake_x), (twin.judge_y, fake_y))]
+    scores = [
+        judge.forward(rows)[0] for judge, rows in ((twin.discriminator_x, fake_x), (twin.discriminator_y, fake_y))
+    ]
     assert record["g_loss"] == pytest.approx(sum(((s - 1) ** 2).mean() / 2 for s in scores), rel=1e-12)
 
 

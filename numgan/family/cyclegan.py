@@ -24,7 +24,7 @@ class CycleGAN(Game):
     Parameters
     ----------
     to_y, to_x : Player, (B, n) to (B, n): the translators, the paper's G and F
-    judge_y, judge_x : Player, (B, n) to (B, 1)
+    discriminator_y, discriminator_x : Player, (B, n) to (B, 1), the paper's D_Y and D_X
     objective : Objective
         Default: LeastSquares().
     cycle_weight : float >= 0
@@ -43,16 +43,16 @@ class CycleGAN(Game):
 
     to_y: Player
     to_x: Player
-    judge_y: Player
-    judge_x: Player
+    discriminator_y: Player
+    discriminator_x: Player
     objective: Objective
 
     def __init__(
         self,
         to_y: Player,
         to_x: Player,
-        judge_y: Player,
-        judge_x: Player,
+        discriminator_y: Player,
+        discriminator_x: Player,
         *,
         objective: Objective = LeastSquares(),
         cycle_weight: float = 10.0,
@@ -62,18 +62,21 @@ class CycleGAN(Game):
             check_kind("to_y", to_y, Player, "a Player"),
             check_kind("to_x", to_x, Player, "a Player"),
         )
-        self.judge_y = check_kind("judge_y", judge_y, Player, "a Player")
-        self.judge_x = check_kind("judge_x", judge_x, Player, "a Player")
+        self.discriminator_y = check_kind("discriminator_y", discriminator_y, Player, "a Player")
+        self.discriminator_x = check_kind("discriminator_x", discriminator_x, Player, "a Player")
         self.objective = check_kind("objective", objective, Objective, "an Objective such as LeastSquares()")
         self.cycle_weight = check_number("cycle_weight", cycle_weight, 0)
         n = to_y.n_out
         for name, player, wanted in zip(
-            ("to_y", "to_x", "judge_y", "judge_x"), (to_y, to_x, judge_y, judge_x), (n, n, 1, 1), strict=True
+            ("to_y", "to_x", "discriminator_y", "discriminator_x"),
+            (to_y, to_x, discriminator_y, discriminator_x),
+            (n, n, 1, 1),
+            strict=True,
         ):
             if (player.n_in, player.n_out) != (n, wanted):
                 raise ValueError(f"{name} must be {n} to {wanted}, got {player.n_in} to {player.n_out}")
-        check_ends_in_logits("judge_y", judge_y, objective)
-        check_ends_in_logits("judge_x", judge_x, objective)
+        check_ends_in_logits("discriminator_y", discriminator_y, objective)
+        check_ends_in_logits("discriminator_x", discriminator_x, objective)
         super().__init__(**settings)
 
     def play(self, x, y):
@@ -81,8 +84,8 @@ class CycleGAN(Game):
         G, F, o, weight = self.to_y, self.to_x, self.objective, self.cycle_weight
         (fake_y, y_cache), (fake_x, x_cache) = G.forward(x), F.forward(y)
         (back_x, bx_cache), (back_y, by_cache) = F.forward(fake_y), G.forward(fake_x)
-        y_loss, dfake_y = fool(self.judge_y, o, fake_y, y)
-        x_loss, dfake_x = fool(self.judge_x, o, fake_x, x)
+        y_loss, dfake_y = fool(self.discriminator_y, o, fake_y, y)
+        x_loss, dfake_x = fool(self.discriminator_x, o, fake_x, x)
         x_cycle, dback_x = absolute(back_x, x)
         y_cycle, dback_y = absolute(back_y, y)
         dfake_y = dfake_y + F.backward(weight * dback_x, bx_cache)  # fake_y goes to D and to F: two gradients
@@ -93,9 +96,9 @@ class CycleGAN(Game):
         loss = y_loss + x_loss + weight * cycle
         norm = self.move(to_y=loss, to_x=loss)
 
-        dx_loss, _, _ = judge(self.judge_x, o, x, fake_x)
-        dy_loss, _, _ = judge(self.judge_y, o, y, fake_y)
-        d_norm = self.move(judge_x=dx_loss, judge_y=dy_loss)
+        dx_loss, _, _ = judge(self.discriminator_x, o, x, fake_x)
+        dy_loss, _, _ = judge(self.discriminator_y, o, y, fake_y)
+        d_norm = self.move(discriminator_x=dx_loss, discriminator_y=dy_loss)
         return {"d_loss": dx_loss + dy_loss, "g_loss": x_loss + y_loss, "cycle": cycle} | {
             "d_grad_norm": d_norm,
             "g_grad_norm": norm,
