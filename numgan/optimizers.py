@@ -116,7 +116,7 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Adaptive moment estimation: each coordinate moves by about lr, whatever its gradient's scale.
+    """Adaptive moment estimation: the running mean of each gradient, divided by its running root mean square.
 
         t       = t + 1
         m       = beta1 m + (1 - beta1) g
@@ -124,6 +124,10 @@ class Adam(Optimizer):
         mhat    = m / (1 - beta1^t)             m and v start at 0; the division removes that bias
         vhat    = v / (1 - beta2^t)
         params  = params - lr mhat / (sqrt(vhat) + eps)
+
+    The gradient's scale drops out. As long as a gradient keeps its sign and size, |mhat| / sqrt(vhat) is about 1, and
+    its parameter moves by about lr per step. Where the sign changes it moves by less; a single gradient after many
+    zeros moves it by lr (1 - beta1) / sqrt(1 - beta2), 3.2 lr with the defaults (section 2.1 of the paper).
 
     Epsilon stands in one of two places. With eps_hat=False it is the paper's algorithm 1, above (PyTorch). With
     eps_hat=True it is the "efficient" form at the end of the paper's section 2 (Keras, TensorFlow):

@@ -61,6 +61,20 @@ def test_adams_first_step_is_lr_whatever_the_gradients_scale():
         assert params[0] == pytest.approx(0.01, rel=1e-4)
 
 
+def test_adams_step_is_lr_for_steady_gradients_less_where_signs_change_and_more_after_zeros():
+    def last_step(gradients):
+        adam, params = Adam(lr=0.01, beta1=0.9, beta2=0.999), np.zeros(1)
+        for g in gradients:
+            before = params[0]
+            adam.step(params, np.array([g]))
+        return abs(params[0] - before)
+
+    assert last_step([7.0] * 50) == pytest.approx(0.01, rel=1e-6)
+    assert last_step([-0.003] * 50) == pytest.approx(0.01, rel=1e-4)
+    assert last_step([7.0, -7.0] * 50) == pytest.approx(0.01 * (1 - 0.9) / (1 + 0.9), rel=1e-3)  # m of -g, g, -g ...
+    assert last_step([0.0] * 20_000 + [7.0]) == pytest.approx(0.01 * (1 - 0.9) / math.sqrt(1 - 0.999), rel=1e-6)
+
+
 def test_rmsprop_divides_by_a_running_root_mean_square():
     x, s, path = 1.0, 0.0, []
     for g in GRADIENTS:

@@ -73,7 +73,8 @@ EXERCISE = Exercise(
     title="Adam",
     statement=r"""
         The two players' gradients differ by orders of magnitude, and $G$'s is small whenever $D$ wins. Adam divides
-        each coordinate's average gradient by its typical size, so every step is about $\eta$ long at any scale:
+        each coordinate's average gradient by its typical size, so the scale drops out: as long as a gradient keeps its
+        sign and size, its parameter moves by about $\eta$ per step, and by less where the sign changes.
         $$m \leftarrow \beta_1 m + (1 - \beta_1) g, \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,$$
         $$\hat m = \frac{m}{1 - \beta_1^t}, \qquad \hat v = \frac{v}{1 - \beta_2^t}, \qquad
         \theta \leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}, \qquad t = 1, 2, \dots$$
