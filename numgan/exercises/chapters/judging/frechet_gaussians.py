@@ -96,7 +96,9 @@ EXERCISE = Exercise(
         A trace is the sum of the eigenvalues, and the eigenvalues of a matrix root are the roots of the eigenvalues. So
         only the eigenvalues of $C_1 C_2$ are needed. But $C_1 C_2$ is not symmetric, and solvers for such matrices are
         slower and may return complex numbers. With the symmetric $R = C_1^{1/2}$, show that $R C_2 R$ is symmetric
-        and has the same eigenvalues as $C_1 C_2$ (if $R C_2 R v = \lambda v$, multiply by $R$ from the left).
+        and has the same eigenvalues as $C_1 C_2$. (If $R C_2 R v = \lambda v$, multiply by $R$ from the left: $R v$
+        is an eigenvector of $C_1 C_2$, except where $R v = 0$. There $\lambda = 0$, which adds nothing to the trace.
+        For the other direction, multiply $C_1 C_2 w = \lambda w$ by $R C_2$.)
 
         Write $d^2$. With few images, or after a mode collapse, the covariances are singular.
     """,
