@@ -12,7 +12,14 @@ from PIL import Image
 
 from numgan import GAN, load_mnist, load_pretrained, recipes
 from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
-from numgan.evaluation import evaluate_digits, evaluate_modes, load_classifier, report
+from numgan.evaluation import (
+    REAL_PARZEN,
+    evaluate_digits,
+    evaluate_modes,
+    load_classifier,
+    parzen_log_likelihood,
+    report,
+)
 from numgan.evaluation import report as report_function
 
 
@@ -48,6 +55,14 @@ def test_report_of_digits_is_complete_finite_and_drawn(digits_gan, tmp_path):
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert picture.size == (2 * size[0], 2 * size[1])
     assert (tmp_path / "digit_histogram.png").exists()
+
+
+@pytest.mark.slow
+def test_the_nats_of_real_images_are_those_that_the_table_shows():
+    data = load_mnist()
+    parts = data.train_images[:10_000], data.train_images[50_000:51_000], data.test_images
+    found = parzen_log_likelihood(*parts)
+    assert (round(found.mean), round(found.standard_error)) == REAL_PARZEN
 
 
 def test_the_floor_is_that_of_real_images():

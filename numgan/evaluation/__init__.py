@@ -19,12 +19,13 @@ from .neighbours import nearest_neighbours
 from .own import evaluate_images, evaluate_points
 from .parzen import ParzenResult, parzen_log_likelihood
 from .precision_recall import PrecisionRecall, precision_recall
-from .report import MODES, PUBLISHED_PARZEN, evaluate_digits, evaluate_modes, report
+from .report import MODES, PUBLISHED_PARZEN, REAL_PARZEN, evaluate_digits, evaluate_modes, report
 from .scores import classifier_score, digit_histogram, entropy
 
 __all__ = [
     "MODES",
     "PUBLISHED_PARZEN",
+    "REAL_PARZEN",
     "Coverage",
     "ParzenResult",
     "PrecisionRecall",

@@ -35,10 +35,11 @@ def parzen_log_likelihood(samples, validation, test, *, sigmas=None, block: int 
     The paper's protocol: 10,000 samples; sigmas logspace(-1, 0, 10); the first 1,000 of train[50000:60000] to validate;
     all 10,000 test images. It is fair only if nothing was trained on the validation images.
 
-    How it misleads (Theis et al. 2016): it rewards windows near the data, not good samples. 10,000 real training images
-    score 241 +- 2, k-means centres over 300: a score above the data's comes from blur. It depends on N, and in 784
-    dimensions no N is enough for it to come near the true log-likelihood. A generator that has learnt its training set
-    by heart scores as the data does. Values with another N, or another choice of sigma, cannot be compared with these.
+    How it misleads (Theis et al. 2016): it rewards windows near the data, not good samples. 10,000 k-means centres have
+    over 300, real training images less (`REAL_PARZEN`, in report.py): a score above the data's comes from blur. It
+    depends on N, and in 784 dimensions no N is enough for it to come near the true log-likelihood. A generator that has
+    learnt its training set by heart scores as the data does. Values with another N, or another choice of sigma, cannot
+    be compared with these.
 
     Parameters
     ----------
