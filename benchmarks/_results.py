@@ -1,6 +1,7 @@
 """A table's results: one file, a line of JSON a run. What is there is not run again, so a script can be stopped.
 
-Several processes can share the work: each adds its line with one write.
+Several processes can share the work: each adds its line with one write. A game that a run has kept is taken again only
+if its recipe still makes the same one.
 """
 
 import json
@@ -9,6 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+
+from numgan import Game
+from numgan.config import to_plain
 
 FOLDER = Path(__file__).parent / "results"
 
@@ -31,6 +35,21 @@ def done(table: str, name: str, seed: int) -> bool:
     return any(run["seed"] == seed for run in load(table, name))
 
 
+def kept_game(path: Path, made: Game) -> Game:
+    """The trained game in this file, runs/TABLE/NAME.npz, if it was set up as `made`, which its recipe makes now.
+
+    Otherwise the script ends and says what differs: figures of the old recipe would pass for those of the new one.
+    """
+    game = Game.load(path)
+    differ = _differences(to_plain(game), to_plain(made))
+    if differ:
+        raise SystemExit(
+            f"{path} was trained with other settings than the recipe has now: {'; '.join(differ)}. To train again, "
+            f"delete this file, and the line of its run in {FOLDER.name}/{path.parent.name}.jsonl"
+        )
+    return game
+
+
 def machine() -> str:
     """The processor's name and the number of cores."""
     info = Path("/proc/cpuinfo")
@@ -50,6 +69,20 @@ def blas() -> str:
     name, version = pools[0].get("internal_api", "unknown BLAS"), pools[0].get("version")
     kernels, threads = pools[0].get("architecture"), pools[0].get("num_threads")
     return f"NumPy {np.__version__}, {name} {version}, {kernels} kernels, threads: {threads}"
+
+
+def _differences(kept, now, name: str = "the game") -> list[str]:
+    """What differs between two plain values, each by its path, such as "penalty.weight was 2.0 and is 5.0"."""
+    if isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
+        kept, now = dict(enumerate(kept)), dict(enumerate(now))
+    if not (isinstance(kept, dict) and isinstance(now, dict)):
+        return [] if kept == now else [f"{name} was {_short(kept)} and is {_short(now)}"]
+    start = "" if name == "the game" else f"{name}."
+    return [d for key in kept | now for d in _differences(kept.get(key), now.get(key), f"{start}{key}")]
+
+
+def _short(plain) -> str:
+    return plain["class"] if isinstance(plain, dict) and "class" in plain else repr(plain)
 
 
 def _lines(table: str) -> list[dict]:

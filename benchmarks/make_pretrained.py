@@ -5,8 +5,8 @@
 The generator is that of table1.py's run of the default recipe, seed 0: MNIST's first 50,000 images, float16 of the
 averaged weights. docs/digits.png shows 100 of its samples, and docs/digits_on_demand.png ten of each digit from the run
 of `cgan`, seed 0. What has not been trained on this machine is trained first. Another machine or BLAS rounds
-differently: another training, whose figures differ as those of other seeds do. Delete benchmarks/runs when a recipe has
-changed.
+differently: another training, whose figures differ as those of other seeds do. A game whose recipe has changed since it
+was trained is refused, with the name of the file to delete.
 """
 
 import hashlib
