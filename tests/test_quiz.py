@@ -2,6 +2,9 @@
 
 import math
 import re
+import shlex
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -244,6 +247,23 @@ NUMBERS = {
 def test_there_are_five_questions_for_each_notebook():
     assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 14) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
+
+
+def test_the_line_for_a_sheet_leaves_out_the_answers_and_nothing_else(tmp_path):
+    (line,) = re.findall(r"^python -c .*", PAGE, re.M)
+    assert line.count('"') == 2, "a shell would end the program at a third quotation mark"
+    assert not set(line) & set("$`!%\\"), "some shell gives this character a meaning, even between quotation marks"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/quiz.md").write_text(PAGE, encoding="utf-8")
+    subprocess.run([sys.executable, *shlex.split(line)[1:]], cwd=tmp_path, check=True)
+    sheet = (tmp_path / "questions.md").read_text(encoding="utf-8")
+    kept, answer = [], False
+    for text in PAGE.splitlines():
+        answer = answer or text.startswith("<details>")
+        kept += [] if answer else [text]
+        answer = answer and text != "</details>"
+    assert [text for text in sheet.splitlines() if text] == [text for text in kept if text]
+    assert all(question.strip() in sheet for _, question, _ in QUIZ)
 
 
 def test_every_answer_with_numbers_is_computed():
