@@ -14,6 +14,7 @@ LESSON = {
     file: int(minutes) for file, minutes in re.findall(r"^\| \d+ \| \[.*?\]\((.*?)\) \|.*?\| (\d+) \|", PAGE, re.M)
 }
 EXERCISE = 10
+INSTALLATION = 10  # in the first row of every course but the one that continues another
 HOURS = {"Two": 2, "Six": 6, "Twelve": 12}
 SITTING = {"Two": 120, "Six": 180, "Twelve": 120}  # minutes of one row: an evening, or half a day
 TABLES = re.findall(r"^### ((\w+) hours.*)\n([^#]*)", PAGE, re.M)
@@ -45,6 +46,11 @@ def sections(file):
     return minutes
 
 
+def minutes_in(cell):
+    """Breaks and installation: the sum of the numbers in a cell."""
+    return sum(map(int, re.findall(r"\d+", cell)))
+
+
 def test_there_are_courses_of_two_six_and_twelve_hours():
     assert {name for _, name, _ in TABLES} == set(HOURS)
 
@@ -63,7 +69,7 @@ def test_a_course_fits_its_hours(title, name, table):
         files, ids = re.findall(r"\]\((.*?)\)", notebooks), re.findall(r"`(\w+)`", exercises)
         assert all(file in LESSON for file in files), what
         assert all(id in ALL for id in ids), what
-        needed = EXERCISE * len(ids) + int(breaks or 0)
+        needed = EXERCISE * len(ids) + minutes_in(breaks)
         if parts := re.findall(r"\*(.*?)\*", notebooks):
             (file,) = files
             found = sections(file)
@@ -74,6 +80,20 @@ def test_a_course_fits_its_hours(title, name, table):
         total += int(minutes)
     assert total == int(said)
     assert total <= 60 * HOURS[name]
+
+
+@pytest.mark.parametrize(("title", "name", "table"), TABLES, ids=[title for title, *_ in TABLES])
+def test_a_course_that_begins_counts_the_installation(title, name, table):
+    first, *others = [cells[3] for cells in rows(table)]
+    assert first.endswith(f", and installation {INSTALLATION}") == (title != "Six hours more")
+    assert not any("installation" in cell for cell in others)
+
+
+def test_what_relies_on_logits_comes_with_the_part_that_explains_them():
+    for _, _, table in TABLES:
+        for _, notebooks, *_ in rows(table):
+            if "*What D feels*" in notebooks:
+                assert "*A logit, and its two logarithms*" in notebooks
 
 
 def test_all_of_it():
