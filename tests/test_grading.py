@@ -233,6 +233,47 @@ def test_a_folder_is_graded_and_other_things_are_refused(tmp_path, capsys):
         main(["exercises", "grade", "a.ipynb", "--seconds", "0"])
 
 
+def test_a_class_is_graded_with_a_line_for_each_and_one_bad_thing_spoils_its_own_line(tmp_path, capsys):
+    for name, code in (("ada", RIGHT), ("grace", "import numpy as np\ndef sigmoid(x):\n    return 1 + x\n")):
+        workspace = Workspace(tmp_path / name)
+        workspace.create()
+        for id in workspace.ids():
+            if id not in ("sigmoid", "softplus"):
+                workspace.path(id).unlink()
+        workspace.path("sigmoid").write_text(code)
+    (tmp_path / "alan.ipynb").write_text(notebook(IMPORTS, ATTEMPT))
+    (tmp_path / "notes.txt").write_text("not handed in")
+    (tmp_path / "empty").mkdir()
+    names = "ada", "alan.ipynb", "empty", "grace", "notes.txt"
+    paths = [str(tmp_path / name) for name in names]
+    assert main(["exercises", "grade", *paths, "--json"]) == 1
+    ada, alan, empty, grace, notes = json.loads(capsys.readouterr().out)
+    assert [each["handed in"] for each in (ada, alan, empty, grace, notes)] == paths
+    assert (ada["correct"], ada["of"], ada["score"]) == (1, 2, 0.5)
+    assert (alan["correct"], alan["of"], alan["score"]) == (1, 1, 1)
+    assert (grace["correct"], grace["of"]) == (0, 2)
+    assert grace["exercises"][0]["failures"]
+    assert "no exercises in" in empty["error"]
+    assert "is no Jupyter notebook" in notes["error"]
+
+    assert main(["exercises", "grade", *paths]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    rest = [line.removeprefix(path).strip() for line, path in zip(lines, paths, strict=False)]
+    assert rest[:2] == [
+        "1 of 2 correct,  1 not attempted, score 0.500",
+        "1 of 1 correct,  0 not attempted, score 1.000",
+    ]
+    assert rest[2].startswith("not graded: no exercises in")
+    assert rest[3] == f"0 of 2 correct,  1 not attempted, score {grace['score']:.3f}"
+    assert rest[4].startswith("not graded:")
+    assert lines[5:] == [f"3 of 5 graded, mean score {(1.5 + grace['score']) / 3:.3f}"]
+
+    assert main(["exercises", "grade", paths[0], paths[1]]) == 0
+    assert capsys.readouterr().out.endswith("2 of 2 graded, mean score 0.750\n")
+    assert main(["exercises", "grade", paths[2], paths[4]]) == 1
+    assert capsys.readouterr().out.endswith("0 of 2 graded, no score\n")
+
+
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_bare_attempt_in_a_notebook_is_found_by_the_functions_name(tmp_path, broken):
     body = BODY.replace("np.exp(np", "np.exp((np") if broken else BODY  # a bracket that is never closed

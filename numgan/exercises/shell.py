@@ -12,9 +12,9 @@ from .exercise import Exercise
 from .grade import grade, to_plain
 from .progress import Progress
 from .registry import ALL, find
-from .result import Result
+from .result import NOT_ATTEMPTED, Result
 from .runner import SECONDS, check_file
-from .say import say
+from .say import printable, say
 from .verify import verify
 from .workspace import Workspace
 
@@ -45,8 +45,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     solution.add_argument("--reveal", action="store_true", help="show it unsolved")
     command("reset", _reset, "put the stub back; your file is kept under another name", id=1)
     command("progress", _progress, "what is solved in each notebook's exercises, and where to go on")
-    marks = command("grade", _grade, "mark a folder or a notebook", folder=False)
-    marks.add_argument("path", type=Path, help="a folder made by init, or a notebook with @ex.attempt")
+    marks = command("grade", _grade, "mark a folder or a notebook, or a whole class", folder=False)
+    text = "a folder made by init, or a notebook with @ex.attempt; several give a line each, and the mean"
+    marks.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=text)
     marks.add_argument("--json", action="store_true", help="print JSON")
     command("verify", _verify, "check the exercises themselves", folder=False)
     for sub in (check, watch, marks):
@@ -144,13 +145,43 @@ def _progress(options) -> int:
 
 
 def _grade(options) -> int:
-    results = grade(options.path, seconds=options.seconds)
+    if len(options.paths) > 1:
+        return _grade_class(options)
+    (path,) = options.paths
+    results = grade(path, seconds=options.seconds)
     if options.json:
-        print(json.dumps(to_plain(options.path, results), indent=1))
+        print(json.dumps(to_plain(path, results), indent=1))
     else:
         say("\n".join(result.text for result in results))
         say(f"{sum(map(bool, results))} of {len(results)} correct")
     return 0
+
+
+def _grade_class(options) -> int:
+    """One line per folder or notebook, as soon as it is marked. What cannot be graded spoils its own line only."""
+    width = max(len(printable(str(path))) for path in options.paths)
+    marked = []
+    for path in options.paths:
+        try:
+            marked.append(to_plain(path, grade(path, seconds=options.seconds)))
+        except (OSError, ValueError) as error:
+            marked.append({"handed in": str(path), "error": str(error)})
+        if not options.json:
+            say(f"{printable(str(path)):<{width}}  {_summary(marked[-1])}")
+    scores = [each["score"] for each in marked if "error" not in each]
+    if options.json:
+        print(json.dumps(marked, indent=1))
+    else:
+        mean = f"mean score {sum(scores) / len(scores):.3f}" if scores else "no score"
+        say(f"{len(scores)} of {len(marked)} graded, {mean}")
+    return 0 if len(scores) == len(marked) else 1
+
+
+def _summary(marks: dict) -> str:
+    if "error" in marks:
+        return printable(f"not graded: {marks['error']}")
+    untouched = sum(exercise["status"] == NOT_ATTEMPTED for exercise in marks["exercises"])
+    return f"{marks['correct']:>3} of {marks['of']} correct, {untouched:>2} not attempted, score {marks['score']:.3f}"
 
 
 def _verify(options) -> int:
