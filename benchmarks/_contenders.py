@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from numgan import BatchNorm, Dense, LeakyReLU, SharedFakes, Tanh
+from numgan import BatchNorm, Conv2D, ConvTranspose2D, Dense, Flatten, LeakyReLU, ReLU, Reshape, SharedFakes, Tanh
 
 LR, BETA1, BETA2, EPS = 2e-4, 0.5, 0.999, 1e-7
 
@@ -104,8 +104,8 @@ def torch_as_published(gan, images):
 def torch_tuned(gan, images):
     """The same step as numgan's, in PyTorch as fast as plain means make it. To be compared with fresh noise for G.
 
-    Fused Adam, one pass of D over real and generated rows, logits, no graph of G in D's step, no gradients of D's
-    weights in G's step.
+    Fused Adam, one pass of D over real and generated rows (two if its batch norm couples them), logits, no graph of G
+    in D's step, no gradients of D's weights in G's step. Images are in PyTorch's channels-last format.
     """
     import torch
     from torch import nn
@@ -121,7 +121,11 @@ def torch_tuned(gan, images):
         for _ in range(steps):
             with torch.no_grad():
                 fake = G(torch.randn(rows, gan.latent_dim))
-            d_loss = loss(D(torch.cat([_torch_minibatch(images, rows), fake])), valid_then_fake)
+            real = _torch_minibatch(images, rows)
+            if gan.discriminator.couples_rows:
+                d_loss = loss(D(real), valid) + loss(D(fake), 1 - valid)
+            else:
+                d_loss = loss(D(torch.cat([real, fake])), valid_then_fake)
             D_adam.zero_grad(set_to_none=True)
             d_loss.backward()
             D_adam.step()
@@ -137,22 +141,56 @@ def torch_tuned(gan, images):
 
 
 def _torch_network(network):
-    """A network of numgan's as torch.nn.Sequential, with the same weights."""
+    """A network of numgan's as torch.nn.Sequential, with the same weights. Images are (B, C, H, W), channels last."""
     import torch
     from torch import nn
 
-    layers = []
+    class Images(nn.Module):
+        def __init__(self, shape):
+            super().__init__()
+            self.shape = shape
+
+        def forward(self, x):
+            return x.view(-1, *self.shape).permute(0, 3, 1, 2)
+
+    class Rows(nn.Module):
+        def forward(self, x):
+            return x.permute(0, 2, 3, 1).flatten(1)
+
+    def convolution(kind, layer):
+        made = kind(layer.n_in, layer.n_out, layer.kernel, layer.stride, layer.padding, bias=layer.bias)
+        with torch.no_grad():
+            made.weight[...] = torch.tensor(layer.W.transpose(3, 2, 0, 1).copy())
+            if layer.bias:
+                made.bias[...] = torch.tensor(layer.b)
+        return made.to(memory_format=torch.channels_last)
+
+    layers, image = [], False
     for layer in network.layers:
         match layer:
             case Dense():
-                layers.append(nn.Linear(layer.n_in, layer.n_out))
+                layers.append(nn.Linear(layer.n_in, layer.n_out, bias=layer.bias))
                 with torch.no_grad():
                     layers[-1].weight[...] = torch.tensor(layer.W.T.copy())
-                    layers[-1].bias[...] = torch.tensor(layer.b)
+                    if layer.bias:
+                        layers[-1].bias[...] = torch.tensor(layer.b)
+            case Conv2D():
+                layers.append(convolution(nn.Conv2d, layer))
+            case ConvTranspose2D():
+                layers.append(convolution(nn.ConvTranspose2d, layer))
+            case Reshape():
+                layers.append(Images(layer.shape))
+                image = True
+            case Flatten():
+                layers.append(Rows())
+                image = False
+            case ReLU():
+                layers.append(nn.ReLU(inplace=True))
             case LeakyReLU():
                 layers.append(nn.LeakyReLU(layer.negative_slope, inplace=True))
             case BatchNorm():
-                layers.append(nn.BatchNorm1d(layer.n, eps=layer.eps, momentum=1 - layer.momentum))
+                kind = nn.BatchNorm2d if image else nn.BatchNorm1d
+                layers.append(kind(layer.n, eps=layer.eps, momentum=1 - layer.momentum))
             case Tanh():
                 layers.append(nn.Tanh())
             case _:

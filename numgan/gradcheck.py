@@ -23,7 +23,6 @@ from .checks import (
     check_kind,
     check_number,
     check_rng,
-    check_rows,
 )
 from .game import Game
 from .layers import Layer
@@ -91,7 +90,7 @@ def numerical_gradient(f: Callable[[], float], x: np.ndarray, *, h: float = STEP
 
 
 def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[str, Comparison]:
-    """Check the backward pass of a built float64 Layer or Sequential at the input x, (B, n_in).
+    """Check the backward pass of a built float64 Layer or Sequential at the input x, (B, n_in) or images.
 
     The scalar differentiated is sum(dy y) for a random dy, so that every output has a different weight. (With dy = 1,
     batch norm's dx is exactly zero, and an empty backward would pass.) Every evaluation begins with the same random
@@ -103,7 +102,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
     layer = copy.deepcopy(check_kind("layer", layer, Layer | Sequential, "a Layer or a Sequential"))
     _check_float64("the layer's dtype", layer.params)
     check_flag("training", training)
-    x = check_rows("x", x, layer.n_in, np.float64).copy()
+    x = check_array("x", x).astype(np.float64)
     check_finite("x", x)
     stream, state = layer.rng.bit_generator.state, layer.state.copy()
 

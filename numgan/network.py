@@ -215,8 +215,12 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
         try:
             shape = layer.output_shape(shape)
         except ValueError as error:
+            if i == 0:
+                raise ValueError(
+                    f"layers[0], {layer!r}, {error}, but players exchange rows: begin with Reshape(...)"
+                ) from None
             raise ValueError(
-                f"layers[{i}], {layer!r}, {error}, but the layer before it gives {show_shape(shape)}"
+                f"layers[{i}], {layer!r}, {error}, but layers[{i - 1}], {layers[i - 1]!r}, gives {show_shape(shape)}"
             ) from None
     if first is None or shape is None:
         raise ValueError("the network's width is not known: no layer states n_in (a Dense layer does)")

@@ -11,10 +11,32 @@ from numgan.functions import logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, judge
 
+CONVOLUTION = {
+    "n_in": WIDTH,
+    "n_out": WIDTH,
+    "kernel": COUNT,
+    "stride": COUNT,
+    "padding": (0, "count from 0"),
+    "init": INIT,
+    "bias": FLAG,
+}
+IMAGE_LAYERS = {
+    **{
+        kind: lambda kind=kind: kind(2, 3, kernel=2).build(rng=0, dtype=np.float64)
+        for kind in (Conv2D, ConvTranspose2D, SpectralConv2D)
+    },
+    **{kind: built(kind) for kind in (UpSample2D, AveragePool2D, GlobalAveragePool)},
+}
 CONSTRUCTORS = [
     row("BatchNorm", BatchNorm, n=WIDTH, momentum=SMALL, eps=ABOVE),
     row("Dense", Dense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
     row("SpectralDense", SpectralDense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
+    row("Conv2D", Conv2D, **CONVOLUTION),
+    row("ConvTranspose2D", ConvTranspose2D, **CONVOLUTION),
+    row("SpectralConv2D", SpectralConv2D, **CONVOLUTION),
+    row("UpSample2D", UpSample2D, factor=COUNT),
+    row("AveragePool2D", AveragePool2D, kernel=COUNT),
+    row("SpatialDropout", SpatialDropout, rate=SMALL),
     row("Maxout", Maxout, n_in=WIDTH, n_out=WIDTH, pieces=COUNT, init=INIT),
     row("Dropout", Dropout, rate=SMALL),
     row("InstanceNoise", InstanceNoise, std=ABOVE, passes=COUNT),
@@ -159,10 +181,25 @@ CALLS = [
             (BatchNorm, 6),
             (Maxout, 6, 2),
             (SpectralDense, 6, 2),
+            (SpatialDropout, 0.5),
             (Pack, 6),
             (Flatten,),
             (Reshape, (2, 3)),
         )
+    ),
+    *(
+        row(f"{kind.__name__}.forward", lambda make=make, **k: make().forward(**k)[0], x=(PIXELS, ""), training=FLAG)
+        for kind, make in IMAGE_LAYERS.items()
+    ),
+    *(
+        row(
+            f"{kind.__name__}.backward",
+            lambda make=make, **k: (layer := make()).backward(cache=layer.forward(PIXELS)[1], **k),
+            dy=(make().forward(PIXELS)[0], ""),
+            params=FLAG,
+            inputs=FLAG,
+        )
+        for kind, make in IMAGE_LAYERS.items()
     ),
     *(
         row(

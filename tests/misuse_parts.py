@@ -14,6 +14,7 @@ from numgan import (
 )
 
 ROWS = np.random.default_rng(0).uniform(0.1, 0.9, (4, 6))
+PIXELS = np.random.default_rng(3).normal(size=(2, 4, 5, 2))
 POINTS = np.random.default_rng(1).normal(size=(8, 2))
 LOGITS = np.array([[0.5], [-1.0], [2.0], [0.0]])
 IMAGES = np.random.default_rng(2).integers(0, 256, (6, 28, 28), np.uint8)

@@ -25,6 +25,7 @@ OTHERWISE = {  # public names without a row, and why
     "CheckpointError": "an error",
     "TrainingDiverged": "an error",
     "Flatten": "no arguments",
+    "GlobalAveragePool": "no arguments",
     "History": "no arguments",
     "NormalNoise": "no arguments",
     "ReLU": "no arguments",

@@ -3,20 +3,26 @@
 from .activations import LeakyReLU, ReLU, Sigmoid, Tanh
 from .base import Layer
 from .batchnorm import BatchNorm
+from .convolution import Conv2D, ConvTranspose2D
 from .dense import Dense
-from .dropout import Dropout
+from .dropout import Dropout, SpatialDropout
 from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
 from .instance_noise import InstanceNoise
 from .maxout import Maxout
 from .pack import Pack
 from .reshape import Flatten, Reshape
-from .spectral import SpectralDense
+from .resize import AveragePool2D, GlobalAveragePool, UpSample2D
+from .spectral import SpectralConv2D, SpectralDense
 
 __all__ = [
+    "AveragePool2D",
     "BatchNorm",
+    "Conv2D",
+    "ConvTranspose2D",
     "Dense",
     "Dropout",
     "Flatten",
+    "GlobalAveragePool",
     "HeNormal",
     "HeUniform",
     "Initializer",
@@ -29,9 +35,12 @@ __all__ = [
     "ReLU",
     "Reshape",
     "Sigmoid",
+    "SpatialDropout",
+    "SpectralConv2D",
     "SpectralDense",
     "Tanh",
     "Uniform",
+    "UpSample2D",
     "XavierNormal",
     "XavierUniform",
 ]

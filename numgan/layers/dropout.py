@@ -1,4 +1,4 @@
-"""Dropout."""
+"""Dropout, of single values and of whole channels."""
 
 from ..checks import check_number
 from .base import Layer
@@ -26,9 +26,13 @@ class Dropout(Layer):
         x = self.check_x(x, training)
         if not training:
             return x, (None, x.shape)
-        mask = (self.rng.random(x.shape, x.dtype) >= self.rate).astype(x.dtype)
+        mask = (self.rng.random(self.mask_shape(x.shape), x.dtype) >= self.rate).astype(x.dtype)
         mask *= 1 / (1 - self.rate)
         return x * mask, (mask, x.shape)
+
+    def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """Shape of the mask for a batch of this shape."""
+        return shape
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         mask, shape = cache
@@ -39,3 +43,16 @@ class Dropout(Layer):
 
     def double_backward(self, ddx, dy, cache):
         return self.backward(ddx, cache)  # dx = dy mask, so ddy = ddx mask
+
+
+class SpatialDropout(Dropout):
+    """Dropout of whole channels. Neighbouring pixels are alike, so a dropped one could be guessed from those around it.
+
+    As `Dropout`, but with one u for each channel of each image: mask (B, 1, 1, C).
+
+    Shapes: (B, H, W, C) to (B, H, W, C); for rows it is `Dropout`.
+    Source: Tompson et al. 2015, section 3.2 (SpatialDropout; Dropout2d in PyTorch).
+    """
+
+    def mask_shape(self, shape):
+        return shape[0], *(1 for _ in shape[1:-1]), shape[-1]

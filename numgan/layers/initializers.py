@@ -1,5 +1,8 @@
 """First weights. Each is called with (rng, n_in, n_out) and returns an (n_in, n_out) float64 array.
 
+A convolution asks for another shape: n_in is then how many terms the sum for one value of y has, and n_out those for
+one value of dx, on average; in a matrix these are its two lengths.
+
 A layer keeps the signal's variance when the weights' variance is about 1 / n_in, and the gradient's when it is about
 1 / n_out. Xavier (Glorot & Bengio 2010) compromises between the two; He et al. 2015 make up for what ReLU zeroes.
 Both papers say what the variance should be; the normal and the uniform form share it (a uniform distribution on
@@ -17,24 +20,26 @@ from ..config import Configurable
 class Initializer(Configurable):
     """Base class: draws the first weights of a layer."""
 
-    def __call__(self, rng: np.random.Generator, n_in: int, n_out: int) -> np.ndarray:
-        """An (n_in, n_out) float64 array."""
-        raise TypeError(f"{type(self).__name__} must define __call__(rng, n_in, n_out)")
+    def __call__(
+        self, rng: np.random.Generator, n_in: float, n_out: float, shape: tuple[int, ...] | None = None
+    ) -> np.ndarray:
+        """A float64 array of this shape; None: (n_in, n_out)."""
+        raise TypeError(f"{type(self).__name__} must define __call__(rng, n_in, n_out, shape)")
 
 
 class XavierNormal(Initializer):
     """W ~ N(0, 2 / (n_in + n_out)).  Glorot & Bengio 2010, the variance of eq. 12."""
 
-    def __call__(self, rng, n_in, n_out):
-        return rng.normal(0.0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out))
+    def __call__(self, rng, n_in, n_out, shape=None):
+        return rng.normal(0.0, np.sqrt(2 / (n_in + n_out)), shape or (n_in, n_out))
 
 
 class XavierUniform(Initializer):
     """W ~ U(-a, a) with a = sqrt(6 / (n_in + n_out)).  Glorot & Bengio 2010, eq. 16 (Keras's default)."""
 
-    def __call__(self, rng, n_in, n_out):
+    def __call__(self, rng, n_in, n_out, shape=None):
         a = np.sqrt(6 / (n_in + n_out))
-        return rng.uniform(-a, a, (n_in, n_out))
+        return rng.uniform(-a, a, shape or (n_in, n_out))
 
 
 class HeNormal(Initializer):
@@ -43,8 +48,8 @@ class HeNormal(Initializer):
     def __init__(self, *, negative_slope: float = 0.0):
         self.negative_slope = check_number("negative_slope", negative_slope, 0, 1)
 
-    def __call__(self, rng, n_in, n_out):
-        return rng.normal(0.0, np.sqrt(2 / ((1 + self.negative_slope**2) * n_in)), (n_in, n_out))
+    def __call__(self, rng, n_in, n_out, shape=None):
+        return rng.normal(0.0, np.sqrt(2 / ((1 + self.negative_slope**2) * n_in)), shape or (n_in, n_out))
 
 
 class HeUniform(Initializer):
@@ -53,9 +58,9 @@ class HeUniform(Initializer):
     def __init__(self, *, negative_slope: float = 0.0):
         self.negative_slope = check_number("negative_slope", negative_slope, 0, 1)
 
-    def __call__(self, rng, n_in, n_out):
+    def __call__(self, rng, n_in, n_out, shape=None):
         a = np.sqrt(6 / ((1 + self.negative_slope**2) * n_in))
-        return rng.uniform(-a, a, (n_in, n_out))
+        return rng.uniform(-a, a, shape or (n_in, n_out))
 
 
 class Uniform(Initializer):
@@ -64,8 +69,8 @@ class Uniform(Initializer):
     def __init__(self, limit: float):
         self.limit = check_number("limit", limit, 0)
 
-    def __call__(self, rng, n_in, n_out):
-        return rng.uniform(-self.limit, self.limit, (n_in, n_out))
+    def __call__(self, rng, n_in, n_out, shape=None):
+        return rng.uniform(-self.limit, self.limit, shape or (n_in, n_out))
 
 
 class Normal(Initializer):
@@ -74,5 +79,5 @@ class Normal(Initializer):
     def __init__(self, std: float):
         self.std = check_number("std", std, 0)
 
-    def __call__(self, rng, n_in, n_out):
-        return rng.normal(0.0, self.std, (n_in, n_out))
+    def __call__(self, rng, n_in, n_out, shape=None):
+        return rng.normal(0.0, self.std, shape or (n_in, n_out))
