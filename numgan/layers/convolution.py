@@ -121,7 +121,7 @@ class Conv2D(Convolution):
 
     def backward(self, dy, cache, *, params=True, inputs=True):
         X, W, x_shape, y_shape = cache
-        dy = self.check_dy(dy, y_shape, params, inputs).reshape(-1, self.n_out)
+        dy = self.check_dy(dy, y_shape, params, inputs).reshape(len(X), -1)
         if params:
             self._learn(X, dy)
             if self.bias:
