@@ -30,7 +30,7 @@ def test_every_text_is_there(id):
     assert exercise.source
     assert exercise.statement.count("$$") % 2 == 0
     assert exercise.statement.replace("$$", "").count("$") % 2 == 0
-    assert 1 <= exercise.notebook <= 13
+    assert 1 <= exercise.notebook <= 14
     assert re.search(r"\(.*\)|number|float|int", inspect.getdoc(exercise.function))  # shapes, or a number
     for thing in exercise.in_numgan:
         assert thing.__module__.startswith("numgan.")
@@ -39,7 +39,8 @@ def test_every_text_is_there(id):
 
 def test_there_are_thirty_and_ten_beyond_minimax():
     assert len(ALL) >= 30
-    assert list(CHAPTERS) == ["numbers", "backpropagation", "two_players", "learning", "judging", "beyond_minimax"]
+    names = ["numbers", "backpropagation", "two_players", "learning", "judging", "beyond_minimax", "convolution"]
+    assert list(CHAPTERS) == names
     assert len(CHAPTERS["beyond_minimax"].EXERCISES) >= 10
     assert len(ALL) == sum(len(chapter.EXERCISES) for chapter in CHAPTERS.values())
     with pytest.raises(ValueError, match="no exercise 'sigmod'; did you mean 'sigmoid'"):

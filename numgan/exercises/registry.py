@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from .chapters import backpropagation, beyond_minimax, judging, learning, numbers, two_players
+from .chapters import backpropagation, beyond_minimax, convolution, judging, learning, numbers, two_players
 from .exercise import Exercise
 
 CHAPTERS = {
@@ -12,6 +12,7 @@ CHAPTERS = {
     "learning": learning,
     "judging": judging,
     "beyond_minimax": beyond_minimax,
+    "convolution": convolution,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -27,6 +28,7 @@ NOTEBOOKS = {
     11: "Wasserstein",
     12: "Double backprop",
     13: "Objectives and cures",
+    14: "Convolution",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
