@@ -20,7 +20,7 @@ class Sizes(NamedTuple):
 def sizes(rng):
     """Rectangular images, often with a rim that no window reaches; strides 1 to 3; C_in, C_out and kernel differ."""
     rows, columns = (int(n) for n in rng.choice([2, 3, 4], size=2, replace=False))
-    kernel, stride, B = (int(n) for n in (rng.integers(2, 4), rng.integers(1, 4), rng.integers(2, 4)))
+    kernel, stride, B = (int(n) for n in (rng.integers(2, 5), rng.integers(1, 4), rng.integers(2, 4)))
     C_in, C_out = (int(n) for n in rng.choice([n for n in (1, 2, 3, 4) if n != kernel], size=2, replace=False))
     H, W = ((n - 1) * stride + kernel + int(rng.integers(stride)) for n in (rows, columns))
     return Sizes(B, H, W, rows, columns, kernel, stride, C_in, C_out)

@@ -20,6 +20,10 @@ def ceiling(n, kernel, stride, padding):
     return -((kernel - n - 2 * padding) // stride) + 1
 
 
+def nearest(n, kernel, stride, padding):
+    return round((n + 2 * padding - kernel) / stride) + 1
+
+
 def steps_only(n, kernel, stride, padding):
     return (n + 2 * padding - kernel) // stride
 
@@ -136,6 +140,11 @@ EXERCISE = Exercise(
             ceiling,
             "sticks out",
             cause="this rounds up, and so counts a last window that sticks out over the end: only whole windows count",
+        ),
+        Mutant(
+            nearest,
+            "sometimes up",
+            cause="this rounds to the nearest whole number, so sometimes up, to a window that sticks out: round down",
         ),
         Mutant(
             steps_only,
