@@ -271,5 +271,6 @@ CALLS = [
     ),
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
     *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder")),
+    row("dcgan", recipes.dcgan, channels=((2, 4), "")),
     row("pacgan", recipes.pacgan, rows=COUNT, data_shape=((6,), "")),
 ]

@@ -1,19 +1,28 @@
 """The answers to the ways in which GANs fail: one recipe for each, on one pair of networks.
 
 For images, whose data_shape has two or three lengths, these are Keras-GAN's networks (see `keras_gan`; D has no batch
-norm). For points in the plane or on the line, whose data_shape has one, they are those of `ring`. The learning rates
-for points are ours, and fall linearly to a hundredth over all updates. What differs between the recipes is what each
-paper changed: the objective, the optimiser, the number of D's steps, a penalty, a layer of D. So they can be compared
-with each other, but not with the papers' own deep networks, from which all of them deviate.
+norm), or those of `dcgan` if you pass channels=(32, 64) (`pacgan` has dense ones only). For points in the plane or on
+the line, whose data_shape has one, they are those of `ring`. The learning rates for points are ours, and fall linearly
+to a hundredth over all updates. What differs between the recipes is what each paper changed: the objective, the
+optimiser, the number of D's steps, a penalty, a layer of D. So they can be compared with each other, but not with the
+papers' own deep networks, from which all of them deviate.
 """
 
 from ..family import GAN
-from ..layers import Dense, Layer, Pack, SpectralDense
+from ..layers import Layer, Pack
 from ..objectives import Hinge, LeastSquares, RelativisticAverage, Wasserstein
 from ..optimizers import Adam, Clipped, Optimizer, RMSProp
 from ..penalties import GradientPenalty
 from ..player import Player
-from .networks import IMAGE_WIDTHS, POINT_WIDTHS, discriminator, keras_generator, point_generator
+from .networks import (
+    IMAGE_WIDTHS,
+    POINT_WIDTHS,
+    convolutional_discriminator,
+    convolutional_generator,
+    discriminator,
+    keras_generator,
+    point_generator,
+)
 from .setting import Setting
 
 
@@ -23,7 +32,7 @@ def lsgan(*, epochs=20, batch_size=64, **common) -> GAN:
     Adam, lr 2e-4 (points: 1e-3), beta1 .5; batch 64.
     Source: Mao et al. 2017, Least Squares GANs, section 4.1 (where lr is 1e-3 for scenes and 2e-4 for characters).
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 2e-4, 1e-3)
     return on_common_networks(s, "lsgan", Adam(lr=g_lr, beta1=0.5), Adam(lr=d_lr, beta1=0.5), objective=LeastSquares())
 
@@ -36,7 +45,7 @@ def wgan(*, epochs=20, batch_size=64, **common) -> GAN:
     Source: Arjovsky et al. 2017, algorithm 1.
     Deviates from it: the limit for points is ours.
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 5e-5, 5e-4, d_steps=5)
     clipped = Clipped(RMSProp(lr=d_lr), limit=0.01 if s.image else 0.1)
     return on_common_networks(s, "wgan", RMSProp(lr=g_lr), clipped, objective=Wasserstein(), d_steps=5)
@@ -50,7 +59,7 @@ def wgan_gp(*, epochs=20, batch_size=64, **common) -> GAN:
     Source: Gulrajani et al. 2017, algorithm 1; for points the weight of igul222/improved_wgan_training, gan_toy.py,
     which has Adam with lr 1e-4 and beta1 .5, batch 256, and 3 x 512 units in either network.
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 1e-4, 1e-3, d_steps=5)
     return on_common_networks(
         s,
@@ -69,14 +78,14 @@ def sn_gan(*, epochs=20, batch_size=64, **common) -> GAN:
     Adam, lr 2e-4 (points: 1e-3), beta1 0, beta2 .9; five steps of D for one of G; batch 64.
     Source: Miyato et al. 2018, section 4 (setting of the hinge experiments).
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 2e-4, 1e-3, d_steps=5)
     return on_common_networks(
         s,
         "sn_gan",
         Adam(lr=g_lr, beta1=0.0, beta2=0.9),
         Adam(lr=d_lr, beta1=0.0, beta2=0.9),
-        dense=SpectralDense,
+        spectral=True,
         objective=Hinge(),
         d_steps=5,
     )
@@ -89,7 +98,7 @@ def ragan(*, epochs=20, batch_size=64, **common) -> GAN:
     Source: Jolicoeur-Martineau 2019, RaSGAN, section 5 (lr 2e-4, beta1 .5).
     Deviates from it: G's rows are compared with the real rows that D has just seen (the author's code draws others).
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 2e-4, 1e-3)
     return on_common_networks(
         s, "ragan", Adam(lr=g_lr, beta1=0.5), Adam(lr=d_lr, beta1=0.5), objective=RelativisticAverage()
@@ -133,21 +142,26 @@ def on_common_networks(
     generator_optimizer: Optimizer,
     discriminator_optimizer: Optimizer,
     *,
-    dense: type[Dense] = Dense,
+    spectral: bool = False,
     before: tuple[Layer, ...] = (),
     ema_decay: float | None = None,
     **game,
 ) -> GAN:
     """The plain GAN with something changed: all recipes above are made with it, and your own can be too.
 
-    dense : the class of D's layers. before : layers that D has before its first dense one. ema_decay : of G's average.
+    spectral : whether D's layers are spectrally normalised. before : layers that a dense D has before its first one.
+    ema_decay : of G's average.
     game : what else GAN takes, such as objective.
     """
     rows = s.n
     for layer in before:
         (rows,) = layer.output_shape((rows,))  # type: ignore[misc]  # for a known shape a layer gives a known one
-    g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
-    d = discriminator((rows, *(IMAGE_WIDTHS if s.image else POINT_WIDTHS)), dense=dense, before=before)
+    if s.channels:
+        g = convolutional_generator(s.data_shape, s.channels)
+        d = convolutional_discriminator(s.data_shape, s.channels, spectral=spectral)
+    else:
+        g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
+        d = discriminator((rows, *(IMAGE_WIDTHS if s.image else POINT_WIDTHS)), spectral=spectral, before=before)
     return GAN(
         Player(g, optimizer=generator_optimizer, ema_decay=ema_decay, rng=s.weights[0], dtype=s.dtype),
         Player(d, optimizer=discriminator_optimizer, rng=s.weights[1], dtype=s.dtype),

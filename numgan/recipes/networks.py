@@ -1,8 +1,22 @@
 """The networks that several recipes share, as lists of new layers."""
 
+import math
 from itertools import pairwise
 
-from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
+from ..layers import (
+    BatchNorm,
+    Conv2D,
+    ConvTranspose2D,
+    Dense,
+    Flatten,
+    Layer,
+    LeakyReLU,
+    ReLU,
+    Reshape,
+    SpectralConv2D,
+    SpectralDense,
+    Tanh,
+)
 
 
 def keras_generator(n: int, *, momentum: float, latent_dim: int = 100) -> list[Layer]:
@@ -23,16 +37,74 @@ def point_generator(n: int, *, latent_dim: int = 2) -> list[Layer]:
 
 
 def discriminator(
-    widths: tuple[int, ...], *, dense: type[Dense] = Dense, before: tuple[Layer, ...] = (), n_out: int = 1
+    widths: tuple[int, ...], *, spectral: bool = False, before: tuple[Layer, ...] = (), n_out: int = 1
 ) -> list[Layer]:
     """The widths in order, such as (784, 512, 256), with LeakyReLU .2 after each hidden layer, -> n_out.
 
-    dense : the class of its layers.  before : layers that come first
+    spectral : whether its layers are spectrally normalised.  before : layers that come first
     """
+    dense = SpectralDense if spectral else Dense
     layers = [*before]
     for width, hidden in pairwise(widths):
         layers += [dense(width, hidden), LeakyReLU(0.2)]
     return [*layers, dense(widths[-1], n_out)]
+
+
+def convolutional_generator(shape: tuple[int, ...], channels: tuple[int, int], *, latent_dim: int = 100) -> list[Layer]:
+    """DCGAN's generator in two stages: latent_dim -> (H / 4, W / 4, c2) -> (H / 2, W / 2, c1) -> images of this shape.
+
+    channels : (c1, c2). A dense layer makes the small image, and two transposed convolutions (kernel 4, stride 2)
+    enlarge it; batch norm and ReLU after all layers except the last, which has Tanh.
+    """
+    height, width, colours, (few, many) = *_quarters(shape), channels
+    small = height // 4, width // 4, many
+    return [
+        Dense(latent_dim, math.prod(small), bias=False),
+        Reshape(small),
+        BatchNorm(many),
+        ReLU(),
+        ConvTranspose2D(many, few, kernel=4, stride=2, padding=1, bias=False),
+        BatchNorm(few),
+        ReLU(),
+        ConvTranspose2D(few, colours, kernel=4, stride=2, padding=1),
+        Flatten(),
+        Tanh(),
+    ]
+
+
+def convolutional_discriminator(
+    shape: tuple[int, ...], channels: tuple[int, int], *, spectral: bool = False, n_out: int = 1
+) -> list[Layer]:
+    """The way back: images of this shape -> (H / 2, W / 2, c1) -> (H / 4, W / 4, c2) -> 256 -> n_out.
+
+    Two convolutions (kernel 4, stride 2) and two dense layers, with LeakyReLU .2 after all except the last, and without
+    batch norm, which a penalty on the slope does not allow.
+    spectral : whether its layers are spectrally normalised
+    """
+    height, width, colours, (few, many) = *_quarters(shape), channels
+    conv, dense = (SpectralConv2D, SpectralDense) if spectral else (Conv2D, Dense)
+    return [
+        Reshape((height, width, colours)),
+        conv(colours, few, kernel=4, stride=2, padding=1),
+        LeakyReLU(0.2),
+        conv(few, many, kernel=4, stride=2, padding=1),
+        LeakyReLU(0.2),
+        Flatten(),
+        dense(height * width * many // 16, 256),
+        LeakyReLU(0.2),
+        dense(256, n_out),
+    ]
+
+
+def _quarters(shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """(height, width, colours) of images that can be halved twice."""
+    height, width, colours = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
+    if height % 4 or width % 4 or not height:
+        raise ValueError(
+            "convolutional networks halve images twice, so data_shape must be (height, width) or (height, width, "
+            f"colours) with height and width divisible by 4, got {shape}"
+        )
+    return height, width, colours
 
 
 IMAGE_WIDTHS = 512, 256  # of D's hidden layers: Keras-GAN's for images, ours for points

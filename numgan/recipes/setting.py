@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..checks import check_count, check_dtype, check_shape
+from ..checks import check_count, check_dtype, check_shape, shown
 from ..optimizers import Linear
 from ..streams import spawn
 
@@ -18,6 +18,8 @@ class Setting:
     epochs, batch_size
     rng : None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype : float32, or float64 for checks
+    channels : (c1, c2), or None for dense networks. Where a recipe has `convolves`: the channels of the two stages of
+        convolutional networks (networks.py), the larger images' first
 
     Attributes
     ----------
@@ -37,10 +39,13 @@ class Setting:
         rng=None,
         dtype=np.float32,
         players: int = 2,
+        channels: tuple[int, int] | None = None,
+        convolves: bool = False,
     ):
         self.data_shape, self.dtype = check_shape("data_shape", data_shape), check_dtype(dtype)
         self.epochs, self.batch_size = check_count("epochs", epochs), check_count("batch_size", batch_size)
         self.n, self.image = math.prod(self.data_shape), len(self.data_shape) > 1
+        self.channels = _check_channels(channels, convolves)
         self.n_data = check_count("n_data", n_data)
         self.updates = self.updates_of(self.batch_size)
         *self.weights, self.game = spawn(rng, players + 1)
@@ -62,3 +67,14 @@ class Setting:
             "recipe": recipe,
             "rng": self.game,
         }
+
+
+def _check_channels(channels, convolves: bool) -> tuple[int, int] | None:
+    if channels is None:
+        return None
+    if not convolves:
+        raise ValueError(f"this recipe's networks are dense and have no channels, got {shown(channels)}")
+    if not isinstance(channels, tuple | list) or len(channels) != 2:
+        raise ValueError(f"channels must be two whole numbers such as (32, 64), got {shown(channels)}")
+    few, many = (check_count("each number of channels", number) for number in channels)
+    return few, many

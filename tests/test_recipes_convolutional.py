@@ -1,0 +1,59 @@
+"""Recipes on convolutional networks: which layers they have, what they refuse, and that they train on images of any size."""
+
+import numpy as np
+import pytest
+
+from numgan import R1, Adam, Conv2D, ConvTranspose2D, SpectralConv2D, recipes
+
+CONVOLVING = recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan
+
+
+def of_kind(network, *kinds):
+    return [layer for layer in network.layers if type(layer) in kinds]
+
+
+def test_dcgan_has_the_settings_that_it_states():
+    gan = recipes.dcgan(rng=0, n_data=6400, epochs=2)
+    up = [(c.n_in, c.n_out, c.kernel, c.stride, c.padding) for c in of_kind(gan.generator, ConvTranspose2D)]
+    down = [(c.n_in, c.n_out, c.kernel, c.stride, c.padding) for c in of_kind(gan.discriminator, Conv2D)]
+    assert up == [(64, 32, 4, 2, 1), (32, 1, 4, 2, 1)]
+    assert down == [(1, 32, 4, 2, 1), (32, 64, 4, 2, 1)]
+    assert isinstance(gan.penalty, R1)
+    assert gan.penalty.weight == 1
+    for player in (gan.generator, gan.discriminator):
+        assert isinstance(player.optimizer, Adam)
+        adam = player.optimizer
+        assert (adam.beta1, adam.lr(0), adam.lr(200)) == (0, 2e-3, pytest.approx(2e-4))
+    assert (gan.generator.ema_decay, gan.batch_size, gan.data_range) == (0.9995, 64, (-1, 1))
+
+
+@pytest.mark.parametrize("recipe", CONVOLVING, ids=lambda recipe: recipe.__name__)
+def test_they_train_on_colour_images(recipe):
+    gan = recipe(channels=(3, 4), data_shape=(4, 8, 3), n_data=40, epochs=1, batch_size=4, rng=0)
+    images = np.random.default_rng(0).integers(0, 256, (40, 4, 8, 3), np.uint8)
+    before = gan.generator.params.copy(), gan.discriminator.params.copy()
+    gan.fit(images)
+    assert not np.array_equal(gan.generator.params, before[0])
+    assert not np.array_equal(gan.discriminator.params, before[1])
+    assert gan.to_images(gan.sample(5, rng=0)).shape == (5, 4, 8, 3)
+    spectral = of_kind(gan.discriminator, SpectralConv2D)
+    assert len(spectral) == (2 if recipe is recipes.sn_gan else 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: recipes.dcgan(data_shape=(30, 28)), r"divisible by 4, got \(30, 28\)"),
+        (lambda: recipes.wgan_gp(channels=(2, 4), data_shape=(2,)), r"divisible by 4, got \(2,\)"),
+        (lambda: recipes.wgan_gp(channels=(2, 4, 8)), r"channels must be two whole numbers such as \(32, 64\), got"),
+        (lambda: recipes.sn_gan(channels=(2, 0)), "each number of channels must be a whole number, at least 1, got 0"),
+        (
+            lambda: recipes.mnist_mlp(channels=(2, 4)),
+            r"this recipe's networks are dense and have no channels, got \(2, 4\)",
+        ),
+        (lambda: recipes.pacgan(channels=(2, 4)), "this recipe's networks are dense"),
+    ],
+)
+def test_what_does_not_fit_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
