@@ -1,4 +1,4 @@
-"""Recipes on convolutional networks: which layers they have, what they refuse, and that they train on images of any size."""
+"""Recipes on convolutional networks: their layers, what they refuse, and that they train on images of any size."""
 
 import numpy as np
 import pytest
