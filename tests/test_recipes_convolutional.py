@@ -19,7 +19,7 @@ def test_dcgan_has_the_settings_that_it_states():
     assert up == [(64, 32, 4, 2, 1), (32, 1, 4, 2, 1)]
     assert down == [(1, 32, 4, 2, 1), (32, 64, 4, 2, 1)]
     assert isinstance(gan.penalty, R1)
-    assert gan.penalty.weight == 1
+    assert gan.penalty.weight == 5
     for player in (gan.generator, gan.discriminator):
         assert isinstance(player.optimizer, Adam)
         adam = player.optimizer
