@@ -5,6 +5,7 @@ when they are done. All translate numgan's own two networks, layer by layer and 
 another architecture; all draw their rows at random from images in memory and scale them to [-1, 1] in float32.
 """
 
+import math
 from itertools import islice
 
 import numpy as np
@@ -33,8 +34,8 @@ def numgan(gan, images, *, shared):
 def matrix_products(gan, images, *, shared):
     """The floor: one step's products of activations and weights, with NumPy's BLAS, and nothing else at all.
 
-    Same shapes and transposes as in numgan, in the order of the step, each into an array made beforehand, each reading
-    what the one before has written. No program that takes this step through this BLAS can be faster.
+    Same shapes and transposes as in numgan, in the order of the step, each into an array made beforehand. No program
+    that takes this step through this BLAS can be faster.
     """
     rows, rng = gan.batch_size, np.random.default_rng(0)
     D_both, _ = _products(gan.discriminator, 2 * rows, rng)  # real and generated rows in one pass
@@ -53,18 +54,29 @@ def matrix_products(gan, images, *, shared):
 
 
 def _products(network, rows, rng, only="inputs"):
-    """(a, b, out) of every product of a pass of `rows` rows: forward, and backward for the inputs or the weights."""
-    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
-    widths = [dense[0].n_in, *(layer.n_out for layer in dense)]
-    x, dx = ([rng.standard_normal((rows, width), np.float32) for width in widths] for _ in range(2))
-    forward = [(x[i], layer.W, x[i + 1]) for i, layer in enumerate(dense)]
-    backward = []
-    for i, layer in reversed(list(enumerate(dense))):
+    """(a, b, out) of every product of a pass of `rows` rows: forward, and backward for the inputs or the weights.
+
+    A convolution multiplies its windows by W as a matrix; a transposed convolution multiplies its pixels.
+    """
+    forward, backward, out, shape = [], [], None, (network.n_in,)
+    for layer in network.layers:
+        shape_before, shape = shape, layer.output_shape(shape)
+        if not isinstance(layer, Dense | Conv2D | ConvTranspose2D):
+            continue
+        W = layer.W.reshape(-1, layer.W.shape[-1])
+        if isinstance(layer, ConvTranspose2D):
+            W = W.T
+        pixels = rows * math.prod((shape_before if isinstance(layer, ConvTranspose2D) else shape)[:-1])
+        first, size = out is None, (pixels, W.shape[0])
+        x = out if not first and out.shape == size else rng.standard_normal(size, np.float32)
+        out = np.empty((pixels, W.shape[1]), np.float32)
+        forward.append((x, W, out))
+        dy = rng.standard_normal(out.shape, np.float32)
         if only == "weights":
-            backward.append((x[i].T, dx[i + 1], np.empty_like(layer.W)))
-        if only == "inputs" or i > 0:
-            backward.append((dx[i + 1], layer.W.T, dx[i]))
-    return forward, backward
+            backward.append((x.T, dy, np.empty(W.shape, np.float32)))
+        if only == "inputs" or not first:
+            backward.append((dy, W.T, np.empty(size, np.float32)))
+    return forward, backward[::-1]
 
 
 def torch_as_published(gan, images):

@@ -90,7 +90,7 @@ def _memory(results: dict) -> str:
     rows = [(f"`import {name}`", f"{ms:.0f}", f"{mb:.0f}") for name, (ms, mb) in results["imports"].items()]
     rows.append(("`numgan.load_mnist()`, no training", "", f"{results['data_peak']:.0f}"))
     for batch, of in results["batches"].items():
-        rows.append((f"training keras_gan on MNIST, batch {batch}", "", f"{of['peak']:.0f}"))
+        rows.append((f"training {results['game']} on MNIST, batch {batch}", "", f"{of['peak']:.0f}"))
     return _table(("process", "ms", "most memory, MB"), rows)
 
 

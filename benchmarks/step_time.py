@@ -2,9 +2,9 @@
 
     python benchmarks/step_time.py --rounds 9 --markdown results.md --chart results.png --json results.json
 
-One step of Keras-GAN's MNIST networks in float32: draw and scale a minibatch, move D, move G. Timed for several batch
-sizes, with noise of its own for each player (numgan's way) and with the fakes shared between them (most tutorials'),
-against
+One step in float32: draw and scale a minibatch, move D, move G. By default on Keras-GAN's MNIST networks, and with
+`--game "dcgan 64, 128"` on those of `dcgan`, without its penalty. Timed for several batch sizes, with noise of its own
+for each player (numgan's way) and with the fakes shared between them (most tutorials'), against
 
 - the step's matrix products alone, in NumPy: the floor;
 - PyTorch twice, as a well-known tutorial writes the loop and tuned by hand, and JAX, where they are installed.
@@ -33,11 +33,16 @@ import _contenders as contenders
 import _report as report
 
 import numgan
-from numgan import Adam, Sequential
+from numgan import GAN, Adam, Sequential
 from numgan.game import Game
-from numgan.recipes import keras_gan
+from numgan.recipes import dcgan, keras_gan
 
 FRESH, SHARED = "fresh noise for G", "shared fakes"
+GAMES = {  # what is timed: a batch size -> a new GAN
+    "keras_gan": lambda batch: keras_gan(batch_size=batch, rng=0),
+    "dcgan 32, 64": lambda batch: without_penalty(dcgan(channels=(32, 64), batch_size=batch, rng=0)),
+    "dcgan 64, 128": lambda batch: without_penalty(dcgan(channels=(64, 128), batch_size=batch, rng=0)),
+}
 WARM_UP, RUN_IN, PAUSE = 10, 3, 0.05  # steps before all rounds; steps and seconds before each turn, untimed
 
 PEAK = """
@@ -56,8 +61,11 @@ print(peak())
 """
 TRAIN = """
 import itertools
+import sys
+sys.path.insert(0, {folder!r})
 import numgan
-gan = numgan.recipes.keras_gan(batch_size={batch}, rng=0)
+from step_time import GAMES
+gan = GAMES[{game!r}]({batch})
 for _ in itertools.islice(gan.steps(numgan.load_mnist().train_images), {steps}):
     pass
 print(peak())
@@ -80,13 +88,15 @@ def main() -> None:
     results = {"machine": report.machine(libraries), "rounds": options.rounds, "steps": options.steps, "batches": {}}
     say("memory, and time to import")
     results["imports"] = imports(options.rounds)
+    results["game"] = options.game
     results["data_peak"] = child(LOAD)[0]
+    make = GAMES[options.game]
     for batch in options.batch or [32, 64, 128, 256]:
         say(f"batch {batch}")
         results["batches"][batch] = {
-            "ms": contest(field(batch, images, libraries), options.rounds, options.steps),
-            "parts": breakdown(batch, images, options.steps),
-            "peak": child(TRAIN, batch=batch, steps=50)[0],
+            "ms": contest(field(make, batch, images, libraries), options.rounds, options.steps),
+            "parts": breakdown(make, batch, images, options.steps),
+            "peak": child(TRAIN, game=options.game, folder=str(Path(__file__).parent), batch=batch, steps=50)[0],
         }
     text = report.markdown(results)
     if options.markdown:
@@ -100,6 +110,7 @@ def main() -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--game", choices=GAMES, default="keras_gan", help="whose networks (default: keras_gan)")
     parser.add_argument("--batch", type=count, action="append", help="repeatable (default: 32, 64, 128 and 256)")
     parser.add_argument("--rounds", type=count, default=7, help="turns that each contender has (default: 7)")
     parser.add_argument("--steps", type=count, default=50, help="steps per turn (default: 50)")
@@ -119,11 +130,16 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def field(batch: int, images, libraries: list[str]) -> dict:
+def without_penalty(gan: GAN) -> GAN:
+    """The same game with a loss alone, which is what the other contenders play."""
+    return GAN(**(gan.config() | {"penalty": None}), rng=0)
+
+
+def field(make, batch: int, images, libraries: list[str]) -> dict:
     """{step: {contender: run}}: under each kind of step those that do the same work, each with a GAN of its own."""
 
     def gan():
-        return keras_gan(batch_size=batch, rng=0)
+        return make(batch)
 
     fresh, shared = (
         {
@@ -159,12 +175,12 @@ def contest(field: dict, rounds: int, steps: int) -> dict:
     return times
 
 
-def breakdown(batch: int, images, steps: int) -> dict[str, float]:
+def breakdown(make, batch: int, images, steps: int) -> dict[str, float]:
     """Where numgan's step spends its time, with fresh noise: {part: mean ms per step}.
 
     A run of its own, with a clock put around the methods from outside; the timed rounds carry no clock.
     """
-    gan = keras_gan(batch_size=batch, rng=0)
+    gan = make(batch)
     run = contenders.numgan(gan, images, shared=False)
     spent = Counter()
 
