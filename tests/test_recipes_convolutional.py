@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from numgan import R1, Adam, Conv2D, ConvTranspose2D, SpectralConv2D, recipes
+from numgan import GAN, R1, Adam, Conv2D, ConvTranspose2D, SpectralConv2D, recipes
+from numgan.app import cli
 
 CONVOLVING = recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan
 
@@ -57,3 +58,15 @@ def test_they_train_on_colour_images(recipe):
 def test_what_does_not_fit_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_dcgan_trains_on_a_file_of_colour_images_from_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    images = np.random.default_rng(0).integers(0, 256, (70, 8, 12, 3), np.uint8)
+    np.save("mine.npy", images)
+    assert cli.main(["train", "--recipe", "dcgan", "--data", "mine.npy", "--epochs", "1", "--out", "run", "--quiet"]) == 0
+    gan = GAN.load("run/checkpoint.npz")
+    assert (gan.recipe, gan.data_shape) == ("dcgan", (8, 12, 3))
+    np.save("odd.npy", images[:, :6])
+    assert cli.main(["train", "--recipe", "dcgan", "--data", "odd.npy", "--out", "odd"]) == 1
+    assert capsys.readouterr().err.endswith("with height and width divisible by 4, got (6, 12, 3)\n")
