@@ -8,19 +8,26 @@ import numpy as np
 
 from numgan import (
     BatchNorm,
+    Conv2D,
+    ConvTranspose2D,
     Dense,
     Dropout,
+    Flatten,
     InstanceNoise,
     LeakyReLU,
     Maxout,
     NormalNoise,
     ReLU,
+    Reshape,
     Sampler,
     Sequential,
     Sigmoid,
+    SpatialDropout,
+    SpectralConv2D,
     SpectralDense,
     Tanh,
     UniformNoise,
+    UpSample2D,
     load_pretrained,
     recipes,
 )
@@ -57,6 +64,45 @@ def every_layer():
     return sampler_of(layers, shape=(2, 2, 3), data_range=(0, 1), prior=UniformNoise())
 
 
+def every_image_layer():
+    """Windows, strides and rims of all kinds, and images that are never square."""
+    layers = [
+        Dense(5, 2 * 3 * 4),
+        Reshape((2, 3, 4)),
+        BatchNorm(4),
+        ConvTranspose2D(4, 6, kernel=(3, 4), stride=(2, 1), padding=((1, 0), (0, 2))),  # (4, 4, 6)
+        LeakyReLU(0.2),
+        BatchNorm(6, eps=1e-3),  # after an activation
+        SpatialDropout(0.3),
+        UpSample2D((2, 3)),  # (8, 12, 6)
+        Conv2D(6, 5, kernel=(2, 3), stride=(1, 2), padding=((0, 1), (2, 0)), bias=False),  # (8, 6, 5)
+        BatchNorm(5),
+        ReLU(),
+        SpectralConv2D(5, 4, kernel=3, padding=1),
+        Tanh(),
+        Conv2D(4, 4, kernel=(3, 2), stride=2),  # (3, 3, 4): the row at the bottom is in no window
+        ConvTranspose2D(4, 3, kernel=(1, 2), stride=(2, 3)),  # (5, 8, 3): where no window is, y is b
+        Tanh(),
+        Flatten(),
+    ]
+    return sampler_of(layers, shape=(5, 8, 3))
+
+
+def images_in_between():
+    """From rows to an image, to rows again, and back."""
+    layers = [
+        Reshape((2, 2, 1)),
+        ConvTranspose2D(1, 2, kernel=2, stride=2),
+        Flatten(),
+        Dense(32, 12),
+        Reshape((3, 2, 2)),
+        Conv2D(2, 1, kernel=1),
+        Flatten(),
+        Sigmoid(),
+    ]
+    return sampler_of(layers, shape=(3, 2), data_range=(0, 1))
+
+
 SAMPLERS = {
     "pretrained": load_pretrained,
     "every layer, RGB": every_layer,
@@ -64,6 +110,9 @@ SAMPLERS = {
     "float64": lambda: small(dtype=np.float64),
     "goodfellow2014": lambda: recipes.goodfellow2014(rng=0).sampler(),
     "logits of pixels": lambda: recipes.vae(rng=0, data_shape=(4, 4)).sampler(),
+    "every image layer, RGB": every_image_layer,
+    "images in between": images_in_between,
+    "dcgan": lambda: recipes.dcgan(rng=0).sampler(),
     "one latent": lambda: sampler_of([Dense(1, 4)], shape=(2, 2)),
 }
 
@@ -85,7 +134,15 @@ def interpret(steps, x):
             case "affine":
                 x = x @ decode(step["W"], "<f2").reshape(x.shape[1], -1) + decode(step["b"])
             case "scale":
-                x = x * decode(step["factor"]) + decode(step["shift"])
+                factor = decode(step["factor"])
+                x = (x.reshape(len(x), -1, len(factor)) * factor + decode(step["shift"])).reshape(x.shape)
+            case "convolution":
+                x = convolve(step, x)
+            case "transposed_convolution":
+                x = convolve_transposed(step, x)
+            case "repeat":
+                h, w = step["factor"]
+                x = x.reshape(-1, *step["shape"]).repeat(h, axis=1).repeat(w, axis=2).reshape(len(x), -1)
             case "leaky_relu":
                 x = np.where(x > 0, x, step["slope"] * x)
             case "max":
@@ -97,3 +154,35 @@ def interpret(steps, x):
             case other:
                 raise AssertionError(other)
     return x
+
+
+def weights(step):
+    """W (h w, n, n_out) of a convolution, and b."""
+    b, places = decode(step["b"]), np.prod(step["kernel"])
+    return decode(step["W"], "<f2").reshape(places, -1, len(b)), b
+
+
+def window(step, i, j):
+    """(k, (y, z)) for each place k of the window of pixel (i, j) that lies inside the larger image."""
+    (h, w), (s, t), (top, left), (height, width) = (step[name] for name in ("kernel", "stride", "corner", "larger"))
+    inside = [(u * w + v, (i * s + u - top, j * t + v - left)) for u in range(h) for v in range(w)]
+    return [(k, (y, z)) for k, (y, z) in inside if 0 <= y < height and 0 <= z < width]
+
+
+def convolve(step, x):
+    W, b = weights(step)
+    x = x.reshape(len(x), *step["larger"], -1)
+    y = np.empty((len(x), *step["smaller"], len(b)))
+    for i, j in np.ndindex(*step["smaller"]):
+        y[:, i, j] = b + sum(x[:, *place] @ W[k] for k, place in window(step, i, j))
+    return y.reshape(len(x), -1)
+
+
+def convolve_transposed(step, x):
+    W, b = weights(step)
+    x = x.reshape(len(x), *step["smaller"], -1)
+    y = np.tile(b, (len(x), *step["larger"], 1))
+    for i, j in np.ndindex(*step["smaller"]):
+        for k, place in window(step, i, j):
+            y[:, *place] += x[:, i, j] @ W[k]
+    return y.reshape(len(x), -1)

@@ -5,7 +5,20 @@ import pytest
 from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, small
 from games import small_gan
 
-from numgan import CodedNoise, Dense, Layer, NormalNoise, Sampler, Sequential, load_pretrained, recipes
+from numgan import (
+    AveragePool2D,
+    CodedNoise,
+    Conv2D,
+    Dense,
+    Flatten,
+    Layer,
+    NormalNoise,
+    Reshape,
+    Sampler,
+    Sequential,
+    load_pretrained,
+    recipes,
+)
 from numgan.app import cli
 from numgan.app.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
 from numgan.functions import sigmoid
@@ -90,6 +103,10 @@ class OwnDense(Dense):
     """A user's own: numgan cannot know what it does."""
 
 
+class OwnConvolution(Conv2D):
+    """Likewise."""
+
+
 class OwnNoise(NormalNoise):
     """Likewise."""
 
@@ -118,6 +135,16 @@ class Double(Layer):
             r"own layers .*, and not Double",
         ),
         (lambda: sampler_of([OwnDense(3, 4)], shape=(2, 2)), TypeError, r"not OwnDense\(3, 4\)"),
+        (
+            lambda: sampler_of([Reshape((4, 4, 1)), AveragePool2D(2), Flatten()], shape=(2, 2)),
+            TypeError,
+            r"not AveragePool2D\(2\)",
+        ),
+        (
+            lambda: sampler_of([Reshape((2, 2, 1)), OwnConvolution(1, 1, kernel=1), Flatten()], shape=(2, 2)),
+            TypeError,
+            r"not OwnConvolution\(1, 1, kernel=1\)",
+        ),
         (
             lambda: Sampler(OwnNetwork([Dense(3, 4)]), noise_prior=NormalNoise(), data_range=(0, 1), data_shape=(2, 2)),
             TypeError,

@@ -40,7 +40,9 @@ class Page:
         return np.array(self.run("return Array.from(numgan.latent())"), np.float32)
 
     def pixels(self, css="#picture"):
-        """What stands on a canvas, read from a copy of it: (height, width, 4), uint8."""
+        """What stands on a canvas once nothing waits to be drawn, read from a copy: (height, width, 4), uint8."""
+        while self.run("return numgan.queue.size"):
+            time.sleep(0.01)
         script = """const canvas = document.querySelector(arguments[0]), { width, height } = canvas;
                     const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
                     copy.drawImage(canvas, 0, 0);

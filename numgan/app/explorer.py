@@ -16,17 +16,25 @@ from ..files.checkpoint import atomic_write
 from ..functions import sigmoid
 from ..layers import (
     BatchNorm,
+    Conv2D,
+    ConvTranspose2D,
     Dense,
     Dropout,
+    Flatten,
     InstanceNoise,
     Layer,
     LeakyReLU,
     Maxout,
     ReLU,
+    Reshape,
     Sigmoid,
+    SpatialDropout,
+    SpectralConv2D,
     SpectralDense,
     Tanh,
+    UpSample2D,
 )
+from ..layers.images import pair, rim
 from ..network import Sequential
 from ..noise import NormalNoise, UniformNoise
 from ..player import Player
@@ -56,9 +64,9 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         Whatever `numpy.random.default_rng` takes: the first pictures and the directions come from it.
 
     The matrices are stored in float16, which costs 8/3 bytes per weight in base64: 4.0 MB for the 1.5 million weights
-    of the recipe `mnist_mlp`, 6.7 MB for the 2.5 million of `goodfellow2014`. Pixels then differ from
-    `sampler.generate`'s by less than a hundredth of their range (where the weights were float16 already, as the
-    pretrained ones, by some millionths). int8 would halve the page, and err by a tenth.
+    of the recipe `mnist_mlp`, 1.0 MB for the 0.35 million of `dcgan`. Pixels then differ from `sampler.generate`'s by
+    less than a hundredth of their range (where the weights were float16 already, as the pretrained ones, by some
+    millionths). int8 would halve the page, and err by a tenth.
 
     Raises TypeError for a layer, a network or a noise prior that the page's JavaScript does not know, ValueError for a
     generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
@@ -158,22 +166,51 @@ def inference_steps(network: Sequential) -> list[dict]:
         {"op": "sigmoid"}, {"op": "tanh"}                                               Sigmoid, Tanh
         {"op": "max", "pieces": number}                     y = max over the pieces     Maxout: affine, then max
 
+    x is always one row. An image (H, W, C) stands in it pixel by pixel, so that Reshape and Flatten take no step, and
+    `scale` has a factor for each channel. On images:
+
+        {"op": "convolution", "W": text, "b": text, ...}                                Conv2D, SpectralConv2D
+            y[i, j, o] = sum of x[i s + u - top, j t + v - left, c] W[u, v, c, o] over u, v, c, + b[o]
+        {"op": "transposed_convolution", "W": text, "b": text, ...}                     ConvTranspose2D
+            y[i s + u - top, j t + v - left, o] += x[i, j, c] W[u, v, c, o] for all i, j, u, v, c;  + b[o]
+        {"op": "repeat", "shape": [H, W, C], "factor": [h, w]}                          UpSample2D
+            y[h i + u, w j + v, c] = x[i, j, c] for u < h, v < w
+
+    where ... stands for "smaller": [rows, columns] of the image with the pixels i, j, "larger": [rows, columns] of the
+    one with the windows, "kernel": [h, w], "stride": [s, t], "corner": [top, left]. W of ConvTranspose2D is
+    (h, w, n_out, n_in), and its last two axes are swapped here.
+
     Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
-    W is in float16, row by row, other vectors
-    in float32, little endian, all in base64.
+    W is in float16, row by row, other vectors in float32, little endian, all in base64.
+
+    Raises TypeError for a layer that is not named here.
     """
     if type(network) not in (Sequential, Player):  # a subclass may do more than pass through its layers
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
-    return [step for layer in network.layers for step in _steps(layer)]
+    steps: list[dict] = []
+    shape: tuple[int, ...] | None = (network.n_in,)
+    for layer in network.layers:
+        steps += _steps(layer, shape)
+        shape = layer.output_shape(shape)
+    return steps
 
 
-def _steps(layer: Layer) -> list[dict]:
+def _steps(layer: Layer, shape) -> list[dict]:
+    """A layer's steps for one input of this shape."""
     kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
     if kind is Dense or kind is SpectralDense:
-        sigma = 1.0 if kind is Dense else float(layer.u @ layer.W @ layer.v)
-        return [_affine(layer.W / sigma, layer.b if layer.bias else np.zeros(layer.W.shape[1]))]
+        return [{"op": "affine"} | _weights(layer, _normalised(layer))]
+    if kind is Conv2D or kind is SpectralConv2D:
+        places = _places(layer, larger=shape, smaller=layer.output_shape(shape))
+        return [{"op": "convolution"} | _weights(layer, _normalised(layer)) | places]
+    if kind is ConvTranspose2D:
+        places = _places(layer, larger=layer.output_shape(shape), smaller=shape)
+        return [{"op": "transposed_convolution"} | _weights(layer, layer.W.swapaxes(2, 3)) | places]
+    if kind is UpSample2D:
+        return [{"op": "repeat", "shape": shape, "factor": pair(layer.factor)}]
     if kind is Maxout:
-        return [_affine(layer.W, layer.b), {"op": "max", "pieces": layer.pieces}]
+        affine = {"op": "affine", "W": _text(layer.W, "<f2"), "b": _text(layer.b)}
+        return [affine, {"op": "max", "pieces": layer.pieces}]
     if kind is BatchNorm:
         factor = layer.gamma / np.sqrt(layer.running_var + layer.eps)  # (n,)
         shift = layer.beta - layer.running_mean * factor
@@ -182,13 +219,26 @@ def _steps(layer: Layer) -> list[dict]:
         return [{"op": "leaky_relu", "slope": layer.negative_slope if kind is LeakyReLU else 0}]
     if kind is Sigmoid or kind is Tanh:
         return [{"op": kind.__name__.lower()}]
-    if kind is Dropout or kind is InstanceNoise:
+    if kind in (Dropout, SpatialDropout, InstanceNoise, Reshape, Flatten):
         return []
     raise TypeError(f"the page's JavaScript knows numgan's own layers of a generator, and not {layer!r}")
 
 
-def _affine(W: np.ndarray, b: np.ndarray) -> dict:
-    return {"op": "affine", "W": _text(W, "<f2"), "b": _text(b)}
+def _normalised(layer) -> np.ndarray:
+    """W, as the layer uses it."""
+    spectral = isinstance(layer, SpectralDense | SpectralConv2D)
+    return layer.W / float(layer.u @ layer.matrix() @ layer.v) if spectral else layer.W
+
+
+def _weights(layer, W: np.ndarray) -> dict:
+    return {"W": _text(W, "<f2"), "b": _text(layer.b if layer.bias else np.zeros(layer.n_out))}
+
+
+def _places(layer, *, larger, smaller) -> dict:
+    """Where the windows of a convolution stand, from the shapes of its two images."""
+    (top, _), (left, _) = rim(layer.padding)  # below and on the right, the images' sizes say the same
+    sizes = {"larger": larger[:2], "smaller": smaller[:2]}
+    return sizes | {"kernel": pair(layer.kernel), "stride": pair(layer.stride), "corner": (top, left)}
 
 
 def _text(array: np.ndarray, dtype: str = "<f4") -> str:
