@@ -4,13 +4,19 @@
 import numpy as np
 from misuse_parts import *
 
-from numgan import GAN, evaluation, plots
+from numgan import GAN, Conv2D, Dense, Flatten, Reshape, Sequential, evaluation, plots
 
 
 def loaded(path):
     for name in ("no", "1"):  # the two texts among the bad values
         game().save(name)
     return GAN.load(path)
+
+
+def seeing():
+    """A network that looks at rows as images."""
+    convolution = [Reshape((2, 3, 1)), Conv2D(1, 4, kernel=2), Flatten()]
+    return Sequential([*convolution, Dense(8, 1)], rng=0, dtype=np.float64)
 
 
 def gif(**arguments):
@@ -96,6 +102,23 @@ PLOTS = [
     ),
     *(row(f.__name__, f, network=(passed, ""), **AX) for f in (plots.weight_histograms, plots.gradient_flow)),
     row("activation_histograms", plots.activation_histograms, network=(net, ""), x=X, **AX),
+    row(
+        "kernels",
+        plots.kernels,
+        layer_or_network=(seeing, ""),
+        channel=(None, "count from 0?"),
+        columns=(2, "count?"),
+        **AX,
+    ),
+    row(
+        "feature_maps",
+        plots.feature_maps,
+        network=(seeing, ""),
+        x=(ROWS[:1], ""),
+        layer=(1, "count from 0?"),
+        columns=(2, "count?"),
+        **AX,
+    ),
     row("live", lambda **k: plots.live([], **k), draw=DRAW, every=(1.0, "number from 0"), axes=(1, "count")),
 ]
 

@@ -4,13 +4,14 @@ matplotlib is imported when a function is called, so that `import numgan` needs 
 shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
 if nothing had been drawn.
 
-Reading order: style; images, curves; networks; plane, latents, figure1; animation, live.
+Reading order: style; images, curves; networks, kernels; plane, latents, figure1; animation, live.
 """
 
 from .animation import animate, animation_html, save_gif
 from .curves import columns, digit_histogram, losses, probabilities
 from .figure1 import densities
 from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
+from .kernels import feature_maps, kernels
 from .latents import manifold
 from .live import live
 from .networks import activation_histograms, gradient_flow, weight_histograms
@@ -29,11 +30,13 @@ __all__ = [
     "densities",
     "digit_histogram",
     "discriminator_field",
+    "feature_maps",
     "filmstrip",
     "gradient_arrows",
     "gradient_flow",
     "image_grid",
     "interpolation_strip",
+    "kernels",
     "latent_map",
     "live",
     "losses",
