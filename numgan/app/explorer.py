@@ -45,6 +45,7 @@ PLACEHOLDER = "{{MODEL}}"
 PAGE_START = b"<!DOCTYPE html>\n<!-- The latent explorer."  # of every page: a file that begins otherwise is not ours
 PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
 PROBES = 4000  # latents from which the directions are estimated
+PASS = 100  # of them at a time: the windows of 128 channels of 28 x 28 take 4 MB per image
 SHOWN = 10  # pictures in the grid
 
 
@@ -142,14 +143,16 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     with np.errstate(over="ignore", invalid="ignore"):  # found below, and raised in words
         for _ in range(PROBES // BLOCK):
             z = sampler.latents(BLOCK, rng=rng)
-            y, cache = generator.forward(z, training=False)
-            u = rng.standard_normal(y.shape, y.dtype)
-            if sampler.link is sigmoid:
-                y = sigmoid(y)
-                u *= y * (1 - y)  # the link's own backward pass
-            g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
-            C = C + g.T @ g / PROBES
-            total = y.sum(axis=1, dtype=np.float64)
+            total = np.empty(BLOCK)  # sums of pixels
+            for i in range(0, BLOCK, PASS):
+                y, cache = generator.forward(z[i : i + PASS], training=False)
+                u = rng.standard_normal(y.shape, y.dtype)
+                if sampler.link is sigmoid:
+                    y = sigmoid(y)
+                    u *= y * (1 - y)  # the link's own backward pass
+                g = generator.backward(u, cache, params=False)[:, :own].astype(np.float64)
+                C = C + g.T @ g / PROBES
+                total[i : i + PASS] = y.sum(axis=1, dtype=np.float64)
             ink = ink + z[:, :own].T @ (total - total.mean())  # (own,), the covariance of z and the sum, up to a factor
     if not (np.isfinite(C).all() and np.isfinite(ink).all()):
         raise ValueError("the generator has pictures or slopes that are not finite: its weights are too large")
