@@ -15,6 +15,8 @@ from numgan import (
     R1,
     Adam,
     BatchNorm,
+    Conv2D,
+    ConvTranspose2D,
     Dense,
     GradientPenalty,
     Hinge,
@@ -25,6 +27,7 @@ from numgan import (
     Pack,
     ReLU,
     Sequential,
+    UpSample2D,
     Wasserstein,
     one_hot,
     value_function,
@@ -192,6 +195,14 @@ def flattest(loss):
 
 
 LINEAR = network(Dense(2, 1), W=[[3], [4]], b=-2)
+
+
+def transposed():
+    layer = ConvTranspose2D(1, 1, kernel=(1, 3), stride=2, bias=False).build(rng=0, dtype=np.float64)
+    layer.W[...] = 1
+    return layer.forward(np.array([[[[1.0], [2.0]]]]))[0].ravel()
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -241,11 +252,18 @@ NUMBERS = {
     "13.2": lambda: [Hinge().discriminator(column(2, 0.5), column(-3, 0))[0]],
     "13.3": lambda: [flattest(game.discriminator) for game in (NonSaturating(), LeastSquares(), Hinge())],
     "13.5": lambda: [(one_hot(np.array([1]), 3, np.float64) @ column(1, 5, -2)).item()],
+    "14.1": lambda: [Conv2D(1, 1, kernel=5, stride=2, padding=2).size((32, 32))[0]],
+    "14.2": lambda: [
+        layer.build(rng=0).params.size
+        for layer in (Conv2D(32, 64, kernel=4, bias=False), Dense(14 * 14 * 32, 7 * 7 * 64, bias=False))
+    ],
+    "14.3": transposed,
+    "14.4": lambda: [layer.backward(np.ones((1, 4, 4, 1)), (1, 4, 4, 1))[0, 0, 0, 0] for layer in [UpSample2D(2)]],
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 14) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 15) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 

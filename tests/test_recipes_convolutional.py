@@ -64,7 +64,9 @@ def test_dcgan_trains_on_a_file_of_colour_images_from_the_command_line(tmp_path,
     monkeypatch.chdir(tmp_path)
     images = np.random.default_rng(0).integers(0, 256, (70, 8, 12, 3), np.uint8)
     np.save("mine.npy", images)
-    assert cli.main(["train", "--recipe", "dcgan", "--data", "mine.npy", "--epochs", "1", "--out", "run", "--quiet"]) == 0
+    assert (
+        cli.main(["train", "--recipe", "dcgan", "--data", "mine.npy", "--epochs", "1", "--out", "run", "--quiet"]) == 0
+    )
     gan = GAN.load("run/checkpoint.npz")
     assert (gan.recipe, gan.data_shape) == ("dcgan", (8, 12, 3))
     np.save("odd.npy", images[:, :6])
