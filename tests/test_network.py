@@ -140,7 +140,7 @@ def test_summary_names_layers_shapes_and_counts():
         (
             [Dense(3, 4), Dense(5, 1)],
             ValueError,
-            r"layers\[1\], Dense\(5, 1\), takes \(B, 5\), but the .* gives \(B, 4\)",
+            r"layers\[1\], Dense\(5, 1\), takes \(B, 5\), but layers\[0\], Dense\(3, 4\), gives \(B, 4\)",
         ),
         ([Dense(3, 4), LeakyReLU(), BatchNorm(3)], ValueError, r"takes \(B, ..., 3\), but .* gives \(B, 4\)"),
         ([Tanh()], ValueError, "width is not known"),
