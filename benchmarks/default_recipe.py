@@ -69,7 +69,7 @@ VARIANTS = {  # name: settings, seeds
     "D 1e-3, G 2e-3": ({"d_lr": 1e-3}, range(1)),
     "weight .5": ({"weight": 0.5}, range(1)),
     "weight 2": ({"weight": 2.0}, range(3)),
-    "weight 5": ({"weight": 5.0}, range(1)),
+    "weight 5": ({"weight": 5.0}, range(3)),
     "weight 2, beta1 .5": ({"weight": 2.0, "beta1": 0.5}, range(1)),
     "weight 2, beta2 .99": ({"weight": 2.0, "beta2": 0.99}, range(1)),
     "weight 2, decay .999": ({"weight": 2.0, "decay": 0.999}, range(1)),
