@@ -292,6 +292,16 @@ def test_the_spectral_convolution_divides_its_matrix():
     assert abs(np.vdot(layer.dW, layer.W)) < 1e-8  # a longer W has the same output
 
 
+@pytest.mark.parametrize(("kernel", "stride"), [(4, 2), (3, 2), (3, 1)])
+def test_a_spectral_convolution_makes_an_image_at_most_so_much_longer(kernel, stride):
+    """The whole map's largest singular value, from its matrix: at most sqrt(n), n windows for a pixel."""
+    layer = built(SpectralConv2D(2, 3, kernel=kernel, stride=stride, bias=False))
+    layer.settle()
+    y, _ = layer.forward(np.eye(8 * 8 * 2).reshape(-1, 8, 8, 2), training=False)
+    norm = np.linalg.norm(y.reshape(len(y), -1), 2)
+    assert 1 - 1e-9 <= norm <= -(-kernel // stride) + 1e-9  # sqrt(n) = ceil(kernel / stride) for a square window
+
+
 def players(*, spectral=False):
     conv = SpectralConv2D if spectral else Conv2D
     G = Player(

@@ -88,7 +88,7 @@ def read_images(path: Path) -> np.ndarray:
     """A file of images, (N, height, width). EMNIST's are stored column by column, and are turned upright here.
 
     Source: the description of `emnist` in tensorflow/datasets ("inverted horizontally and rotated 90 anti-clockwise",
-    which is the transpose); pytorch/vision, issue 8783.
+    which is the transpose); pytorch/vision #8783.
     """
     images = read_idx(path, 3)
     return np.ascontiguousarray(images.swapaxes(1, 2)) if path.name.startswith("emnist-") else images

@@ -115,8 +115,8 @@ class SpectralConv2D(Spectral, Conv2D):
     """A convolution whose matrix W, (h w n_in, n_out), is divided by its largest singular value.
 
     As `SpectralDense`, with a Conv2D's windows for x. It bounds what one window does to one pixel, and not what the
-    whole layer does to an image: because windows overlap, a pixel counts in up to h w / (s t) of them, and y can be up
-    to sqrt(h w / (s t)) times as long as x. (The paper normalises this matrix too; Sedghi et al. 2019 have the singular
+    whole layer does to an image: windows overlap, so a pixel counts in up to n = ceil(h / s) ceil(w / t) of them, and y
+    can be up to sqrt(n) times as long as x. (The paper normalises this matrix too; Sedghi et al. 2019 have the singular
     values of the whole map.)
 
     Source: Miyato et al. 2018, section 2.1 and algorithm 1 (W of a convolution as a matrix).
