@@ -30,8 +30,16 @@ OBJECTIVES = (
     "objectives_beyond"
 )
 MEMBER = "family_by_hand defaults family"
+LAYERS = "layers layers_of_d layers_by_hand network penalties shapes averaging gradcheck golden defaults"
+IMAGES = "convolution convolutional_games"
 COVER = {
-    "layers": "layers layers_of_d layers_by_hand network penalties shapes averaging gradcheck golden defaults",
+    "layers": LAYERS,
+    "layers/convolution.py": IMAGES,
+    "layers/dropout.py": f"{LAYERS} {IMAGES}",
+    "layers/images.py": IMAGES,
+    "layers/patches.py": IMAGES,
+    "layers/resize.py": IMAGES,
+    "layers/spectral.py": f"{LAYERS} {IMAGES}",
     "objectives": OBJECTIVES,
     "objectives/losses.py": "losses objectives evaluation_classifier family",
     "penalties.py": "penalties turns defaults",

@@ -1,4 +1,4 @@
-"""Convolutions: against seven loops, against PyTorch, against central differences, and where they are refused."""
+"""Convolutions, and what makes images larger and smaller: against loops, PyTorch and central differences."""
 
 from pathlib import Path
 
@@ -6,29 +6,18 @@ import numpy as np
 import pytest
 
 from numgan import (
-    DRAGAN,
-    GAN,
-    R1,
     AveragePool2D,
     BatchNorm,
     Conv2D,
     ConvTranspose2D,
-    Dense,
     Dropout,
-    Flatten,
     GlobalAveragePool,
-    GradientPenalty,
     LeakyReLU,
-    Player,
-    ReLU,
-    Reshape,
-    Sequential,
     SpatialDropout,
     SpectralConv2D,
-    Tanh,
     UpSample2D,
 )
-from numgan.gradcheck import check_layer, check_play, compare, numerical_gradient
+from numgan.gradcheck import check_layer, compare, numerical_gradient
 from numgan.layers import HeNormal
 from numgan.layers.patches import add_patches, patches, positions
 
@@ -300,127 +289,3 @@ def test_a_spectral_convolution_makes_an_image_at_most_so_much_longer(kernel, st
     y, _ = layer.forward(np.eye(8 * 8 * 2).reshape(-1, 8, 8, 2), training=False)
     norm = np.linalg.norm(y.reshape(len(y), -1), 2)
     assert 1 - 1e-9 <= norm <= -(-kernel // stride) + 1e-9  # sqrt(n) = ceil(kernel / stride) for a square window
-
-
-def players(*, spectral=False):
-    conv = SpectralConv2D if spectral else Conv2D
-    G = Player(
-        [
-            Dense(3, 8),
-            Reshape((2, 2, 2)),
-            BatchNorm(2),
-            ReLU(),
-            ConvTranspose2D(2, 3, kernel=4, stride=2, padding=1),
-            LeakyReLU(0.2),
-            UpSample2D((1, 2)),
-            Conv2D(3, 1, kernel=3, padding=1),
-            Flatten(),
-            Tanh(),
-        ],
-        rng=0,
-        dtype=np.float64,
-    )
-    D = Player(
-        [
-            Reshape((4, 8, 1)),
-            conv(1, 3, kernel=(3, 4), stride=(1, 2), padding=1),
-            LeakyReLU(0.2),
-            AveragePool2D(2),
-            conv(3, 4, kernel=2),
-            LeakyReLU(0.2),
-            Flatten(),
-            Dense(4, 1),
-        ],
-        rng=1,
-        dtype=np.float64,
-    )
-    for player in (G, D):
-        player.params[...] += draw(player.params.size, seed=2) / 10  # with b = 0, values stand at LeakyReLU's kink
-    for layer in D.layers:
-        if isinstance(layer, SpectralConv2D):
-            layer.settle()
-    return G, D
-
-
-@pytest.mark.parametrize("penalty", [None, R1(), GradientPenalty(), DRAGAN()], ids=repr)
-def test_a_game_of_convolutional_players_has_the_gradients_of_its_losses(penalty):
-    gan = GAN(*players(), penalty=penalty, rng=0)
-    errors = {name: found.error for name, found in check_play(gan, draw(5, 32)).items()}
-    assert max(errors.values()) <= 1e-6, errors
-
-
-def test_a_convolutional_game_resumes_bit_for_bit(tmp_path):
-    def made():
-        G, D = players(spectral=True)
-        return GAN(G, D, batch_size=4, rng=0)
-
-    rows = draw(12, 32)
-    whole, half = made(), made()
-    whole.fit(rows, epochs=2)
-    half.fit(rows, epochs=1)
-    half.save(tmp_path / "half.npz")
-    half = GAN.load(tmp_path / "half.npz")
-    half.fit(rows, epochs=1)
-    np.testing.assert_array_equal(half.generator.params, whole.generator.params)
-    np.testing.assert_array_equal(half.discriminator.state, whole.discriminator.state)
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: Conv2D(1, 2, kernel=0), "kernel must be a whole number, at least 1, got 0"),
-        (
-            lambda: Conv2D(1, 2, kernel=(2, 3, 4)),
-            r"kernel must be a whole number or \(height, width\), got \(2, 3, 4\)",
-        ),
-        (
-            lambda: Conv2D(1, 2, kernel=3, stride=(1, 0)),
-            "each number of stride must be a whole number, at least 1, got 0",
-        ),
-        (lambda: Conv2D(1, 2, kernel=3, padding=-1), "padding must be a whole number, at least 0, got -1"),
-        (
-            lambda: Conv2D(1, 2, kernel=3, padding=((1, 2), 3)),
-            r"padding must be .*\(\(top, bottom\), \(left, right\)\), got",
-        ),
-        (lambda: Conv2D(1, 2, kernel=3, padding="same"), "padding must be a whole number, at least 0, got 'same'"),
-        (lambda: UpSample2D(0), "factor must be a whole number, at least 1, got 0"),
-        (
-            lambda: Sequential([Reshape((4, 4, 1)), Conv2D(1, 2, kernel=7, padding=1), Flatten()]),
-            r"layers\[1\], Conv2D\(1, 2, kernel=7, padding=1\), has a window of 7 x 7, which is larger than the image: "
-            r"4 x 4, with padding 6 x 6",
-        ),
-        (
-            lambda: Sequential([Reshape((4, 4, 1)), Conv2D(1, 2, kernel=3), Conv2D(3, 1, kernel=1), Flatten()]),
-            r"layers\[2\], Conv2D\(3, 1, kernel=1\), takes images \(B, height, width, 3\), but layers\[1\], "
-            r"Conv2D\(1, 2, kernel=3\), gives \(B, 2, 2, 2\)",
-        ),
-        (
-            lambda: Sequential([Conv2D(1, 2, kernel=3), Flatten()]),
-            r"layers\[0\], Conv2D\(1, 2, kernel=3\), takes images \(B, height, width, 1\), but players exchange rows",
-        ),
-        (
-            lambda: Sequential([Dense(2, 9), Conv2D(1, 2, kernel=3), Flatten()]),
-            r"takes images \(B, height, width, 1\), but layers\[0\], Dense\(2, 9\), gives \(B, 9\)",
-        ),
-        (
-            lambda: Sequential([Reshape((1, 1, 2)), ConvTranspose2D(2, 1, kernel=3, padding=2), Flatten()]),
-            "has a padding that cuts off all that it makes: it would make -1 x -1 of 1 x 1 pixels",
-        ),
-        (
-            lambda: Sequential([Reshape((3, 1, 2)), AveragePool2D(2), Flatten()]),
-            "has a block of 2 x 2, which is larger",
-        ),
-        (
-            lambda: built(Conv2D(2, 3, kernel=3)).forward(draw(4, 18)),
-            r"takes images \(B, height, width, 2\), got x of sh",
-        ),
-        (
-            lambda: built(Conv2D(2, 3, kernel=3)).forward(draw(4, 2, 2, 2)),
-            "has a window of 3 x 3, which is larger than",
-        ),
-        (lambda: built(Conv2D(2, 3, kernel=3)).forward(draw(4, 0, 5, 2)), "takes images"),
-    ],
-)
-def test_bad_input_is_named(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()
