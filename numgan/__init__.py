@@ -58,13 +58,14 @@ from .objectives import (
     Objective,
     PearsonChiSquared,
     RelativisticAverage,
+    RelativisticPairing,
     ReverseKL,
     SquaredHellinger,
     Wasserstein,
     value_function,
 )
 from .optimizers import SGD, Adam, Clipped, Exponential, Linear, RMSProp
-from .penalties import DRAGAN, R1, GradientPenalty, Penalty
+from .penalties import DRAGAN, R1, R2, ApproximateR1, ApproximateR2, GradientPenalty, Penalties, Penalty
 from .player import Player
 from .sampler import Sampler
 
@@ -76,9 +77,12 @@ __all__ = [
     "GAN",
     "KL",
     "R1",
+    "R2",
     "SGD",
     "VAE",
     "Adam",
+    "ApproximateR1",
+    "ApproximateR2",
     "Autoencoder",
     "AveragePool2D",
     "BatchNorm",
@@ -114,11 +118,13 @@ __all__ = [
     "Objective",
     "Pack",
     "PearsonChiSquared",
+    "Penalties",
     "Penalty",
     "Player",
     "RMSProp",
     "ReLU",
     "RelativisticAverage",
+    "RelativisticPairing",
     "Reshape",
     "ReverseKL",
     "Sampler",

@@ -134,7 +134,8 @@ CALLS = [
     *(row(f.__name__, f, x=(ROWS, "numbers")) for f in (sigmoid, softplus)),
     row("logit", logit, p=(ROWS, "shares")),
     row("softmax", softmax, logits=X),
-    *(row(p.__name__, p, weight=ABOVE) for p in (GradientPenalty, R1, DRAGAN)),
+    *(row(p.__name__, p, weight=ABOVE) for p in (GradientPenalty, R1, R2, DRAGAN)),
+    *(row(p.__name__, p, weight=ABOVE, sigma=ABOVE) for p in (ApproximateR1, ApproximateR2)),
     *(
         row(
             f"{p.__name__}.gradient",
@@ -143,7 +144,7 @@ CALLS = [
             real=PASSED,
             fake=PASSED,
         )
-        for p in (penalties.GradientPenalty, penalties.R1)
+        for p in (penalties.GradientPenalty, penalties.R1, penalties.ApproximateR1)
     ),
     row("judge", judge, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, real=PASSED, fake=PASSED, penalty=(None, "?")),
     row("fool", fool, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, fake=PASSED),

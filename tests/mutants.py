@@ -42,7 +42,7 @@ COVER = {
     "layers/spectral.py": f"{LAYERS} {IMAGES}",
     "objectives": OBJECTIVES,
     "objectives/losses.py": "losses objectives evaluation_classifier family",
-    "penalties.py": "penalties turns defaults",
+    "penalties": "penalties turns defaults",
     "optimizers.py": "optimizers golden defaults",
     "averaging.py": "averaging golden",
     "noise.py": "noise golden",

@@ -8,8 +8,11 @@ from numgan import (
     DRAGAN,
     GAN,
     R1,
+    R2,
     SGD,
     Adam,
+    ApproximateR1,
+    ApproximateR2,
     BatchNorm,
     CodedNoise,
     CycleGAN,
@@ -44,6 +47,9 @@ DEFAULTS = {
     KL: {"zero_sum": True},
     GradientPenalty: {"weight": 10},  # Gulrajani et al. 2017
     R1: {"weight": 10},  # Mescheder et al. 2018
+    R2: {"weight": 10},
+    ApproximateR1: {"weight": 10, "sigma": 0.01},
+    ApproximateR2: {"weight": 10, "sigma": 0.01},
     DRAGAN: {"weight": 10},
     GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4

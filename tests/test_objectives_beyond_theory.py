@@ -17,6 +17,7 @@ from numgan import (
     LeastSquares,
     PearsonChiSquared,
     RelativisticAverage,
+    RelativisticPairing,
     ReverseKL,
     SquaredHellinger,
     Wasserstein,
@@ -172,6 +173,25 @@ def test_what_the_relativistic_d_reaches_is_a_divergence():
         assert discriminator(objective, other, P_COUNTS, P_COUNTS)[0] > math.log(4)
 
 
+def test_what_the_pairing_d_reaches_is_a_divergence():
+    """D's loss in expectation: every real row with every generated one. log 2 minus the least of it, likewise."""
+    objective = RelativisticPairing()
+
+    def in_expectation(logits, p, q):
+        pairs = [(r, f) for r in logits[np.repeat(np.arange(5), p)] for f in logits[np.repeat(np.arange(5), q)]]
+        real, fake = np.array(pairs).T[:, :, None]
+        return objective.discriminator(real, fake)[0]
+
+    logits, C = np.full(5, 7.0), np.random.default_rng(5).normal(size=5)
+    assert in_expectation(logits, P_COUNTS, Q_COUNTS) == pytest.approx(math.log(2))
+    step = 1e-6 * C  # the first step from equal logits: half of E_data[C] - E_g[C]
+    slope = (in_expectation(step, P_COUNTS, Q_COUNTS) - in_expectation(-step, P_COUNTS, Q_COUNTS)) / 2e-6
+    assert slope == pytest.approx((Q @ C - P @ C) / 2, rel=1e-6)
+    assert in_expectation((P - Q), P_COUNTS, Q_COUNTS) < math.log(2) - 0.02
+    for other in np.random.default_rng(6).normal(size=(50, 5)):
+        assert in_expectation(other, P_COUNTS, P_COUNTS) > math.log(2)
+
+
 CONSTANTS = [  # an objective and a best D for p_g = p_data, the same for all x; some have many
     (LeastSquares(), 0.5),
     (LeastSquares(a=-1, c=0), 0.0),
@@ -180,6 +200,7 @@ CONSTANTS = [  # an objective and a best D for p_g = p_data, the same for all x;
     (Hinge(), -1.0),
     (Hinge(), 0.4),
     (RelativisticAverage(), 2.0),
+    (RelativisticPairing(), 2.0),
     *((cls(zero_sum=z), float(v(1.0))) for cls, (_, v) in DIVERGENCES.items() for z in (True, False)),
 ]
 
@@ -191,7 +212,8 @@ def test_equilibrium_is_where_neither_gains(objective, score):
     d_loss, gradient = discriminator(objective, logits, P_COUNTS, P_COUNTS)
     if not isinstance(objective, Hinge) or abs(score) < 1:  # on the kink the slope is whatever one says
         np.testing.assert_allclose(gradient, 0, atol=1e-15)
-    for other in np.random.default_rng(7).normal(score, 1, (100, len(P))):
+    paired = isinstance(objective, RelativisticPairing)  # of few rows D could learn which is paired with which
+    for other in [] if paired else np.random.default_rng(7).normal(score, 1, (100, len(P))):
         assert discriminator(objective, other, P_COUNTS, P_COUNTS)[0] >= d_loss - 1e-12
     rows = np.repeat(logits, P_COUNTS)[:, None]
     g_loss, dfake = objective.generator(rows, rows)
@@ -200,7 +222,9 @@ def test_equilibrium_is_where_neither_gains(objective, score):
     assert d_loss == pytest.approx(expected_d, abs=1e-15)
     if objective.undecided is not None:
         np.testing.assert_allclose(objective.probability(rows), objective.undecided, rtol=1e-15)
-    assert (objective.undecided is None) == isinstance(objective, Wasserstein | Hinge | RelativisticAverage)
+    assert (objective.undecided is None) == isinstance(
+        objective, Wasserstein | Hinge | RelativisticAverage | RelativisticPairing
+    )
     assert (expected_g is None) == isinstance(objective, Wasserstein | Hinge)
     if expected_g is None:
         assert g_loss == pytest.approx(-score)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from numgan import Hinge, LeastSquares, Minimax, NonSaturating, RelativisticAverage, Wasserstein
+from numgan import Hinge, LeastSquares, Minimax, NonSaturating, RelativisticAverage, RelativisticPairing, Wasserstein
 from numgan.objectives import KL, JensenShannon, PearsonChiSquared, ReverseKL, SquaredHellinger
 
 F_DIVERGENCES = [KL(), ReverseKL(), PearsonChiSquared(), SquaredHellinger(), JensenShannon()]
@@ -43,7 +43,7 @@ def test_a_belief_is_a_probability_where_there_is_one_and_else_the_score():
     logits = column(-1, 0, 3)
     np.testing.assert_allclose(NonSaturating().belief(logits), 1 / (1 + np.exp(-logits)), rtol=1e-12)
     np.testing.assert_array_equal(LeastSquares().belief(logits), column(0, 0, 1))
-    for critic in (Wasserstein(), Hinge(), RelativisticAverage()):
+    for critic in (Wasserstein(), Hinge(), RelativisticAverage(), RelativisticPairing()):
         np.testing.assert_array_equal(critic.belief(logits), logits)
 
 

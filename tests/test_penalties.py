@@ -8,6 +8,9 @@ from numgan import (
     DRAGAN,
     GAN,
     R1,
+    R2,
+    ApproximateR1,
+    ApproximateR2,
     BatchNorm,
     Dense,
     Dropout,
@@ -17,14 +20,26 @@ from numgan import (
     LeakyReLU,
     Maxout,
     Pack,
+    Penalties,
     Player,
+    RelativisticPairing,
     ReLU,
     Sigmoid,
+    SpectralDense,
     Tanh,
 )
 from numgan.gradcheck import check_play, compare, numerical_gradient
 
-PENALTIES = [GradientPenalty(), GradientPenalty(weight=0.3), R1(weight=3), DRAGAN()]
+PENALTIES = [
+    GradientPenalty(),
+    GradientPenalty(weight=0.3),
+    R1(weight=3),
+    R2(weight=3),
+    DRAGAN(),
+    ApproximateR1(weight=3, sigma=0.2),
+    ApproximateR2(weight=0.7, sigma=0.3),
+    Penalties([R1(weight=2), R2(weight=0.5)]),
+]
 CRITICS = {
     "dense": lambda: [Dense(3, 7), LeakyReLU(0.2), Dense(7, 5), ReLU(), Dense(5, 1)],
     "maxout and dropout": lambda: [Dropout(0.2), Maxout(3, 6, pieces=3), Dropout(0.3), Dense(6, 1)],
@@ -72,6 +87,8 @@ def test_on_a_linear_critic_the_penalty_is_known():
         (GradientPenalty(weight=10), 10 * (size - 1) ** 2, 20 * (size - 1) * w / size),
         (DRAGAN(weight=2), 2 * (size - 1) ** 2, 4 * (size - 1) * w / size),
         (R1(weight=3), 1.5 * size**2, 3 * w),
+        (R2(weight=3), 1.5 * size**2, 3 * w),
+        (Penalties([R1(weight=3), DRAGAN(weight=2)]), 1.5 * size**2 + 2 * (size - 1) ** 2, (7 - 4 / size) * w),
     ):
         D.grads[...] = 0
         assert penalty.gradient(D, real, fake) == pytest.approx(value, rel=1e-12)
@@ -104,7 +121,8 @@ def test_points_lie_where_the_papers_put_them():
     np.testing.assert_allclose(e, e[:, :1].repeat(4, axis=1), rtol=1e-8)  # one number per row, not one per pixel
     assert 0 <= e.min() < e.max() < 1
     assert len(np.unique(e[:, 0].round(9))) == 50
-    assert R1().points(real, fake, rng) is real
+    assert R1().points(real, fake, rng) is ApproximateR1().points(real, fake, rng) is real
+    assert R2().points(real, fake, rng) is ApproximateR2().points(real, fake, rng) is fake
     assert GradientPenalty().points(real.astype("f4"), fake.astype("f4"), rng).dtype == np.float32
     wide = rows(200, 500, seed=3)
     away = (DRAGAN().points(wide, wide, rng) - wide) / (0.5 * wide.std())
@@ -166,7 +184,66 @@ def test_layers_that_make_no_sense_are_refused(layer, message):
         Own().double_backward(None, None, None)
 
 
+@pytest.mark.parametrize(("exact", "approximate"), [(R1, ApproximateR1), (R2, ApproximateR2)])
+def test_the_approximate_penalty_tends_to_the_exact_one(exact, approximate):
+    """On a linear critic d = w . e for any sigma, so P averages to R1's, and one row's share scatters by sqrt(2)."""
+    D, real, fake = network([Dense(3, 1)]), rows(seed=1), rows(seed=2)
+    many = np.tile(real, (20_000 // len(real), 1)), np.tile(fake, (20_000 // len(fake), 1))
+    D.grads[...] = 0
+    wanted = exact(weight=3).gradient(D, real, fake)
+    gradient = D.grads.copy()
+    for sigma in (1e-3, 10):
+        D.grads[...] = 0
+        error = np.sqrt(2 / len(many[0]))  # relative, one standard deviation
+        assert approximate(weight=3, sigma=sigma).gradient(D, *many) == pytest.approx(wanted, rel=4 * error)
+        np.testing.assert_allclose(D.grads, gradient, rtol=8 * error, atol=8 * error * np.abs(gradient).max())
+    one = [approximate(weight=2, sigma=0.1).gradient(D, real[:1], fake[:1]) for _ in range(4000)]
+    assert np.std(one) / np.mean(one) == pytest.approx(np.sqrt(2), rel=0.1)
+
+
+def test_where_d_bends_the_approximate_penalty_averages_to_the_mean_squared_slope():
+    """A D with Tanh, which the exact penalty refuses: against slopes that central differences find."""
+    D = network([Dense(3, 6), Tanh(), Dense(6, 1)])
+    real, h = rows(4, seed=1), 1e-5
+    slopes = np.array([(D(real + h * e) - D(real - h * e))[:, 0] / (2 * h) for e in np.eye(3)])
+    many = np.tile(real, (20_000, 1))
+    found = ApproximateR1(weight=2, sigma=1e-3).gradient(D, many, many)
+    assert found == pytest.approx(np.square(slopes).sum(axis=0).mean(), rel=0.03)
+
+
+def test_both_passes_of_the_approximate_penalty_have_the_same_masks_and_state():
+    """Otherwise d would be the masks' difference divided by sigma. A spectral layer's u moves once, as in one pass."""
+    layers = [Dropout(0.5), InstanceNoise(std=1.0, passes=10), SpectralDense(3, 5), LeakyReLU(), Dense(5, 1)]
+    D, real = network(layers), rows(200, seed=1)
+    once = D.copy()
+    once.forward(real)
+    assert ApproximateR1(weight=1, sigma=1e-6).gradient(D, real, real) < 20
+    np.testing.assert_array_equal(D.state, once.state)
+
+
+@pytest.mark.parametrize("layer", [Tanh(), Sigmoid()], ids=repr)
+def test_the_approximate_penalty_takes_layers_without_a_double_backward_pass(layer):
+    G = player([Dense(2, 6), BatchNorm(6), Tanh(), Dense(6, 3)])
+    D = player([Dense(3, 7), type(layer)(), Dense(7, 1)], seed=1)
+    both = Penalties([ApproximateR1(sigma=0.3), ApproximateR2(sigma=0.3)])
+    gan = GAN(G, D, penalty=both, objective=RelativisticPairing(), rng=2)
+    assert all(found.error <= 1e-6 for found in check_play(gan, rows()).values())
+    with pytest.raises(
+        ValueError, match=r"R1\(\) needs a double_backward .*\(ApproximateR1 and ApproximateR2 need none"
+    ):
+        GAN(G, D, penalty=Penalties([ApproximateR1(), R1()]))
+
+
 def test_bad_penalties_are_named():
+    for bad in (None, [], R1()):
+        with pytest.raises(ValueError, match=r"penalties must be a list such as \[R1\(\), R2\(\)\], got"):
+            Penalties(bad)
+    with pytest.raises(TypeError, match=r"each of penalties must be a Penalty such as R1\(\), got float"):
+        Penalties([R1(), 2.0])
+    with pytest.raises(
+        ValueError, match=r"ApproximateR2\(\) takes the slope of D at each row by itself, and BatchNorm"
+    ):
+        GAN(player([Dense(2, 3)]), player([Dense(3, 4), BatchNorm(4), Dense(4, 1)]), penalty=ApproximateR2())
     for bad in (0, -1, "10", float("nan")):
         with pytest.raises(ValueError, match="weight must be greater than 0"):
             GradientPenalty(weight=bad)

@@ -72,6 +72,15 @@ PAPERS = {  # objective, optimiser of G, d_steps; of digits
 }
 
 
+def test_r3gan_pairs_rows_and_has_both_penalties():
+    for shape in DATA:
+        gan = make("r3gan", shape, weight=0.5)
+        assert repr(gan.objective) == "RelativisticPairing()"
+        assert repr(gan.penalty) == "Penalties([R1(weight=0.5), R2(weight=0.5)])"
+        for player in gan.players.values():
+            assert player.optimizer.beta1 == 0
+
+
 @pytest.mark.parametrize("name", PAPERS)
 def test_the_settings_are_the_papers(name):
     gan = recipes.ALL[name]()

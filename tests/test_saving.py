@@ -12,8 +12,10 @@ from numgan import (
     DRAGAN,
     GAN,
     R1,
+    R2,
     SGD,
     Adam,
+    ApproximateR1,
     CheckpointError,
     Dense,
     Exponential,
@@ -25,8 +27,10 @@ from numgan import (
     LeakyReLU,
     Linear,
     Pack,
+    Penalties,
     Player,
     RelativisticAverage,
+    RelativisticPairing,
     Sequential,
     SharedFakes,
     SpectralDense,
@@ -60,6 +64,11 @@ CURES = {  # layers before D's first dense one, the class of its layers, what el
         [Pack(WIDTH + CLASSES, rows=2)],
         Dense,
         {"penalty": GradientPenalty(), "objective": RelativisticAverage()},
+    ),
+    "pairing, two penalties, one of them approximate": (
+        [InstanceNoise(std=0.5, passes=40)],
+        SpectralDense,
+        {"penalty": Penalties([ApproximateR1(), R2()]), "objective": RelativisticPairing()},
     ),
 }
 

@@ -17,6 +17,7 @@ If l falls everywhere, phi is convex, and D_phi is a divergence that G's gradien
     Wasserstein, slope <= 1      not of u alone                                        W(p, q)
     Hinge                        sign(p - q)                -sign(u - 1)               2 TV(p, q)
     RelativisticAverage          not of u alone                                        no closed form
+    RelativisticPairing          not of u alone                                        no closed form
     KL, ReverseKL, ...           g(v) = f'(u)               f(u) - u f'(u)             D_f(p || q)
     the same, zero_sum=False     the same                   -f'(u)                     phi'' = f''(u) / u
 
@@ -31,7 +32,7 @@ from .fgan import KL, FDivergence, JensenShannon, PearsonChiSquared, ReverseKL, 
 from .hinge import Hinge
 from .least_squares import LeastSquares
 from .minimax import Minimax, NonSaturating, value_function
-from .relativistic import RelativisticAverage
+from .relativistic import RelativisticAverage, RelativisticPairing
 from .wasserstein import Wasserstein
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Objective",
     "PearsonChiSquared",
     "RelativisticAverage",
+    "RelativisticPairing",
     "ReverseKL",
     "SquaredHellinger",
     "Wasserstein",

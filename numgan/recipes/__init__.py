@@ -7,19 +7,19 @@ All take the keywords of `Setting`:
     epochs, batch_size
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
-    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan
+    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, r3gan
 """
 
 import inspect
 
 from ..game import Game
-from .beyond import lsgan, pacgan, ragan, sn_gan, wgan, wgan_gp
+from .beyond import lsgan, pacgan, r3gan, ragan, sn_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
 from .family import autoencoder, bigan, cgan, cyclegan, infogan, vae
 
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, cgan, infogan, bigan, vae, autoencoder, cyclegan
 POINTS = ring, grid, gaussian_1d
-IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan  # by data_shape
+IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan  # by data_shape
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
 
 
@@ -42,6 +42,7 @@ __all__ = [
     "lsgan",
     "mnist_mlp",
     "pacgan",
+    "r3gan",
     "ragan",
     "ring",
     "sn_gan",

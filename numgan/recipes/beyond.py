@@ -10,9 +10,9 @@ papers' own deep networks, from which all of them deviate.
 
 from ..family import GAN
 from ..layers import Layer, Pack
-from ..objectives import Hinge, LeastSquares, RelativisticAverage, Wasserstein
+from ..objectives import Hinge, LeastSquares, RelativisticAverage, RelativisticPairing, Wasserstein
 from ..optimizers import Adam, Clipped, Optimizer, RMSProp
-from ..penalties import GradientPenalty
+from ..penalties import R1, R2, GradientPenalty, Penalties
 from ..player import Player
 from .networks import (
     IMAGE_WIDTHS,
@@ -125,6 +125,30 @@ def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
         Adam(lr=d_lr, beta1=beta1),
         before=(Pack(s.n, rows=rows),),
         ema_decay=None if s.image else 0.999,
+    )
+
+
+def r3gan(*, epochs=20, batch_size=64, weight=1.0, **common) -> GAN:
+    """A game that converges: pairs of rows, and a D that is flat around real and around generated rows.
+
+    weight : of R1 and of R2, the paper's gamma
+    Adam, beta1 0, lr 1e-3 for both players, falling linearly to a tenth (points: to a hundredth), an average of G's
+    weights (decay .9995; points: .999), one step each; batch 64.
+    Source: Huang et al. 2024, The GAN is dead; long live the GAN!, section 2 (RpGAN + R1 + R2).
+    Deviates from it: the paper's networks are deep residual ones without normalisation, whose rates and gamma fall on
+    a cosine. Here are the networks of the other recipes, with batch norm in an image's G, a fixed weight, and Adam's
+    beta2 .999. Weight and rate are ours.
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    lr = s.falling(1e-3, by=10 if s.image else 100)
+    return on_common_networks(
+        s,
+        "r3gan",
+        Adam(lr=lr, beta1=0.0),
+        Adam(lr=lr, beta1=0.0),
+        ema_decay=0.9995 if s.image else 0.999,
+        objective=RelativisticPairing(),
+        penalty=Penalties([R1(weight=weight), R2(weight=weight)]),
     )
 
 
