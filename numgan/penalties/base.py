@@ -1,4 +1,4 @@
-"""Penalties on the slope of D, by hand: the gradient of a gradient.
+"""What a penalty on the slope of D is, and its gradient by hand: the gradient of a gradient.
 
 A penalty measures how steeply D's output changes with its input, at some rows x~ (B, n):
 
@@ -30,17 +30,24 @@ from __future__ import annotations  # np.random.Generator in a signature would i
 
 import numpy as np
 
-from .checks import check_kind, check_number, check_rows
-from .config import Configurable
-from .layers import Layer
-from .network import Sequential
+from ..checks import check_kind, check_number, check_rows
+from ..config import Configurable
+from ..layers import Layer
+from ..network import Sequential
 
 
 class Penalty(Configurable):
     """Base class. Subclasses define at which rows the slope is taken, and which slopes are penalised how much.
 
     weight : float > 0
+
+    Attributes
+    ----------
+    exact : bool
+        Whether every layer of D must have a `double_backward`.
     """
+
+    exact = True
 
     def __init__(self, *, weight: float):
         self.weight = check_number("weight", weight, 0, exclusive="low")
@@ -64,6 +71,10 @@ class Penalty(Configurable):
         points = self.points(real, fake, D.rng).reshape(-1, D.n_in)
         if not np.isfinite(points).all():
             return np.nan  # a kinked line's slope is finite even at NaN, so the NaN would go unseen
+        return self.at(D, points)
+
+    def at(self, D: Sequential, points: np.ndarray) -> float:
+        """Add dP/d(params) at these points, rows (B, n_in), to D.grads and return P: the chain above."""
         g, trail = D.input_gradient(points)
         g = g.reshape(-1, D.rows * D.n_in)
         norm = np.sqrt(np.einsum("ij,ij->i", g, g))[:, None]  # (B, 1)
@@ -79,70 +90,9 @@ class Penalty(Configurable):
                     f"{self!r} takes the slope of D at each row by itself, and {layer!r} makes D's output for a row "
                     "depend on the whole batch; leave it out of D"
                 )
-            if type(layer).double_backward is Layer.double_backward:
+            if self.exact and type(layer).double_backward is Layer.double_backward:
                 raise ValueError(
                     f"{self!r} needs a double_backward of every layer in D, and {layer!r} has none: the derivation "
-                    "holds for layers that are linear in x on each side of a kink, such as Dense and LeakyReLU"
+                    "holds for layers that are linear in x on each side of a kink, such as Dense and LeakyReLU "
+                    "(ApproximateR1 and ApproximateR2 need none)"
                 )
-
-
-class GradientPenalty(Penalty):
-    """WGAN-GP: the critic's slope is 1 between the two distributions.
-
-    Points      x~ = e x + (1 - e) G(z),  e ~ U[0, 1), one for each row
-    Penalty     P = weight mean((|g| - 1)^2)
-
-    The best 1-Lipschitz critic has slope 1 almost everywhere on the lines that couple real and generated rows. e is one
-    number per row: with one for every pixel, x~ would leave the line between the two rows. For data in one dimension
-    (n = 1) a large weight is dangerous. There the critic's slope can change its sign only by passing 0, where the
-    penalty is high; in two dimensions it can turn round. Where rows carry labels, the labels are mixed as well.
-    Raises ValueError if there are not as many real as generated rows.
-    Source: Gulrajani et al. 2017, eq. 3 and algorithm 1 (weight 10).
-    """
-
-    def __init__(self, *, weight: float = 10.0):
-        super().__init__(weight=weight)
-
-    def points(self, real, fake, rng):
-        if len(real) != len(fake):
-            raise ValueError(f"{self!r} joins each real row to a generated one; got {len(real)} and {len(fake)} rows")
-        e = rng.random((len(real), 1), real.dtype)
-        return e * real + (1 - e) * fake
-
-
-class R1(Penalty):
-    """Slope 0 at real data: this lets the game converge once it is near its equilibrium.
-
-    Points      x~ = x
-    Penalty     P = weight / 2 mean(|g|^2)
-
-    Source: Mescheder et al. 2018, eq. 9 (gamma is the weight; 10 there).
-    """
-
-    def __init__(self, *, weight: float = 10.0):
-        super().__init__(weight=weight)
-
-    def points(self, real, fake, rng):
-        return real
-
-    def height(self, norm):
-        return norm**2 / 2, np.ones_like(norm)
-
-
-class DRAGAN(Penalty):
-    """Slope 1 around real data, for the original game: it has nothing to do with a Wasserstein distance.
-
-    Points      x~ = x + .5 std(x) e u,  u ~ U[0, 1) for every entry,  e ~ U[0, 1), one for each row
-    Penalty     P = weight mean((|g| - 1)^2)
-
-    std(x) is one number, of all entries of the batch. Where rows carry labels, these count in std(x) and are shifted.
-    Source: Kodali et al. 2017, algorithm 1 (weight 10). The points are those of its code, which lie between each row
-    and a shifted copy of it.
-    """
-
-    def __init__(self, *, weight: float = 10.0):
-        super().__init__(weight=weight)
-
-    def points(self, real, fake, rng):
-        e = rng.random((len(real), 1), real.dtype)
-        return real + 0.5 * float(real.std()) * e * rng.random(real.shape, real.dtype)

@@ -45,6 +45,12 @@ def relativistic(label: float):
     return loss
 
 
+def pairing(r, f):
+    """D's loss with as many pairs as there are generated rows; with real and generated rows exchanged it is G's."""
+    a = r[: len(f)] - f[: len(r)]
+    return cross_entropy(a, torch.ones_like(a))
+
+
 def f_gan(activation, conjugate, zero_sum: bool):
     def D(r, f):
         return conjugate(activation(f)).mean() - activation(r).mean()
@@ -70,6 +76,7 @@ OBJECTIVES = {
     "Wasserstein()": (lambda r, f: f.mean() - r.mean(), raise_the_score),
     "Hinge()": (lambda r, f: relu(1 - r).mean() + relu(1 + f).mean(), raise_the_score),
     "RelativisticAverage()": (relativistic(1.0), relativistic(0.0)),
+    "RelativisticPairing()": (pairing, lambda r, f: pairing(f, r)),
 }
 for name, (g, f_star) in F_GANS.items():
     OBJECTIVES[f"{name}()"] = f_gan(g, f_star, zero_sum=True)
