@@ -6,6 +6,7 @@ docs/reading.md has the reading order.
 from . import plots, recipes
 from .app.pretrained import load_pretrained
 from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
+from .dirac import DiracGAN
 from .family import (
     CGAN,
     GAN,
@@ -94,6 +95,7 @@ __all__ = [
     "ConvTranspose2D",
     "CycleGAN",
     "Dense",
+    "DiracGAN",
     "Dropout",
     "Exponential",
     "FDivergence",

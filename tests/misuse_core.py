@@ -117,6 +117,7 @@ CONSTRUCTORS = [
 
 CALLS = [
     row("Minimax", Minimax, label_smoothing=SMALL),
+    row("DiracGAN", DiracGAN, objective=OBJECTIVE, penalty=(0.5, "number from 0")),
     row("LeastSquares", LeastSquares, a=(0.1, "number"), b=(1.1, "number"), c=(1.0, "number")),
     row("KL", KL, zero_sum=FLAG),
     row("value_function", value_function, **BOTH),

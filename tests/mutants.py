@@ -43,6 +43,7 @@ COVER = {
     "objectives": OBJECTIVES,
     "objectives/losses.py": "losses objectives evaluation_classifier family",
     "penalties": "penalties turns defaults",
+    "dirac.py": "dirac",
     "optimizers.py": "optimizers golden defaults",
     "averaging.py": "averaging golden",
     "noise.py": "noise golden",
