@@ -4,11 +4,12 @@ matplotlib is imported when a function is called, so that `import numgan` needs 
 shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
 if nothing had been drawn.
 
-Reading order: style; images, curves; networks, kernels; plane, latents, figure1; animation, live.
+Reading order: style; images, curves; networks, kernels; plane, latents, figure1, dirac; animation, live.
 """
 
 from .animation import animate, animation_html, save_gif
 from .curves import columns, digit_histogram, losses, probabilities
+from .dirac import eigenvalues, orbit
 from .figure1 import densities
 from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
 from .kernels import feature_maps, kernels
@@ -30,6 +31,7 @@ __all__ = [
     "densities",
     "digit_histogram",
     "discriminator_field",
+    "eigenvalues",
     "feature_maps",
     "filmstrip",
     "gradient_arrows",
@@ -41,6 +43,7 @@ __all__ = [
     "live",
     "losses",
     "manifold",
+    "orbit",
     "points",
     "probabilities",
     "save_figure",
