@@ -236,6 +236,46 @@ def test_the_rim_that_no_window_reaches_has_no_effect_and_no_gradient():
     assert (dx[:, :, 5:] == 0).all()
 
 
+SIZES = [  # layer, image, (height, width) of what comes out, or None where it does not fit
+    (Conv2D(1, 1, kernel=(5, 1)), (6, 3), (2, 3)),
+    (Conv2D(1, 1, kernel=(1, 5)), (3, 6), (3, 2)),
+    (Conv2D(1, 1, kernel=(4, 6)), (4, 6), (1, 1)),
+    (Conv2D(1, 1, kernel=(5, 1)), (4, 6), None),
+    (Conv2D(1, 1, kernel=(1, 7)), (4, 6), None),
+    (ConvTranspose2D(1, 1, kernel=3, padding=1), (1, 1), (1, 1)),
+    (ConvTranspose2D(1, 1, kernel=(3, 4), stride=(2, 1), padding=(1, 2)), (2, 1), None),
+    (ConvTranspose2D(1, 1, kernel=(4, 3), stride=(1, 2), padding=(2, 1)), (1, 2), None),
+    (UpSample2D((2, 3)), (4, 5), (8, 15)),
+    (AveragePool2D((2, 3)), (2, 3), (1, 1)),
+    (AveragePool2D((4, 1)), (5, 3), (1, 3)),
+    (AveragePool2D((3, 1)), (2, 4), None),
+    (AveragePool2D((1, 3)), (4, 2), None),
+]
+
+
+@pytest.mark.parametrize(("layer", "image", "size"), SIZES, ids=repr)
+def test_what_size_an_image_becomes(layer, image, size):
+    layer = fresh(layer)
+    if size is None:
+        with pytest.raises(ValueError, match=r"larger than the image|cuts off all that it makes"):
+            layer.output_shape((*image, 1))
+    else:
+        assert layer.output_shape((*image, 1)) == (*size, 1)
+        assert layer.forward(draw(2, *image, 1))[0].shape == (2, *size, 1)
+
+
+def test_a_pool_over_all_pixels_gives_rows():
+    assert GlobalAveragePool().output_shape((4, 5, 3)) == (3,)
+
+
+@pytest.mark.parametrize("layer", [Conv2D(2, 3, kernel=3), UpSample2D()], ids=repr)
+def test_images_may_be_a_list_and_must_be_floats(layer):
+    layer, x = fresh(layer), draw(2, 4, 5, 2)
+    np.testing.assert_array_equal(layer.forward(x.tolist())[0], layer.forward(x)[0])
+    with pytest.raises(TypeError, match="x must be an array of floats, got dtype int64"):
+        layer.forward(np.ones((2, 4, 5, 2), np.int64))
+
+
 def test_up_sampling_and_pooling_by_hand():
     x = np.array([[1.0, 2.0], [3.0, 4.0]])[None, :, :, None]
     y, cache = UpSample2D((1, 2)).forward(x)

@@ -13,8 +13,10 @@ from numgan import (
     Adam,
     ApproximateR1,
     ApproximateR2,
+    AveragePool2D,
     BatchNorm,
     CodedNoise,
+    Conv2D,
     CycleGAN,
     Exponential,
     GradientPenalty,
@@ -25,6 +27,7 @@ from numgan import (
     Minimax,
     Pack,
     RMSProp,
+    UpSample2D,
 )
 from numgan.evaluation import nearest_neighbours, parzen_log_likelihood, precision_recall
 from numgan.family import Autoencoder
@@ -36,6 +39,9 @@ DEFAULTS = {
     BatchNorm: {"momentum": 0.9, "eps": 1e-5},
     Maxout: {"pieces": 5},  # Goodfellow et al. 2014
     Pack: {"rows": 2},  # PacGAN2
+    Conv2D: {"stride": 1, "padding": 0, "bias": True},
+    UpSample2D: {"factor": 2},
+    AveragePool2D: {"kernel": 2},
     HeNormal: {"negative_slope": 0},
     HeUniform: {"negative_slope": 0},
     SGD: {"momentum": 0},
