@@ -245,6 +245,7 @@ SIZES = [  # layer, image, (height, width) of what comes out, or None where it d
     (ConvTranspose2D(1, 1, kernel=3, padding=1), (1, 1), (1, 1)),
     (ConvTranspose2D(1, 1, kernel=(3, 4), stride=(2, 1), padding=(1, 2)), (2, 1), None),
     (ConvTranspose2D(1, 1, kernel=(4, 3), stride=(1, 2), padding=(2, 1)), (1, 2), None),
+    (UpSample2D(), (1, 2), (2, 4)),
     (UpSample2D((2, 3)), (4, 5), (8, 15)),
     (AveragePool2D((2, 3)), (2, 3), (1, 1)),
     (AveragePool2D((4, 1)), (5, 3), (1, 3)),
