@@ -1,12 +1,12 @@
-"""Who converges? The ring and the grid with constant rates and without an average, ten seeds. Prints a Markdown table.
+"""Who converges? The ring and the grid with momentum, constant rates and no average. Prints a Markdown table.
 
     python benchmarks/convergence.py                      all that is missing, then the table
     python benchmarks/convergence.py --only grid          one data set's runs (several processes can share the work)
     python benchmarks/convergence.py --table              the table from what is there
     python benchmarks/convergence.py --dirac FILE.png     the two-number game: orbits and eigenvalues
 
-The networks are those of the recipe `ring`. Both players have Adam with beta1 0 and a constant rate, so that only the
-game itself can bring them to rest. After each epoch G is asked for points from the same 2,000 latents: how far have
+The networks are those of the recipe `ring`. Both players have Adam with beta1 .5 and a constant rate of 1e-3, so that
+only the game itself can bring them to rest. Ten seeds. After each epoch G is asked for points from the same 2,000 latents: how far have
 they moved since the epoch before, as a share of the data's spread? A result is kept in
 benchmarks/results/convergence.jsonl; what is there is not computed again.
 """
@@ -28,7 +28,7 @@ TABLE = "convergence"
 POINTS = 100_000
 SEEDS = range(10)
 EPOCHS = {"ring": 6, "grid": 10}
-WEIGHT = 0.1
+WEIGHT = 1.0
 BOTH = Penalties([R1(weight=WEIGHT), R2(weight=WEIGHT)])
 GAMES = {  # objective and penalty
     "non-saturating": (NonSaturating(), None),
@@ -44,7 +44,7 @@ def run(data: str, name: str, seed: int) -> dict:
     """Train, and note after each epoch what G makes and how far that has moved."""
     objective, penalty = GAMES[name]
     s = Setting(n_data=POINTS, data_shape=(2,), epochs=EPOCHS[data], batch_size=128, rng=seed)
-    adams = [Adam(lr=1e-3, beta1=0.0) for _ in range(2)]
+    adams = [Adam(lr=1e-3, beta1=0.5) for _ in range(2)]
     gan = on_common_networks(s, data, *adams, objective=objective, penalty=penalty)
     gan.trained_on = data
     points = {"ring": ring, "grid": grid}[data](POINTS, rng=seed)

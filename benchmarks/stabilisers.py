@@ -24,13 +24,17 @@ from numgan import (
     DRAGAN,
     KL,
     R1,
+    R2,
     Adam,
+    ApproximateR1,
     Hinge,
     InstanceNoise,
     JensenShannon,
     NonSaturating,
     Pack,
     PearsonChiSquared,
+    Penalties,
+    RelativisticPairing,
     ReverseKL,
     SquaredHellinger,
     Wasserstein,
@@ -86,6 +90,11 @@ def dragan(common):
     return plain(common, penalty=DRAGAN(weight=10 if len(common["data_shape"]) > 1 else 0.1))
 
 
+def both(weight):
+    """R1 and R2, as in R3GAN."""
+    return Penalties([R1(weight=weight), R2(weight=weight)])
+
+
 def faster_wgan(common):
     """The recipe with ten times the rate, which for digits is the paper's: few steps go further."""
     gan = recipe("wgan")(common)
@@ -115,10 +124,16 @@ VARIANTS = {
     "f-GAN Hellinger, not zero-sum": lambda common: plain(common, objective=SquaredHellinger(zero_sum=False)),
     "f-GAN JS": lambda common: plain(common, objective=JensenShannon()),
     "R1, weight 1": lambda common: plain(common, penalty=R1(weight=1.0)),
+    "R1 by finite differences, weight 1": lambda common: plain(common, penalty=ApproximateR1(weight=1.0)),
+    "R1 and R2, weight 1": lambda common: plain(common, penalty=both(1.0)),
+    "pairing": lambda common: plain(common, objective=RelativisticPairing()),
+    "pairing, R1, weight 1": lambda common: plain(common, objective=RelativisticPairing(), penalty=R1(weight=1.0)),
+    "pairing, R1 and R2, weight 1": lambda common: plain(common, objective=RelativisticPairing(), penalty=both(1.0)),
     "DRAGAN": dragan,
     "wgan": recipe("wgan"),
     "wgan_gp": recipe("wgan_gp"),
     "sn_gan": recipe("sn_gan"),
+    "r3gan": recipe("r3gan"),
     "pacgan": recipe("pacgan"),
     "pacgan, 1 row": recipe("pacgan", rows=1),
     "pacgan, twice as long": recipe("pacgan"),
