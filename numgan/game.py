@@ -140,6 +140,14 @@ class Game(Loop):
             self.players[name].move()
         return norm if len(losses) == 1 else math.sqrt(squares)
 
+    def stop_gradient(self, value: np.ndarray) -> np.ndarray:
+        """The value itself: from here on it counts as a constant, although it was computed from a player's rows.
+
+        Gradients are written by hand, so none flows through it anyway. The name tells the reader, and `check_play`,
+        which holds the value while it moves the parameters.
+        """
+        return value
+
     # ---- a step ---------------------------------------------------------------------------------------------------
 
     def train_step(self, *batch: np.ndarray, then: tuple[int, int] | None = None) -> Any:

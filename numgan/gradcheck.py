@@ -142,8 +142,9 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
     """Check a float64 game's `play`: the gradient with which each player moves, against the loss that it is moved by.
 
     `play` runs again and again from one state: streams, running statistics and remembered numbers are put back, and
-    `move` only writes down losses and gradients, without moving a player. So each loss that a player is moved by is a
-    function of that player's parameters, and `grads` must agree with its central differences.
+    `move` only writes down losses and gradients, without moving a player, and `stop_gradient` returns what it was given
+    in the first run. So each loss that a player is moved by is a function of that player's parameters, and `grads` must
+    agree with its central differences.
 
     batch : as for `train_step`. Every parameter is changed on its own, which suits small networks. With `directions`,
     derivatives along that many random unit vectors are compared instead, which suits networks of any size. The game
@@ -185,12 +186,23 @@ def _replay(game, batch):
     states = {name: player.state.copy() for name, player in game.players.items()}
     numbers = {name: getattr(game, name) for name in game.remembered}
     noise, moves = game.noise_rng.bit_generator.state, []
+    constants: list = []  # what play has handed to stop_gradient in its first run, in this order
 
     def write_down(**losses):
         moves.append((losses, {name: game.players[name].grads.copy() for name in losses}))
         return 0.0
 
     def replayed():
+        first = iter(tuple(constants))  # in the first run itself there are none yet
+
+        def hold(value):
+            constant = next(first, None)
+            if constant is None:
+                constant = np.copy(value)
+                constants.append(constant)
+            return constant
+
+        game.stop_gradient = hold
         game.noise_rng.bit_generator.state = noise
         for name, player in game.players.items():
             player.rng.bit_generator.state = streams[name]

@@ -9,6 +9,7 @@ import numpy as np
 from .checks import check_finite, check_flag, check_rows
 from .config import Configurable
 from .datasets import check_data, scale, unscale
+from .network import Sequential
 from .player import Player
 from .sampler import Sampler
 
@@ -108,12 +109,20 @@ class Sampled(Configurable):
         return self.players[self.sampled]
 
     def _sampler(self, averaged: bool) -> Sampler:
+        network = self._network(averaged)
+        return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+
+    def _network(self, averaged: bool) -> Sequential:
+        """The sampled player, or the average of its weights if it keeps one and `averaged`."""
         check_flag("averaged", averaged)
         player = self._sampled()
-        network: Any = player
-        if averaged and player.average is not None:
-            network = player.average.calibrated(lambda: self.latents(CALIBRATION_ROWS, rng=0))
-        return Sampler(network, noise_prior=self.noise_prior, data_range=self.data_range, data_shape=self.data_shape)
+        if not averaged or player.average is None:
+            return player
+        return player.average.calibrated(self._inputs)
+
+    def _inputs(self) -> np.ndarray:
+        """Inputs of the sampled player, with which the statistics of an averaged network are measured."""
+        return self.latents(CALIBRATION_ROWS, rng=0)
 
     @property
     def width(self) -> int:

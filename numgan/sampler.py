@@ -3,7 +3,7 @@
 import copy
 import math
 from collections.abc import Callable, Iterator
-from typing import Self
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -20,16 +20,27 @@ from .checks import (
     check_shape,
 )
 from .datasets import unscale
-from .network import Sequential
 from .noise import Noise, great_circle_interpolation, linear_interpolation
 
 BLOCK = 1000  # rows generated at a time, so that memory for activations does not grow with the number asked for
 
 
+@runtime_checkable
+class Generator(Protocol):
+    """What a Sampler runs: rows (B, n_in) in, rows (B, n_out) out, of one dtype. A Sequential is one."""
+
+    n_in: int
+    n_out: int
+    dtype: np.dtype
+
+    def __call__(self, z: np.ndarray) -> np.ndarray:
+        """(B, n_in) -> (B, n_out), as at inference."""
+
+
 class Sampler:
     """A generator G, the prior of its latents, and the scale of what it makes. It never changes any of them.
 
-    generator : Sequential, (B, latent_dim) to (B, n)
+    generator : Sequential, (B, latent_dim) to (B, n), or another function of rows that states n_in, n_out and dtype
     noise_prior : NormalNoise, UniformNoise, or a prior with a code that a user can choose, such as LabelledNoise
     data_range : (low, high), the network's scale of images, or None for points in their own units
     data_shape : shape of one datum, such as (28, 28)
@@ -38,14 +49,14 @@ class Sampler:
 
     def __init__(
         self,
-        generator: Sequential,
+        generator: Generator,
         *,
         noise_prior: Noise,
         data_range: tuple[float, float] | None,
         data_shape: tuple[int, ...],
         link: Callable[[np.ndarray], np.ndarray] | None = None,
     ):
-        self.generator: Sequential = check_kind("generator", generator, Sequential, "a Sequential")
+        self.generator: Generator = check_kind("generator", generator, Generator, "a Sequential")
         self.noise_prior: Noise = check_kind("noise_prior", noise_prior, Noise, "an object such as NormalNoise()")
         self.data_range = None if data_range is None else check_range("data_range", data_range)
         self.data_shape = check_shape("data_shape", data_shape)

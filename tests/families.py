@@ -13,6 +13,8 @@ from numgan import (
     CodedNoise,
     CycleGAN,
     Dense,
+    Diffusion,
+    Drifting,
     Dropout,
     Game,
     GradientPenalty,
@@ -115,6 +117,15 @@ def cyclegan() -> CycleGAN:
     return CycleGAN(*translators, *judges, cycle_weight=2.0, batch_size=B, rng=7)
 
 
+def drifting() -> Drifting:
+    return Drifting(player(LATENT, WIDTH, 0), temperature=0.3, batch_size=B, rng=7)
+
+
+def diffusion() -> Diffusion:
+    denoiser = player(WIDTH + 4, WIDTH, 0, batch_norm=False, ema_decay=0.9)
+    return Diffusion(denoiser, timesteps=20, sampling_steps=6, batch_size=B, rng=7)
+
+
 FAMILY = [
     gan,
     gan_of_several_steps,
@@ -128,6 +139,8 @@ FAMILY = [
     vae,
     autoencoder,
     cyclegan,
+    drifting,
+    diffusion,
 ]
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from games import equal, real_rows, shake, small_gan
 
-from numgan import GAN, Dense, InstanceNoise, Layer, LeakyReLU, Player, RelativisticAverage, Sequential
+from numgan import GAN, Dense, Game, InstanceNoise, Layer, LeakyReLU, Player, RelativisticAverage, Sequential, Tanh
 from numgan.gradcheck import check_layer, check_loss, check_play, compare, numerical_gradient
 from numgan.layers import BatchNorm
+from numgan.objectives.losses import squared
 from numgan.turns import fool, judge
 
 
@@ -130,6 +131,35 @@ class Louder(GAN):
         self.generator.backward(self.volume * dfake, cache, inputs=False)
         self.move(generator=self.volume * loss)
         return {"g_loss": loss}
+
+
+class Chaser(Game):
+    """G moves towards two targets that are computed from its own rows, and stand still."""
+
+    def __init__(self, generator, *, held=True, **settings):
+        self.generator, self.held = generator, held
+        super().__init__(**settings)
+
+    def play(self, real):
+        fake, cache = self.generator.forward(self.noise(len(real)))
+        still = self.stop_gradient if self.held else np.copy
+        targets = still(np.sin(fake)), still(2 * fake)
+        loss, dfake = map(sum, zip(*(squared(fake, target) for target in targets), strict=True))
+        self.generator.backward(dfake, cache, inputs=False)
+        self.move(generator=loss)
+        return {"loss": loss}
+
+
+@pytest.mark.parametrize("directions", [None, 3])
+def test_what_a_gradient_stops_at_is_held_while_the_parameters_move(directions):
+    """Two constants in one play, each its own; and without the name for it the same gradient is refused."""
+    for held in (True, False):
+        game = Chaser(Player([Dense(2, 3), Tanh(), Dense(3, 6)], rng=0, dtype=np.float64), held=held, rng=3)
+        game.generator.params += np.random.default_rng(9).normal(0, 0.3, game.generator.params.size)
+        errors = [c.error for c in check_play(game, real_rows(16), directions=directions).values()]
+        assert max(errors) <= 1e-6 if held else min(errors) > 1e-2
+    value = np.arange(3.0)
+    assert game.stop_gradient(value) is value
 
 
 def test_every_play_begins_with_the_same_state_and_the_same_remembered_numbers():

@@ -138,7 +138,8 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)
-    generator, own = sampler.generator, sampler.latent_dim - sampler.noise_prior.codes
+    generator: Sequential = check_kind("the sampler's generator", sampler.generator, Sequential, "a Sequential")
+    own = sampler.latent_dim - sampler.noise_prior.codes
     C, ink = np.zeros((own, own)), np.zeros(own)
     with np.errstate(over="ignore", invalid="ignore"):  # found below, and raised in words
         for _ in range(PROBES // BLOCK):
@@ -188,7 +189,7 @@ def inference_steps(network: Sequential) -> list[dict]:
 
     Raises TypeError for a layer that is not named here.
     """
-    if type(network) not in (Sequential, Player):  # a subclass may do more than pass through its layers
+    if type(network) not in (Sequential, Player):  # another may do more than pass through its layers once
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
     steps: list[dict] = []
     shape: tuple[int, ...] | None = (network.n_in,)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..checks import check_finite
+from ..checks import check_finite, check_kind
 from ..config import from_plain, to_plain
 from ..files import checkpoint
 from ..game import Game
+from ..network import Sequential
 from ..sampler import Sampler
 
 GENERATOR_FILE = Path(__file__).parent.parent / "data" / "generator.npz"
@@ -37,19 +38,20 @@ def save_pretrained(path: str | Path, game: Game, **origin) -> None:
     """Write a game's generator, the averaged one if there is one, in float16; `origin` says how it came about.
 
     Raises ValueError for a generator of points, one of logits (the file has no room for a link), or numbers that are
-    too large for float16.
+    too large for float16; TypeError for one that is not a network.
     """
     sampler = game.sampler()
     if sampler.data_range is None or sampler.link is not None:
         raise ValueError(f"a generator of images that gives pixels is wanted, and {game!r} makes points or logits")
+    generator: Sequential = check_kind("the game's generator", sampler.generator, Sequential, "a Sequential")
     with np.errstate(over="ignore"):
-        vectors = {name: getattr(sampler.generator, name).astype(np.float16) for name in ("params", "state")}
+        vectors = {name: getattr(generator, name).astype(np.float16) for name in ("params", "state")}
     for name, vector in vectors.items():
         check_finite(f"{name} in float16", vector)
     checkpoint.save(
         path,
         {
-            "generator": to_plain(sampler.generator),
+            "generator": to_plain(generator),
             **vectors,
             "noise_prior": to_plain(sampler.noise_prior),
             "data_range": sampler.data_range,

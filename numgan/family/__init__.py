@@ -4,6 +4,8 @@ from .autoencoder import Autoencoder
 from .bigan import BiGAN
 from .cgan import CGAN, LabelledNoise
 from .cyclegan import CycleGAN
+from .diffusion import Diffusion
+from .drifting import Drifting, drift_field
 from .gan import GAN
 from .infogan import CodedNoise, InfoGAN
 from .shared_fakes import SharedFakes
@@ -18,8 +20,11 @@ __all__ = [
     "BiGAN",
     "CodedNoise",
     "CycleGAN",
+    "Diffusion",
+    "Drifting",
     "InfoGAN",
     "LabelledNoise",
     "SharedFakes",
     "Simultaneous",
+    "drift_field",
 ]

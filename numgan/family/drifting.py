@@ -1,0 +1,110 @@
+"""Drifting of Deng et al. 2026: nobody judges. The generated rows are told where to go by the data and by each other.
+
+A GAN's generator follows the slope of a second network, which has to learn first. Here the slope is a formula: a sum
+over the pairs of a minibatch.
+"""
+
+import numpy as np
+
+from ..checks import check_finite, check_kind, check_number, check_rows
+from ..functions import softmax
+from ..game import Game
+from ..objectives.losses import squared
+from ..player import Player
+
+NEVER = -1e9  # a logit to which softmax gives 0
+
+
+class Drifting(Game):
+    """One player, a generator, that moves each of its rows a little way along a field V.
+
+    Field       V = drift_field(G(z), real)                 towards the data, away from the other generated rows
+    Target      y = stop_gradient(G(z) + V)                 a constant, although it is computed from G(z)
+    Loss        mean over all entries of (G(z) - y)^2       its value is the mean of V^2
+    Backward    dG(z) = 2 (G(z) - y) / size = -2 V / size
+
+    If G makes what the data are, V is 0 on average and G rests. The converse has no proof: rows that are out of the
+    kernel's reach do not feel each other, so the temperature must be chosen with the distances between modes in mind.
+
+    Parameters
+    ----------
+    generator : Player, (B, latent_dim) to (B, n)
+    temperature : float > 0, in the units of the data
+        The reach of the kernel. Too short: G does not notice that one mode has too many of its rows and another too
+        few. Too long: the rows within a mode all look alike, and its shape is learned slowly.
+    settings : as for `Game`. Each minibatch, of at least two rows, is compared with as many generated rows.
+
+    Source: Deng, Li, Li, Du & He 2026, Generative Modeling via Drifting (arXiv 2602.04770), eq. 6 and algorithm 1.
+    """
+
+    generator: Player
+
+    def __init__(self, generator: Player, *, temperature: float = 0.05, **settings):
+        self.generator = check_kind("generator", generator, Player, "a Player")
+        if generator.rows != 1:
+            raise ValueError("the generator must give one row for each latent; Pack is a layer of a discriminator")
+        self.temperature = check_number("temperature", temperature, 0, exclusive="low")
+        super().__init__(**settings)
+
+    def play(self, real):
+        """Algorithm 1 of the paper: the generated rows are what repels, too."""
+        G = self.generator
+        fake, cache = G.forward(self.noise(len(real)))
+        target = self.stop_gradient(fake + drift_field(fake, real, temperature=self.temperature))
+        loss, dfake = squared(fake, target)
+        G.backward(dfake, cache, inputs=False)
+        norm = self.move(generator=loss)
+        return {"loss": loss, "grad_norm": norm}
+
+
+def drift_field(
+    x: np.ndarray, data: np.ndarray, generated: np.ndarray | None = None, *, temperature: float
+) -> np.ndarray:
+    """How each row of x should move: V (B, n), attraction to the data minus repulsion from the generated rows.
+
+        k(x_i, y) = exp(-|x_i - y| / temperature)           y: a row of the data, y+, or a generated one, y-
+        a(x_i, y) = k(x_i, y) / sqrt(sum_y k(x_i, y) * sum_i k(x_i, y))
+                  = sqrt(softmax over y * softmax over i)   of the logits -|x_i - y| / temperature
+        V_i       = sum over all pairs of a(x_i, y+) a(x_i, y-) (y+ - y-)
+                  = (sum a(x_i, y-)) (sum a(x_i, y+) y+) - (sum a(x_i, y+)) (sum a(x_i, y-) y-)
+
+    The first sum under the root is over both sets, so a weight of 1 is shared between data and generated rows. The
+    second lets each row of the data pull with one strength altogether: where G makes few rows, these are pulled more.
+
+    If data and generated rows change places, V changes its sign. So V = 0 for equal sets, at every x; and if both are
+    drawn from one distribution, V is 0 on average over the draws.
+
+    x, data, generated : (B, n), (M, n), (N, n)
+    generated : None for x itself. Then a row does not repel itself: its pair with itself is left out. If it counted,
+        every row would have one neighbour more among the generated rows than a row of the data has, at distance 0;
+        pairs with it pull to the data alone, and at p = q everything would shrink towards the middle of its mode.
+    temperature : float > 0, in the units of the rows
+
+    Returns x's dtype; distances and weights are computed in float64. Raises TypeError for rows that are not floats,
+    ValueError for shapes that do not fit, values that are not finite, or a single row without `generated`.
+    Source: Deng et al. 2026, eqs. 11 and 12, and algorithm 2 in the appendix.
+    """
+    temperature = check_number("temperature", temperature, 0, exclusive="low")
+    x = check_rows("x", x, None, np.asarray(x).dtype)
+    rows = {"x": x, "data": data} | ({} if generated is None else {"generated": generated})
+    for name, each in rows.items():
+        rows[name] = check_rows(name, each, x.shape[1], np.float64)
+        check_finite(name, rows[name])
+    here, positive, negative = rows["x"], rows["data"], rows.get("generated", rows["x"])
+    towards, away = (-_distances(here, y) / temperature for y in (positive, negative))  # (B, M), (B, N)
+    if generated is None:
+        if len(x) < 2:
+            raise ValueError("one generated row has no others that repel it: x must hold at least two")
+        np.fill_diagonal(away, NEVER)
+    logits = np.hstack([towards, away])
+    a = np.sqrt(softmax(logits) * softmax(logits.T).T)
+    plus, minus = a[:, : len(positive)], a[:, len(positive) :]
+    attraction = minus.sum(axis=1, keepdims=True) * (plus @ positive)
+    repulsion = plus.sum(axis=1, keepdims=True) * (minus @ negative)
+    return (attraction - repulsion).astype(x.dtype)
+
+
+def _distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """|a_i - b_j| of all pairs: |a - b|^2 = |a|^2 + |b|^2 - 2 a.b, which rounding may put below 0."""
+    squares = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
+    return np.sqrt(np.maximum(squares, 0))
