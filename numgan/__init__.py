@@ -5,6 +5,7 @@ docs/reading.md has the reading order.
 
 from . import plots, recipes
 from .app.pretrained import load_pretrained
+from .clinic import Finding, diagnose
 from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
 from .dirac import DiracGAN
 from .family import (
@@ -103,6 +104,7 @@ __all__ = [
     "Dropout",
     "Exponential",
     "FDivergence",
+    "Finding",
     "Flatten",
     "Game",
     "GlobalAveragePool",
@@ -147,6 +149,7 @@ __all__ = [
     "UniformNoise",
     "UpSample2D",
     "Wasserstein",
+    "diagnose",
     "great_circle_interpolation",
     "linear_interpolation",
     "load_idx",

@@ -84,6 +84,16 @@ PLOTS = [
     row("probabilities", plots.probabilities, history=(played, ""), undecided=(0.5, "number?"), **AX),
     row("columns", plots.columns, history=(played, ""), names=(None, "?"), **AX),
     row("plots.digit_histogram", plots.digit_histogram, shares=(np.full(10, 0.1), ""), **AX),
+    row("distributions", plots.distributions, values=({"a": ROWS}, ""), xlabel=("value", "text"), **AX),
+    row(
+        "shares",
+        plots.shares,
+        real=(np.full(6, 1 / 6), ""),
+        fake=(np.full(6, 1 / 6), ""),
+        xlabel=("modes", "text"),
+        **AX,
+    ),
+    *(row(f.__name__, f, history=(played, ""), **AX) for f in (plots.gradient_norms, plots.swings)),
     row("points", plots.points, fake=(POINTS, ""), real=(POINTS, "?"), **AX),
     row(
         "discriminator_field", plots.discriminator_field, gan=(plane, ""), limits=((-1, 1), ""), resolution=COUNT, **AX

@@ -54,6 +54,7 @@ COVER = {
     "family/infogan.py": f"noise {MEMBER}",
     "family/gan.py": f"gan golden game_set_up bad_games penalties objectives {MEMBER}",
     "family/cgan.py": f"conditional conditional_use noise {MEMBER}",
+    "clinic": "clinic",
     "evaluation/coverage.py": "evaluation",
     "evaluation/divergence.py": "evaluation",
     "evaluation/frechet.py": "evaluation_features",

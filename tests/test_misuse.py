@@ -47,6 +47,8 @@ OTHERWISE = {  # public names without a row, and why
     "NonSaturating": "its argument is that of Minimax",
     "Penalty": "its argument is that of R1",
     "Penalties": "a list: test_penalties.py",
+    "Finding": "made by diagnose",
+    "diagnose": "test_clinic.py",
     "load_idx": "files: test_datasets.py",
     "load_images": "files: test_datasets.py",
     "load_labels": "files: test_datasets.py",

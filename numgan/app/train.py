@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from .. import recipes
+from ..clinic import diagnose
+from ..family import GAN
 from . import sources, training
 from .schedules import ending
-from .words import one_line, say
+from .words import fit, one_line, say
 
 
 def train(options) -> int:
@@ -34,6 +36,8 @@ def train(options) -> int:
     elif not options.quiet:
         more = f"; more samples with: numgan sample {run.checkpoint}" if run.gan.sampled else ""
         say(one_line(f"done: see {run.folder / 'training.gif'}{more}"), sys.stdout)
+        for finding in diagnose(run.gan, *data) if isinstance(run.gan, GAN) else ():
+            say("\n".join(map(fit, str(finding).splitlines())), sys.stdout)
     return 0
 
 

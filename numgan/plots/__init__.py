@@ -4,10 +4,11 @@ matplotlib is imported when a function is called, so that `import numgan` needs 
 shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
 if nothing had been drawn.
 
-Reading order: style; images, curves; networks, kernels; plane, latents, figure1, dirac; animation, live.
+Reading order: style; images, curves; networks, kernels; plane, latents, figure1, dirac; clinic; animation, live.
 """
 
 from .animation import animate, animation_html, save_gif
+from .clinic import distributions, gradient_norms, shares, swings
 from .curves import columns, digit_histogram, losses, probabilities
 from .dirac import eigenvalues, orbit
 from .figure1 import densities
@@ -31,11 +32,13 @@ __all__ = [
     "densities",
     "digit_histogram",
     "discriminator_field",
+    "distributions",
     "eigenvalues",
     "feature_maps",
     "filmstrip",
     "gradient_arrows",
     "gradient_flow",
+    "gradient_norms",
     "image_grid",
     "interpolation_strip",
     "kernels",
@@ -49,6 +52,8 @@ __all__ = [
     "save_figure",
     "save_gif",
     "save_images",
+    "shares",
+    "swings",
     "tile",
     "weight_histograms",
 ]

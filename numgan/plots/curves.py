@@ -19,7 +19,7 @@ def losses(history, *, equilibrium: tuple[float | None, float | None] | None = N
 
     history : gan.history. equilibrium : gan.objective.equilibrium(), (D's loss, G's loss), None for no line.
     """
-    _check_history(history)
+    check_history(history)
     if equilibrium is not None and (not isinstance(equilibrium, tuple | list) or len(equilibrium) != 2):
         raise TypeError(
             "equilibrium must be two numbers, None for no line: call gan.objective.equilibrium(); got "
@@ -45,7 +45,7 @@ def probabilities(history, *, undecided: float | None = 0.5, ax: Axes | None = N
     undecided : gan.objective.undecided: 1/2, or less with label smoothing; None for a critic, whose outputs are scores
     and have no such line. A history with values outside [0, 1] is a critic's, whatever is given here.
     """
-    _check_history(history)
+    check_history(history)
     if undecided is not None:
         undecided = check_number("undecided", undecided)
     ax = given_or_new(ax)
@@ -66,7 +66,7 @@ def columns(history, names=None, *, ax: Axes | None = None) -> Axes:
 
     names : some of history.names; by default all but norms of gradients
     """
-    _check_history(history)
+    check_history(history)
     names = [n for n in history.names if not n.endswith("norm")] if names is None else names
     if not isinstance(names, list | tuple) or not names or not all(isinstance(name, str) for name in names):
         raise ValueError(f"names must be some of {', '.join(history.columns)}, in a list, got {shown(names)}")
@@ -100,14 +100,19 @@ def digit_histogram(shares: np.ndarray, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _check_history(history) -> None:
+def check_history(history) -> None:
+    """Raise TypeError for what is no History, ValueError for one without a step."""
     if len(check_kind("history", history, History, "a History such as gan.history")) == 0:
         raise ValueError("the history holds no steps yet: train before drawing it")
 
 
 def _curve(ax, history, name: str, label: str, colour: str, style: str) -> None:
-    """A column of the history: every step pale, and the running mean of about a fiftieth of the run on top."""
-    steps, values = history["step"], history[name]
+    """A column of the history, as `curve` draws it."""
+    curve(ax, history["step"], history[name], label, colour, style)
+
+
+def curve(ax, steps: np.ndarray, values: np.ndarray, label: str, colour: str, style: str) -> None:
+    """A curve over the steps: every step pale, and the running mean of about a fiftieth of them on top."""
     ax.plot(steps, values, color=colour, alpha=0.2, linewidth=0.5)
     window = max(1, len(values) // 50)
     smooth = np.convolve(values, np.ones(window) / window, mode="valid")
