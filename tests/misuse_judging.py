@@ -24,6 +24,7 @@ def gif(**arguments):
     return plots.save_gif(**arguments)
 
 
+MANY = np.random.default_rng(0).normal(size=(12, 3))
 EVALUATION = [
     row("build_classifier", evaluation.build_classifier, rng=RNG),
     row(
@@ -67,6 +68,22 @@ EVALUATION = [
         fake=(ROWS, "whole"),
         k=(1, "count"),
         block=COUNT,
+    ),
+    row(
+        "density_coverage",
+        evaluation.density_coverage,
+        real=(ROWS, "whole"),
+        fake=(ROWS, "whole"),
+        k=(1, "count"),
+        block=COUNT,
+    ),
+    row("kernel_distance", evaluation.kernel_distance, real=(ROWS, "whole"), fake=(ROWS, "whole"), block=(2, "")),
+    row("frechet_line", evaluation.frechet_line, real=(MANY, ""), fake=(MANY, ""), points=(3, ""), rng=RNG),
+    row(
+        "stacked_modes",
+        evaluation.stacked_modes,
+        images=(np.zeros((2, 28, 28, 3), np.uint8), ""),
+        classifier=(None, "?"),
     ),
     row("classifier_score", evaluation.classifier_score, probabilities=(np.full((4, 6), 1 / 6), "")),
     row("digit_histogram", evaluation.digit_histogram, labels=(np.arange(6), "")),

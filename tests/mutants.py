@@ -37,6 +37,8 @@ COVER = {
     "layers/convolution.py": IMAGES,
     "layers/dropout.py": f"{LAYERS} {IMAGES}",
     "layers/images.py": IMAGES,
+    "layers/label_planes.py": "label_planes penalties",
+    "layers/pack.py": f"{LAYERS} label_planes",
     "layers/patches.py": IMAGES,
     "layers/resize.py": IMAGES,
     "layers/spectral.py": f"{LAYERS} {IMAGES}",
@@ -56,13 +58,17 @@ COVER = {
     "family/cgan.py": f"conditional conditional_use noise {MEMBER}",
     "clinic": "clinic",
     "evaluation/coverage.py": "evaluation",
+    "evaluation/density_coverage.py": "evaluation_after_2018",
     "evaluation/divergence.py": "evaluation",
     "evaluation/frechet.py": "evaluation_features",
+    "evaluation/frechet_line.py": "evaluation_after_2018",
+    "evaluation/kernel_distance.py": "evaluation_after_2018",
     "evaluation/neighbours.py": "evaluation_pixels defaults",
     "evaluation/parzen.py": "evaluation_pixels defaults",
     "evaluation/precision_recall.py": "evaluation_features defaults",
     "evaluation/rows.py": "evaluation_pixels evaluation_features evaluation",
     "evaluation/scores.py": "evaluation",
+    "evaluation/stacked.py": "evaluation_after_2018",
 }
 # Of tests/test_family.py, which plays all games, those that have these words in their names.
 WORDS = {

@@ -5,11 +5,13 @@ from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
 from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, one_hot
 from .pairs import slanted, two_sets
+from .stacked import StackedDigits, stacked_mnist
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
 
 __all__ = [
     "MNIST_FOLDER",
     "ImageData",
+    "StackedDigits",
     "check_data",
     "check_labels",
     "epoch_order",
@@ -28,6 +30,7 @@ __all__ = [
     "ring_centers",
     "scale",
     "slanted",
+    "stacked_mnist",
     "two_moons",
     "two_sets",
     "unscale",

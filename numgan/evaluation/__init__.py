@@ -1,7 +1,7 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
 Reading order: rows, divergence, coverage, parzen, neighbours; classifier, and on its features and
-probabilities scores, frechet, precision_recall; own, report.
+probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; own, report.
 """
 
 from .classifier import (
@@ -13,25 +13,34 @@ from .classifier import (
     train_classifier,
 )
 from .coverage import Coverage, mode_coverage
+from .density_coverage import DensityCoverage, density_coverage
 from .divergence import histogram_on_grid, js_divergence, kl_divergence
 from .frechet import frechet_distance, frechet_distance_of_gaussians
+from .frechet_line import FrechetLine, frechet_line
+from .kernel_distance import KernelDistance, kernel_distance
 from .neighbours import nearest_neighbours
 from .own import evaluate_images, evaluate_points
 from .parzen import ParzenResult, parzen_log_likelihood
 from .precision_recall import PrecisionRecall, precision_recall
 from .report import MODES, PUBLISHED_PARZEN, REAL_PARZEN, evaluate_digits, evaluate_modes, report
 from .scores import classifier_score, digit_histogram, entropy
+from .stacked import StackedModes, stacked_modes
 
 __all__ = [
     "MODES",
     "PUBLISHED_PARZEN",
     "REAL_PARZEN",
     "Coverage",
+    "DensityCoverage",
+    "FrechetLine",
+    "KernelDistance",
     "ParzenResult",
     "PrecisionRecall",
+    "StackedModes",
     "build_classifier",
     "class_probabilities",
     "classifier_score",
+    "density_coverage",
     "digit_histogram",
     "entropy",
     "evaluate_digits",
@@ -41,8 +50,10 @@ __all__ = [
     "features",
     "frechet_distance",
     "frechet_distance_of_gaussians",
+    "frechet_line",
     "histogram_on_grid",
     "js_divergence",
+    "kernel_distance",
     "kl_divergence",
     "load_classifier",
     "mode_coverage",
@@ -51,5 +62,6 @@ __all__ = [
     "precision_recall",
     "predict",
     "report",
+    "stacked_modes",
     "train_classifier",
 ]

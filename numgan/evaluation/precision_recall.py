@@ -48,15 +48,19 @@ def precision_recall(real, fake, *, k: int = 3, block: int = 500) -> PrecisionRe
     return PrecisionRecall(_share_within(fake, real, k, block), _share_within(real, fake, k, block))
 
 
-def _share_within(rows: np.ndarray, reference: np.ndarray, k: int, block: int) -> float:
-    """The share of rows that lie in at least one of the reference rows' balls."""
-    radii = np.empty(len(reference))  # squared, as all distances here
-    for start in range(0, len(reference), block):
-        d = squared_distances(reference[start : start + block], reference)
+def ball_radii(rows: np.ndarray, k: int, block: int) -> np.ndarray:
+    """|x - NN_k(x)|^2 of each row among the others, (N, d) -> (N,), with the allowance for rounding."""
+    radii = np.empty(len(rows))
+    for start in range(0, len(rows), block):
+        d = squared_distances(rows[start : start + block], rows)
         d.partition(k, axis=1)  # place 0 is the row itself, at distance 0
         radii[start : start + block] = d[:, k]
-    radii += 1e-12 * np.einsum("ij,ij->i", reference, reference)
-    inside = 0
+    return radii + 1e-12 * np.einsum("ij,ij->i", rows, rows)
+
+
+def _share_within(rows: np.ndarray, reference: np.ndarray, k: int, block: int) -> float:
+    """The share of rows that lie in at least one of the reference rows' balls."""
+    radii, inside = ball_radii(reference, k, block), 0
     for start in range(0, len(rows), block):
         inside += int((squared_distances(rows[start : start + block], reference) <= radii).any(axis=1).sum())
     return inside / len(rows)

@@ -16,7 +16,9 @@ from ..files.checkpoint import atomic_write
 from ..game import Game
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
+from .density_coverage import density_coverage
 from .frechet import frechet_distance
+from .kernel_distance import kernel_distance
 from .own import draw_images, draw_points, evaluate_images, evaluate_points, own_table
 from .parzen import parzen_log_likelihood
 from .precision_recall import precision_recall
@@ -41,8 +43,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
 
     The figures are Parzen as in the paper (sigma from train[50000:51000], so it is fair only if training left these
     out); the Frechet distance to the test images, beside its floor (10,000 training images against the test images);
-    the classifier's score, histogram and entropy; precision and recall against the test images. `say` is told what is
-    being computed.
+    the classifier's score, histogram and entropy; precision and recall, density and coverage, and the kernel distance
+    against the test images. `say` is told what is being computed.
 
     For a conditional GAN of ten classes 1,000 samples of each are drawn, as in Mirza & Osindero 2014. There is one more
     figure, label_accuracy: the share of samples in which the classifier sees the digit that was asked for. The
@@ -74,8 +76,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     probabilities = class_probabilities(samples)
     digits = probabilities.argmax(axis=1)
     shares = digit_histogram(digits)
-    say("precision and recall")
-    manifold = precision_recall(real, fake)
+    say("precision and recall, density and coverage")
+    manifold, balls = precision_recall(real, fake), density_coverage(real, fake)
     found = {
         "samples": SAMPLES,
         "seed": seed,
@@ -87,6 +89,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
         "digit_entropy": entropy(shares),
         "precision": manifold.precision,
         "recall": manifold.recall,
+        **balls._asdict(),
+        "kernel_distance": kernel_distance(real, fake)._asdict(),
     }
     if asked is not None:
         found["label_accuracy"] = float(np.mean(digits == asked))
@@ -160,7 +164,7 @@ def _write(found: dict, folder: Path) -> None:
 
 
 def _digits_table(found: dict, *, known: bool) -> str:
-    parzen, (real, real_error) = found["parzen"], REAL_PARZEN
+    parzen, (real, real_error), kernel = found["parzen"], REAL_PARZEN, found["kernel_distance"]
     shares = found["digit_shares"]
     lines = [
         f"{found['samples']:,} samples, judged by numgan's own classifier (not comparable with Inception figures)",
@@ -176,6 +180,8 @@ def _digits_table(found: dict, *, known: bool) -> str:
         f"classifier score              {found['classifier_score']:>8.2f}            at most 10",
         f"digit entropy, nats           {found['digit_entropy']:>8.3f}            at most {np.log(10):.3f}",
         f"precision, recall             {found['precision']:>8.3f}, {found['recall']:.3f}",
+        f"density, coverage             {found['density']:>8.3f}, {found['coverage']:.3f}",
+        f"kernel distance               {kernel['distance']:>8.2f} +- {kernel['standard_error']:.2f}",
         f"rarest, most frequent digit   {min(shares):>8.1%}, {max(shares):.1%}",
         "digits 0-9                    " + " ".join(f"{share:.1%}" for share in shares),
     ]
