@@ -89,16 +89,23 @@ def table() -> str:
 def chart(file: Path) -> None:
     """Three pictures beside each other, for Frechet distance, precision and recall; a point for each run's end."""
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import FixedLocator, NullLocator
 
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
-    colours = plots.BLUE, plots.ORANGE, plots.GREEN
+    looks = (plots.BLUE, "o"), (plots.ORANGE, "s"), (plots.GREEN, "^")
     for ax, key in zip(axes, ("frechet", "precision", "recall"), strict=True):
-        for (name, all_epochs), colour in zip(EPOCHS.items(), colours, strict=True):
+        for (name, all_epochs), (colour, marker) in zip(EPOCHS.items(), looks, strict=True):
             ends = [run for epochs in all_epochs for run in load(TABLE, f"{name}; {epochs} epochs")]
             minutes = [run["cpu_seconds"] / 60 for run in ends]
-            ax.plot(minutes, [run["path"][-1][key] for run in ends], "o", color=colour, label=name)
+            ax.plot(minutes, [run["path"][-1][key] for run in ends], marker, color=colour, label=name, fillstyle="none")
         ax.set(xlabel="core minutes", xscale="log", title="Frechet distance" if key == "frechet" else key)
+        ax.xaxis.set_major_locator(FixedLocator([1, 2, 5, 10, 20, 40]))
+        ax.xaxis.set_major_formatter("{x:g}")
+        ax.xaxis.set_minor_locator(NullLocator())
     axes[0].set_yscale("log")
+    axes[0].yaxis.set_major_locator(FixedLocator([1, 1.5, 2, 3, 4, 5]))
+    axes[0].yaxis.set_major_formatter("{x:g}")
+    axes[0].yaxis.set_minor_locator(NullLocator())
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     fig.savefig(file, dpi=150)
 

@@ -149,3 +149,13 @@ def test_at_the_command_line(tmp_path, monkeypatch, capsys):
     assert equal(GAN.load("runs/wgan_gp/checkpoint.npz"), GAN.load("once/checkpoint.npz"))
     assert main(["train", "--recipe", "keras_gan", "--data", "ring"]) == 1
     assert "recipe keras_gan is for images" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["mnist_mlp", "dcgan", "cgan"])
+@pytest.mark.parametrize(("epochs", "lr"), [(8, 2e-3), (20, 2e-3), (40, 1e-3), (60, 2e-3 / 3)])
+def test_long_schedules_begin_lower(name, epochs, lr):
+    """Begun at 2e-3, a schedule of 60 epochs has a D that blows up."""
+    gan = recipes.ALL[name](epochs=epochs, data_shape=(4, 4), n_data=640)
+    for player in gan.players.values():
+        assert player.optimizer.lr(0) == pytest.approx(lr)
+        assert player.optimizer.lr(gan.epochs * 10) == pytest.approx(lr / 10)

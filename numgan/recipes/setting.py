@@ -54,8 +54,13 @@ class Setting:
         """Updates over all epochs of a player that moves once in so many rows."""
         return self.epochs * max(1, self.n_data // rows)
 
-    def falling(self, lr: float, *, by: float = 10, updates: int | None = None) -> Linear:
-        """A rate that falls in a straight line over all updates, until it has been divided by `by`."""
+    def falling(self, lr: float, *, by: float = 10, updates: int | None = None, up_to: int | None = None) -> Linear:
+        """A rate that falls in a straight line over all updates, until it has been divided by `by`.
+
+        up_to : epochs. A longer schedule begins lower, at lr up_to / epochs, so that no more time is spent at rates
+            near lr than in a schedule of so many epochs.
+        """
+        lr *= min(1.0, up_to / self.epochs) if up_to else 1.0
         return Linear(lr, lr / by, updates or self.updates)
 
     def common(self, recipe: str) -> dict:
