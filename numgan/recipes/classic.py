@@ -91,8 +91,8 @@ def dcgan(*, epochs=20, batch_size=64, channels=(32, 64), **common) -> GAN:
     G: z(100) -> Dense (7, 7, c2) -> ConvTranspose2D c1 (14 x 14) -> ConvTranspose2D (28 x 28) -> Tanh, with batch norm
     and ReLU in between. D: Conv2D c1 (14 x 14) -> Conv2D c2 (7 x 7) -> Dense 256 -> 1, LeakyReLU .2. All kernels 4,
     stride 2, padding 1. Glorot uniform, z ~ N(0, 1), pixels in [-1, 1], non-saturating with R1 of weight 5; Adam with
-    beta1 0 and lr 2e-3 for both, falling linearly to a tenth over all epochs (more than 20: see `mnist_mlp`), an average
-    of G's weights (decay .9995), batch 64: the settings of `mnist_mlp`.
+    beta1 0 and lr 2e-3 for both, falling linearly to a tenth over all epochs (more than 20: see `mnist_mlp`); an
+    average of G's weights (decay .9995), batch 64: the settings of `mnist_mlp`.
 
     channels : (c1, c2). The paper's last stages have 128 and 256.
     data_shape : (height, width) or (height, width, colours), both divisible by 4
