@@ -9,7 +9,7 @@ import unicodedata
 
 WIDTH = 92
 HARD = "\xa0"  # a blank at which no line breaks
-GREEK = ["sigma", "theta", "mu", "beta", "eta", "gamma", "lambda", "rho", "delta", "pi"]
+GREEK = ["sigma", "theta", "mu", "beta", "eta", "gamma", "lambda", "rho", "delta", "pi", "psi", "alpha", "tau"]
 FUNCTIONS = ["log", "exp", "max", "min", "sin", "cos", "tanh", "sum"]
 SYMBOLS = {  # what becomes other text
     "epsilon": "eps", "varepsilon": "eps", "ell": "l", "infty": "inf", "nabla": "grad", "int": "integral",
