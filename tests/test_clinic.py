@@ -1,35 +1,30 @@
 """The clinic: what it measures, against theory or a slower way; that it names illnesses; that it changes nothing."""
 
-import inspect
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 from families import cgan, penalised_gan, shared_fakes, simultaneous
 from matplotlib.figure import Figure
 from test_plots_untouched import fingerprint
-from test_results import script_of
 
 import numgan
-from numgan import GAN, Adam, BatchNorm, Dense, Finding, LeakyReLU, Minimax, Pack, Player, ReLU, diagnose, plots
-from numgan.clinic import SYMPTOMS, balance, motion, networks, samples, set_up
+from numgan import (
+    GAN,
+    Adam,
+    BatchNorm,
+    Dense,
+    LeakyReLU,
+    Minimax,
+    Pack,
+    Player,
+    ReLU,
+    Tanh,
+    Wasserstein,
+    diagnose,
+    plots,
+)
+from numgan.clinic import balance, motion, networks, samples, set_up
 from numgan.clinic.evidence import Evidence, dimension
 from numgan.functions import sigmoid
-
-ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs/clinic.md").read_text(encoding="utf-8")
-NUMBERS = np.random.default_rng(0)
-QUICK = (  # of benchmarks/clinic.py, one seed
-    "data in [0, 1], told (-1, 1)",
-    "a sigmoid at D's end",
-    "one latent for the plane",
-    "SGD .05 with momentum .9",
-    "biases of -5",
-    "both rates 1e-7",
-    "linear critic, SGD",
-    "ring, Adam with beta1 .9",
-)
 
 
 def small(*, objective=None, batch_size=8, norm=False, width=2, **settings) -> GAN:
@@ -166,6 +161,191 @@ def test_a_cell_is_lost_below_a_fifth_of_its_share():
         assert (0 if finding is None else finding.evidence["lost"]) == lost
 
 
+def test_one_mode_of_eight_counts_and_one_group_of_ten_does_not():
+    x = numgan.datasets.ring(4000, rng=0)
+    gan = small().fit(x, epochs=1)
+    e = Evidence(gan, x)
+    angle = np.arctan2(e.real[:, 1], e.real[:, 0])
+    e.__dict__["fake"] = e.real[np.abs(angle) > 0.1]  # all but the mode at angle 0
+    gan.trained_on = None
+    shares = samples.shares_of(e)
+    assert shares.kind == samples.GROUPS
+    assert shares.real[shares.fake == 0].sum() == pytest.approx(1 / 8, abs=0.03)
+    assert samples.modes_missing(e) is None
+    gan.trained_on = "ring"
+    assert samples.modes_missing(e).evidence["lost"] == 1
+    assert samples.modes_missing(e).evidence["share_lost"] == pytest.approx(1 / 8, abs=0.03)
+    assert samples.modes_missing(e).evidence["of"] == 8
+
+
+# ---- each symptom, on either side of its threshold ----
+
+
+def told(gan: GAN, steps: int = 200, **columns) -> Evidence:
+    """The evidence of a game whose history says this, each column a number or one number per step."""
+    usual = {"d_loss": 1.3, "g_loss": 0.8, "d_grad_norm": 1.0, "g_grad_norm": 1.0, "d_real": 0.6, "d_fake": 0.4}
+    history = numgan.History()
+    for i in range(steps):
+        history.append(1, {name: v if np.isscalar(v) else v[i] for name, v in (usual | columns).items()})
+    e = Evidence(gan, points(width=gan.width))
+    e.history = history
+    e.__dict__["moves"] = {"generator": 0.01, "discriminator": 0.01}
+    e.__dict__["told_by_neighbours"] = 0.95
+    return e
+
+
+def late(value, before, steps=200):
+    """Another value in the last fifth."""
+    return [before] * (steps - steps // 5) + [value] * (steps // 5)
+
+
+def test_d_wins_if_it_is_right_at_the_end():
+    found = balance.d_wins(told(small(), 400, d_real=late(0.98, 0.5, 400), d_fake=late(0.06, 0.5, 400)))
+    assert found.evidence == {"d_real": pytest.approx(0.98), "d_fake": pytest.approx(0.06)}
+    assert balance.d_wins(told(small(), d_real=0.9, d_fake=0.1)) is None
+    assert balance.d_wins(told(small(), d_real=[0.99] * 100 + [0.5] * 100, d_fake=[0.0] * 100 + [0.5] * 100)) is None
+    assert balance.d_wins(told(small(), 49, d_real=0.99, d_fake=0.01)) is None
+    assert balance.d_wins(told(small(objective=Wasserstein()), d_real=9.0, d_fake=-9.0)) is None
+    smoothed = small(objective=Minimax(label_smoothing=0.2))
+    assert balance.d_wins(told(smoothed, d_real=0.78, d_fake=0.01))
+
+
+def test_d_is_too_weak_if_it_is_wrong_or_stands_still():
+    assert balance.d_too_weak(told(small(), d_real=0.5, d_fake=0.53)).evidence["gap"] == pytest.approx(-0.03)
+    assert balance.d_too_weak(told(small(), d_real=0.5, d_fake=0.51)) is None
+    assert balance.d_too_weak(told(small(objective=Wasserstein()), d_real=0.5, d_fake=0.7)) is None
+    e = told(small(), d_real=0.5, d_fake=0.49)
+    e.moves["discriminator"] = 4e-5
+    assert balance.d_too_weak(e).evidence["discriminator_way"] == pytest.approx(200 * 4e-5)
+    e.moves["generator"] = 4e-5
+    assert balance.d_too_weak(e) is None  # nothing moves
+    e = told(small(), d_real=0.5, d_fake=0.6)
+    e.__dict__["told_by_neighbours"] = 0.8
+    assert balance.d_too_weak(e) is None  # there is nothing to see
+
+
+def test_nothing_moves_if_g_has_come_nowhere():
+    e = told(small())
+    assert motion.nothing_moves(e) is None
+    e.moves["generator"] = 4e-5
+    assert motion.nothing_moves(e).evidence["generator_way"] == pytest.approx(0.008)
+    e.moves["generator"] = 6e-5
+    assert motion.nothing_moves(e) is None
+    e.moves["generator"] = 4e-5
+    e.__dict__["told_by_neighbours"] = 0.8
+    assert motion.nothing_moves(e) is None
+
+
+def test_numbers_explode_if_they_grow():
+    assert motion.numbers_explode(told(small())) is None
+    assert motion.numbers_explode(told(small(), d_loss=late(-21.0, 1.0, 400), steps=400)).evidence["d_loss"] == 21
+    assert motion.numbers_explode(told(small(), d_loss=19.0)) is None
+    grown = [1.0] * 20 + [60.0] * 180
+    found = motion.numbers_explode(told(small(objective=Wasserstein()), g_grad_norm=grown))
+    assert found.evidence["g_grad_norm_growth"] == 60
+    assert "GradientPenalty" in found.cure
+    assert motion.numbers_explode(told(small(), g_grad_norm=grown)) is None
+    assert motion.numbers_explode(told(small(objective=Wasserstein()), g_grad_norm=np.array(grown) ** 0.9)) is None
+    e = told(small())
+    e.__dict__["moves"] = None
+    assert "not finite" in motion.numbers_explode(e).seen
+    gan = small().fit(points(), epochs=1)
+    gan.generator.params[:] = 1e200
+    (found,) = diagnose(gan, points())
+    assert found.name == "Numbers explode"
+
+
+def test_players_circle_if_the_curve_swings():
+    wave = np.sin(2 * np.pi * np.arange(600) / 30)
+    e = told(small(), 600, d_real=0.5 + 0.05 * wave, d_fake=0.5 - 0.05 * wave)
+    assert motion.players_circle(e).evidence["period"] == 30
+    assert motion.players_circle(e).evidence["amplitude"] == pytest.approx(0.1 / np.sqrt(2), rel=1e-3)
+    assert motion.players_circle(told(small(), 600, d_real=0.5 + 0.05 * wave, d_fake=0.5)) is None
+    assert motion.players_circle(told(small(objective=Wasserstein()), 600, d_real=wave / 1e3, d_fake=0.0))
+    assert motion.players_circle(told(small(objective=Wasserstein()), 600, d_real=9 + wave, d_fake=0.0)) is None
+    noise = np.random.default_rng(0).normal(size=600)
+    assert motion.players_circle(told(small(), 600, d_real=0.5 + 0.1 * noise, d_fake=0.5)) is None
+
+
+def bounded(**settings) -> GAN:
+    """A game of two columns whose G ends in Tanh."""
+    G = Player([Dense(2, 6), LeakyReLU(0.2), Dense(6, 2), Tanh()], rng=0, dtype=np.float64)
+    D = Player([Dense(2, 6), LeakyReLU(0.2), Dense(6, 1)], rng=1, dtype=np.float64)
+    return GAN(G, D, batch_size=8, rng=2, **settings)
+
+
+def test_ranges_differ_if_g_cannot_reach_the_data_or_they_fill_one_half():
+    x = np.random.default_rng(0).uniform(-1, 1, (400, 2))
+    gan = bounded().fit(x, epochs=1)
+    assert set_up.ranges_differ(Evidence(gan, x)) is None
+    for scale in (1.1, 2.0):  # of uniform values on [-a, a] the share 1 - 1 / a lies outside [-1, 1]
+        found = set_up.ranges_differ(Evidence(gan, scale * x))
+        assert found.evidence["outside"] == pytest.approx(1 - 1 / scale, abs=0.05)
+    gan = bounded(data_range=(-1, 1)).fit(x, epochs=1)
+    assert set_up.ranges_differ(Evidence(gan, x)) is None
+    assert "one half of data_range (-1, 1)" in set_up.ranges_differ(Evidence(gan, np.abs(x))).seen
+    assert "one half of data_range (-1, 1)" in set_up.ranges_differ(Evidence(gan, -np.abs(x))).seen
+    gan = bounded(data_range=(0, 4)).fit(np.abs(x), epochs=1)
+    assert set_up.ranges_differ(Evidence(gan, np.abs(x)[:, :2] * [[0.9, 0.9]])).evidence["outside"] == 0
+    assert set_up.ranges_differ(Evidence(gan, np.concatenate([np.abs(x), 0 * x[:2] + 3]))) is None
+
+
+def test_values_at_the_ends_are_counted_beside_those_of_the_data():
+    x = np.random.default_rng(0).uniform(-1, 1, (400, 2))
+    gan = bounded().fit(x, epochs=1)
+    e = Evidence(gan, x)
+    for share, stuck in ((0.25, False), (0.4, True)):
+        played = np.zeros((1000, 2))
+        played[: int(1000 * share)] = 0.999, -0.9985
+        e.__dict__["played"] = played
+        found = networks.stuck_at_the_ends(e)
+        assert (found is not None) == stuck
+    assert found.evidence == {"stuck": 0.4, "data": pytest.approx(0.002, abs=0.002)}
+    ends = Evidence(gan, np.sign(x))
+    ends.__dict__["played"] = np.sign(x)
+    assert networks.stuck_at_the_ends(ends) is None  # black and white, as the data are
+    assert networks.stuck_at_the_ends(Evidence(small().fit(x, epochs=1), x)) is None
+
+
+def test_d_cannot_say_no_if_its_logits_stay_in_the_unit_interval():
+    e = Evidence(small().fit(points(), epochs=1), points())
+    assert set_up.d_cannot_say_no(e) is None
+    e.judged = lambda rows: np.linspace(0, 1, len(rows))
+    e.history = told(small(), d_fake=0.51).history
+    assert set_up.d_cannot_say_no(e).evidence == {"least_logit": 0, "greatest_logit": 1, "least_d_fake": 0.51}
+    for end in (-0.01, 1.01):
+        e.judged = lambda rows, end=end: np.linspace(0.5, end, len(rows))
+        assert set_up.d_cannot_say_no(e) is None
+
+
+def test_noise_is_too_narrow_if_the_data_have_more_directions():
+    e = Evidence(small().fit(points(), epochs=1), points())
+    assert e.dimensions == (dimension(e.real), dimension(e.fake))
+    assert set_up.noise_too_narrow(e) is None
+    e.__dict__["dimensions"] = 2.6, 1.9
+    assert set_up.noise_too_narrow(e) is None
+    e.__dict__["dimensions"] = 2.8, 1.9
+    assert set_up.noise_too_narrow(e).evidence == {"latent_dim": 2, "data_dimension": 2.8, "sample_dimension": 1.9}
+
+
+def test_rows_are_learnt_by_heart_if_samples_are_twice_as_near():
+    e = Evidence(small().fit(points(), epochs=1), points())
+    for ratio, found in ((0.6, False), (0.4, True)):
+        e.__dict__["to_training_rows"] = np.full(9, 2.0), np.full(9, 2.0 * ratio)
+        assert (samples.learnt_by_heart(e) is not None) == found
+    assert samples.learnt_by_heart(e).evidence["ratio"] == pytest.approx(0.4)
+
+
+def test_statistics_are_stale_if_inference_differs_from_training():
+    gan = small(norm=True).fit(points(), epochs=20)
+    assert set_up.stale_statistics(Evidence(gan, points())) is None
+    gan.generator.layers[1].running_mean[...] += 100
+    found = set_up.stale_statistics(Evidence(gan, points()))
+    assert found.evidence["spread_ratio"] < 0.01  # every unit is below 0: all rows are alike
+    gan.generator.layers[1].running_mean[...] -= 200
+    assert set_up.stale_statistics(Evidence(gan, points())).evidence["shift"] > 1
+
+
 # ---- what it does to a game ----
 
 
@@ -245,56 +425,3 @@ def test_the_pictures_refuse_what_they_cannot_draw():
         plots.gradient_norms(history)
     with pytest.raises(ValueError, match="history has no column 'd_real'"):
         plots.swings(history)
-
-
-# ---- the page, and the runs ----
-
-
-def names_in_the_code() -> set[str]:
-    source = "".join(inspect.getsource(module) for module in (set_up, motion, balance, networks, samples))
-    return set(re.findall(r'Finding\(\n +"([^"]+)"', source))
-
-
-def test_the_page_explains_every_name_and_every_notebook_is_there(monkeypatch):
-    names = names_in_the_code()
-    assert len(names) == len(SYMPTOMS) + 1  # numbers that explode are looked for before all others
-    assert set(re.findall(r"^## (.+)$", PAGE, re.MULTILINE)) >= names
-    source = "".join(inspect.getsource(module) for module in (set_up, motion, balance, networks, samples))
-    for path in set(re.findall(r"notebooks/\w+\.ipynb", source)):
-        assert (ROOT / path).exists()
-    with script_of("clinic", monkeypatch) as runs:
-        assert {name for _, name in runs.ILL.values()} == names
-    for name in names:
-        section = Finding(name, "", {}, "", "", print).section
-        assert f"]({section.removeprefix('docs/clinic.md')})" in PAGE
-        assert (ROOT / "docs/clinic" / f"{section.split('#')[1]}.png").exists()
-
-
-@pytest.mark.parametrize("label", QUICK)
-def test_a_run_that_was_made_ill_is_named(label, monkeypatch):
-    with script_of("clinic", monkeypatch) as runs:
-        make, name = runs.ILL[label]
-        found = diagnose(*make(0))
-    assert found[0].name == name
-    assert found[0].draw(Figure().subplots())
-
-
-def test_a_healthy_run_has_no_finding(monkeypatch):
-    with script_of("clinic", monkeypatch) as runs:
-        assert diagnose(*runs.healthy("gaussian_1d", 0)) == []
-
-
-@pytest.mark.slow
-def test_of_all_runs_nine_in_ten_are_named_and_the_healthy_ones_are_left_alone(monkeypatch):
-    with script_of("clinic", monkeypatch) as runs:
-        ill = [
-            (label, seed, name, diagnose(*make(seed)))
-            for label, (make, name) in runs.ILL.items()
-            for seed in (10, 11, 12)
-        ]
-        missed = [(label, seed) for label, seed, name, found in ill if name not in [f.name for f in found]]
-        healthy = {run: [f.name for f in diagnose(*runs.healthy(*run))] for run in runs.HEALTHY}
-    assert len(ill) == 3 * len(runs.ILL) >= 30
-    assert len(missed) <= len(ill) / 10, missed
-    assert len(healthy) == 10
-    assert not any(healthy.values()), healthy

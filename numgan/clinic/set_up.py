@@ -13,7 +13,7 @@ NARROW = 0.75  # latent_dim over the data's dimension: estimates of the dimensio
 COMPANIONS = 0.15  # share of G's spread that the other rows of a batch decide: about .05 at 64 rows, .2 at 8, .4 at 4
 DRAWS, FIXED = 40, 10  # batches around each of so many latents, from which that share is measured
 STALE = 0.5  # of the spread of G's rows: by how much they move between training and inference; healthy runs below .1
-FAR = 10.0, -10.0, 100.0, -100.0  # times the data: rows at which a D without a bound says very much or very little
+FAR = 10.0, -10.0, 1e4, -1e4  # times the data: rows at which a D without a bound says very much or very little
 
 
 def ranges_differ(e: Evidence) -> Finding | None:
@@ -76,7 +76,7 @@ def d_cannot_say_no(e: Evidence) -> Finding | None:
     lowest = float(e.history["d_fake"].min()) if "d_fake" in e.history.names else 0.5
     return Finding(
         "D cannot say no",
-        f"D's logits lie between {low:.3f} and {high:.3f}, also at 100 times the data, and D(G(z)) was never below "
+        f"D's logits lie between {low:.3f} and {high:.3f}, also at 10,000 times the data, and D(G(z)) was never below "
         f"{lowest:.2f}: D ends in a sigmoid, and the objective has its own",
         {"least_logit": low, "greatest_logit": high, "least_d_fake": lowest},
         "leave out D's last layer, so that it ends in its Dense layer: Player(layers[:-1])",
