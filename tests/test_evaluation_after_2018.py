@@ -180,6 +180,24 @@ def test_real_stacked_digits_have_nearly_all_modes_and_the_kl_of_scattering_shar
     assert 999 / 16_000 < kl < 999 / 16_000 + 0.02  # scatter, and MNIST's own unevenness
 
 
+def test_25600_images_of_equally_frequent_numbers_have_a_kl_of_scattering_shares():
+    """KL of N draws from K equal shares is chi^2 of K - 1 degrees of freedom / (2 N), for large N: .0195 +- .0009."""
+    mean, std = 999 / 51_200, math.sqrt(2 * 999) / 51_200
+    for seed in range(2):
+        found = stacked_modes(written(np.random.default_rng(seed).integers(1000, size=25_600)), classifier=reader())
+        assert found.modes == 1000
+        assert found.kl == pytest.approx(mean, abs=4 * std)
+
+
+def test_25600_real_images_have_all_modes_and_the_unevenness_of_mnist_in_their_kl():
+    """The three digits are independent, so their KLs against 1 / 10 add up: .0043, on top of the scatter."""
+    shares = np.bincount(load_mnist().train_labels) / 60_000
+    found = stacked_modes(stacked_mnist(25_600, rng=0).images)
+    assert found.modes == 1000
+    wanted = 999 / 51_200 + 3 * (shares * np.log(10 * shares)).sum()
+    assert found.kl == pytest.approx(wanted, abs=4 * math.sqrt(2 * 999) / 51_200)
+
+
 def test_bad_input_is_named():
     for call in (density_coverage, kernel_distance, frechet_line):
         with pytest.raises(ValueError, match=r"fake must have shape \(N, 4\), got \(3000, 5\)"):

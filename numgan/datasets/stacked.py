@@ -24,6 +24,8 @@ def stacked_mnist(n: int = 50_000, *, rng=None) -> StackedDigits:
     rng : None, int, Generator, ...: of the draws
     Raises ValueError for n below 1.
     Source: Metz et al. 2017, Unrolled GANs, section 3.3.1; Srivastava et al. 2017 (VEEGAN).
+    Deviates from the authors' code (LazarValkov/GanModeCollapseEvaluation, fjxmlzn/PacGAN), which draws from all 70,000
+    digits: 50,000 and 128,000 images there.
     """
     data = load_mnist()
     drawn = check_rng(rng).integers(len(data.train_images), size=(check_count("n", n), 3))

@@ -17,10 +17,10 @@ def frechet_distance(a, b) -> float:
     N <= d is allowed too, where C is singular.
 
     How it misleads. It is biased upwards for small sets: with two sets from one distribution |mu_a - mu_b|^2 alone is
-    tr(C) (1 / N + 1 / M) on average, and the covariances add to that. So compare only values with equal N, and with
-    a large N (usually 10,000 or more). It sees two moments: sets of equal mean and covariance are at distance 0,
-    however different. It does not tell copies of the training data from new samples. On the packaged digit classifier's
-    `features` it is not the FID of papers, which takes Inception's.
+    tr(C) (1 / N + 1 / M) on average, and the covariances add to that. So compare only values with equal N, and with a
+    large N (usually 10,000 or more). `frechet_line` takes the bias out. It sees two moments: sets of equal mean and
+    covariance are at distance 0, however different. It does not tell copies of the training data from new samples. On
+    the packaged digit classifier's `features` it is not the FID of papers, which takes Inception's.
 
     Raises TypeError for what is not numbers; ValueError for fewer than 2 rows, widths that differ, NaN or infinity.
     Source: Heusel et al. 2017, eq. 6; Dowson & Landau 1982; on the bias, Chong & Forsyth 2020.

@@ -12,7 +12,7 @@ class KernelDistance(NamedTuple):
     """An estimate of a squared distance, and how far it may be off."""
 
     distance: float
-    """The mean over blocks; below 0 as often as above it if the two distributions are equal."""
+    """The mean over blocks: 0 on average if the two distributions are equal, and so often below 0."""
     standard_error: float
     """Of that mean: the blocks' standard deviation divided by the root of their number."""
 

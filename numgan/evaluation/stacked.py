@@ -32,12 +32,13 @@ def stacked_modes(images, *, classifier: Sequential | None = None) -> StackedMod
     classifier : as for `features`; None is the packaged one. It is right about 98.2 % of the test images, so about one
         real image in twenty is read as another number.
 
-    Papers count on 25,600 images. With so many, 1,000 equally frequent modes have a KL of about 999 / 51,200 = .020,
-    because shares scatter; of fewer images it is larger, so compare equal numbers only. An image of three smears counts
-    as some number too.
+    The papers' figures come from about 25,600 images. With so many, 1,000 equally frequent modes have a KL of about 999
+    / 51,200 = .020, because shares scatter, and real images have .024, because MNIST's digits are not quite even. Of
+    fewer images it is larger, so compare equal numbers only. An image of three smears counts as some number too.
 
     Raises TypeError or ValueError, with the range or shape that it got, for other images.
-    Source: Metz et al. 2017, Unrolled GANs, section 3.3.1; Srivastava et al. 2017 (VEEGAN).
+    Source: Metz et al. 2017, Unrolled GANs, section 3.3.1; Srivastava et al. 2017 (VEEGAN). Both figures are those of
+    the authors' code (LazarValkov/GanModeCollapseEvaluation, eval.py): one image is enough for a mode.
     """
     rows = pixel_rows("images", images, SIDE * SIDE * COLOURS)
     colours = rows.reshape(len(rows), SIDE * SIDE, COLOURS)
