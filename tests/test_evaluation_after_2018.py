@@ -206,6 +206,8 @@ def test_bad_input_is_named():
             call(rows(3), rows(3000))
     with pytest.raises(ValueError, match="block must be a whole number, at least 2, got 1"):
         kernel_distance(rows(10), rows(10), block=1)
+    with pytest.raises(ValueError, match="fake must hold at least 2000 rows, got 1999"):
+        kernel_distance(rows(2000), rows(1999))
     with pytest.raises(ValueError, match="points must be a whole number, at least 2, got 1"):
         frechet_line(rows(20), rows(20), points=1)
     with pytest.raises(ValueError, match=r"images must have shape \(N, 2352\), got \(2, 784\)"):
