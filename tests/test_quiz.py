@@ -18,6 +18,7 @@ from numgan import (
     Conv2D,
     ConvTranspose2D,
     Dense,
+    DiracGAN,
     GradientPenalty,
     Hinge,
     LeakyReLU,
@@ -25,6 +26,7 @@ from numgan import (
     Minimax,
     NonSaturating,
     Pack,
+    RelativisticPairing,
     ReLU,
     Sequential,
     UpSample2D,
@@ -203,6 +205,25 @@ def transposed():
     return layer.forward(np.array([[[[1.0], [2.0]]]]))[0].ravel()
 
 
+def one_round():
+    theta, psi = DiracGAN().orbit(1, 0, lr=0.5, steps=1)[-1]
+    return psi, theta, DiracGAN().orbit(1, 0, lr=0.5, steps=1, at_once=True)[-1][0]
+
+
+def with_a_penalty():
+    grid = np.linspace(0, 4, 401)
+    slowest = [DiracGAN(Wasserstein(), penalty=g).eigenvalues().real.max() for g in grid]
+    both = DiracGAN(Wasserstein(), penalty=2.5).eigenvalues().real
+    return *both, grid[np.argmin(slowest)], min(slowest)
+
+
+def a_dropped_mode():
+    for q in ([1.0, 0.0, 0.0], [0.5, 0.0, 0.5]):
+        yield -math.log(4) + 2 * js_divergence(np.array([0.5, 0.5, 0.0]), np.array(q))
+    for elsewhere in (0, -50):  # D at the second row; at the first point it is 0, and it is sure of the second
+        yield -RelativisticPairing().discriminator(column(0, 50), column(0, elsewhere))[0]
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -259,11 +280,15 @@ NUMBERS = {
     ],
     "14.3": transposed,
     "14.4": lambda: [layer.backward(np.ones((1, 4, 4, 1)), (1, 4, 4, 1))[0, 0, 0, 0] for layer in [UpSample2D(2)]],
+    "15.1": one_round,
+    "15.2": with_a_penalty,
+    "15.3": lambda: [8 * (1 / (r / 2) ** 2 - 1 / r**2) for r in (0.5, 0.25)],
+    "15.4": a_dropped_mode,
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 15) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 16) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 
