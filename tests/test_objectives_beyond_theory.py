@@ -192,6 +192,24 @@ def test_what_the_pairing_d_reaches_is_a_divergence():
         assert in_expectation(other, P_COUNTS, P_COUNTS) > math.log(2)
 
 
+@pytest.mark.parametrize(("by_chance", "hill"), [(False, False), (True, True)])
+def test_partners_that_stay_have_no_hill_before_a_missing_mode_and_partners_by_chance_have_one(by_chance, hill):
+    """Data at places 0 and 1, G's rows at (0, 0), then (0, 2), then (0, 1). D's least loss is log 2 for each pair of
+    equal places, or for both pairs (0, 1) and (1, 0), and 0 for the others: there D, here 50 apart, can be sure."""
+    objective, wins = RelativisticPairing(), []
+    for made, D in (((0, 0), [0, 50, 0]), ((0, 2), [0, 50, -50]), ((0, 1), [0, 0, 0])):
+        pairs = [(x, y) for x in (0, 1) for y in made] if by_chance else list(zip((0, 1), made, strict=True))
+        real, fake = np.array(D, np.float64)[np.array(pairs).T][:, :, None]
+        loss, dreal, dfake = objective.discriminator(real, fake)
+        slope = np.bincount(np.ravel(np.array(pairs).T), np.ravel([dreal, dfake]), minlength=3)
+        assert np.abs(slope).max() < 1e-9  # convex in D, so this is the least
+        wins.append(-loss)
+    stuck, moving, goal = wins
+    assert (moving > stuck + 0.1) == hill
+    assert moving >= stuck - 1e-12
+    assert goal == pytest.approx(-math.log(2))
+
+
 CONSTANTS = [  # an objective and a best D for p_g = p_data, the same for all x; some have many
     (LeastSquares(), 0.5),
     (LeastSquares(a=-1, c=0), 0.0),

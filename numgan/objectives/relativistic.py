@@ -72,9 +72,11 @@ class RelativisticPairing(Objective):
     G's loss depends on the real rows too (`compares`). There is no value V, because the game is not zero-sum.
 
     With D(x) alone, D can put the boundary between real and generated rows wherever all generated rows are on one side
-    of it, and G may gather them there. Here each generated row is measured against a real one, so that D must place
-    boundaries around each mode of the data; in this game every local minimum of the loss in the generated rows is
-    global (Sun et al. 2020). But it does not converge by itself: it wants R1 and R2, `Penalties([R1(), R2()])`.
+    of it, and G may gather them there. Here each generated row is measured against a real one. If each keeps its
+    partner, the loss in the generated rows has no bad basins: from everywhere a way that never climbs leads to
+    p_g = p_data (Sun et al. 2020). If partners are drawn anew in each batch, the mean over all pairings is what counts,
+    and that has such basins again (notebook 15). And the game does not converge by itself: it wants R1 and R2,
+    `Penalties([R1(), R2()])`.
 
     Only differences between logits count, so `probability` raises ValueError. With equal logits the loss is log 2. D
     descends from there if there is a function C with E_data[C] > E_g[C], and for p_g = p_data there is none: a and -a
