@@ -13,6 +13,7 @@ from ..objectives.losses import squared
 from ..player import Player
 
 NEVER = -1e9  # a logit to which softmax gives 0
+TINY = 1e-300  # the reach where all rows are one point
 
 
 class Drifting(Game):
@@ -23,15 +24,16 @@ class Drifting(Game):
     Loss        mean over all entries of (G(z) - y)^2       its value is the mean of V^2
     Backward    dG(z) = 2 (G(z) - y) / size = -2 V / size
 
-    If G makes what the data are, V is 0 on average and G rests. The converse has no proof: rows that are out of the
-    kernel's reach do not feel each other, so the temperature must be chosen with the distances between modes in mind.
+    If G makes what the data are, V is 0 on average and G rests. The converse does not hold for every field: rows out of
+    the kernel's reach do not feel each other, so with too short a reach modes can be missing while V is nearly 0.
 
     Parameters
     ----------
     generator : Player, (B, latent_dim) to (B, n)
-    temperature : float > 0, in the units of the data
-        The reach of the kernel. Too short: G does not notice that one mode has too many of its rows and another too
-        few. Too long: the rows within a mode all look alike, and its shape is learned slowly.
+    temperature : float > 0
+        The reach of the kernel, as a share of the mean distance between rows. Too short: G does not notice that one
+        mode has too many of its rows and another none. Too long: the rows within a mode all look alike, and its shape
+        is learned slowly.
     settings : as for `Game`. Each minibatch, of at least two rows, is compared with as many generated rows.
 
     Source: Deng, Li, Li, Du & He 2026, Generative Modeling via Drifting (arXiv 2602.04770), eq. 6 and algorithm 1.
@@ -39,7 +41,7 @@ class Drifting(Game):
 
     generator: Player
 
-    def __init__(self, generator: Player, *, temperature: float = 0.05, **settings):
+    def __init__(self, generator: Player, *, temperature: float = 0.1, **settings):
         self.generator = check_kind("generator", generator, Player, "a Player")
         if generator.rows != 1:
             raise ValueError("the generator must give one row for each latent; Pack is a layer of a discriminator")
@@ -62,9 +64,10 @@ def drift_field(
 ) -> np.ndarray:
     """How each row of x should move: V (B, n), attraction to the data minus repulsion from the generated rows.
 
-        k(x_i, y) = exp(-|x_i - y| / temperature)           y: a row of the data, y+, or a generated one, y-
+        reach     = temperature * the mean of |x_i - y| over all pairs
+        k(x_i, y) = exp(-|x_i - y| / reach)                 y: a row of the data, y+, or a generated one, y-
         a(x_i, y) = k(x_i, y) / sqrt(sum_y k(x_i, y) * sum_i k(x_i, y))
-                  = sqrt(softmax over y * softmax over i)   of the logits -|x_i - y| / temperature
+                  = sqrt(softmax over y * softmax over i)   of the logits -|x_i - y| / reach
         V_i       = sum over all pairs of a(x_i, y+) a(x_i, y-) (y+ - y-)
                   = (sum a(x_i, y-)) (sum a(x_i, y+) y+) - (sum a(x_i, y+)) (sum a(x_i, y-) y-)
 
@@ -78,11 +81,11 @@ def drift_field(
     generated : None for x itself. Then a row does not repel itself: its pair with itself is left out. If it counted,
         every row would have one neighbour more among the generated rows than a row of the data has, at distance 0;
         pairs with it pull to the data alone, and at p = q everything would shrink towards the middle of its mode.
-    temperature : float > 0, in the units of the rows
+    temperature : float > 0. The reach follows the scale of the rows: 1000 times the rows, 1000 times V.
 
     Returns x's dtype; distances and weights are computed in float64. Raises TypeError for rows that are not floats,
     ValueError for shapes that do not fit, values that are not finite, or a single row without `generated`.
-    Source: Deng et al. 2026, eqs. 11 and 12, and algorithm 2 in the appendix.
+    Source: Deng et al. 2026, eqs. 11 and 12, algorithm 2 in the appendix, and the scale from appendix A.6.
     """
     temperature = check_number("temperature", temperature, 0, exclusive="low")
     x = check_rows("x", x, None, np.asarray(x).dtype)
@@ -91,12 +94,14 @@ def drift_field(
         rows[name] = check_rows(name, each, x.shape[1], np.float64)
         check_finite(name, rows[name])
     here, positive, negative = rows["x"], rows["data"], rows.get("generated", rows["x"])
-    towards, away = (-_distances(here, y) / temperature for y in (positive, negative))  # (B, M), (B, N)
+    if generated is None and len(x) < 2:
+        raise ValueError("one generated row has no others that repel it: x must hold at least two")
+    distances = np.hstack([_distances(here, positive), _distances(here, negative)])  # (B, M + N)
+    counts = np.ones(distances.shape, bool)
     if generated is None:
-        if len(x) < 2:
-            raise ValueError("one generated row has no others that repel it: x must hold at least two")
-        np.fill_diagonal(away, NEVER)
-    logits = np.hstack([towards, away])
+        np.fill_diagonal(counts[:, len(positive) :], False)
+    reach = max(temperature * distances[counts].mean(), TINY)
+    logits = np.where(counts, -distances / reach, NEVER)
     a = np.sqrt(softmax(logits) * softmax(logits.T).T)
     plus, minus = a[:, : len(positive)], a[:, len(positive) :]
     attraction = minus.sum(axis=1, keepdims=True) * (plus @ positive)
