@@ -6,8 +6,8 @@
     python benchmarks/convergence.py --dirac FILE.png     the two-number game: orbits and eigenvalues
 
 The networks are those of the recipe `ring`. Both players have Adam with beta1 .5 and a constant rate of 1e-3, so that
-only the game itself can bring them to rest. Ten seeds. After each epoch G is asked for points from the same 2,000 latents: how far have
-they moved since the epoch before, as a share of the data's spread? A result is kept in
+only the game itself can bring them to rest. Ten seeds. After each epoch G is asked for points from the same 2,000
+latents: how far have they moved since the epoch before, as a share of the data's spread? A result is kept in
 benchmarks/results/convergence.jsonl; what is there is not computed again.
 """
 

@@ -96,6 +96,8 @@ def chart(file: Path) -> None:
     for ax, key in zip(axes, ("frechet", "precision", "recall"), strict=True):
         for (name, all_epochs), (colour, marker) in zip(EPOCHS.items(), looks, strict=True):
             ends = [run for epochs in all_epochs for run in load(TABLE, f"{name}; {epochs} epochs")]
+            if not ends:
+                continue
             minutes = [run["cpu_seconds"] / 60 for run in ends]
             ax.plot(minutes, [run["path"][-1][key] for run in ends], marker, color=colour, label=name, fillstyle="none")
         ax.set(xlabel="core minutes", xscale="log", title="Frechet distance" if key == "frechet" else key)

@@ -18,6 +18,10 @@ TABLES = {  # script: the page that shows its table
     "stabilisers": "docs/results.md",
     "first_paper": "docs/results.md",
     "default_recipe": "benchmarks/README.md",
+    "clinic": "docs/clinic.md",
+    "convergence": "docs/results.md",
+    "dcgan": "docs/results.md",
+    "stacked_mnist": "docs/results.md",
 }
 
 
@@ -28,7 +32,7 @@ def script_of(name, monkeypatch):
     try:
         yield importlib.import_module(name)
     finally:
-        for each in (name, "_results", "modes"):
+        for each in (name, "_results", "_looks", "modes"):
             sys.modules.pop(each, None)
 
 
