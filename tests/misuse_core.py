@@ -42,6 +42,7 @@ CONSTRUCTORS = [
     row("InstanceNoise", InstanceNoise, std=ABOVE, passes=COUNT),
     row("LeakyReLU", LeakyReLU, negative_slope=SHARE),
     row("Pack", Pack, n=WIDTH, rows=COUNT),
+    row("LabelPlanes", LabelPlanes, shape=((2, 3, 1), ""), labels=COUNT),
     row("Reshape", Reshape, shape=((2, 3), "")),
     row("HeNormal", layers.HeNormal, negative_slope=SHARE),
     row("HeUniform", layers.HeUniform, negative_slope=SHARE),
@@ -188,6 +189,12 @@ CALLS = [
             (Flatten,),
             (Reshape, (2, 3)),
         )
+    ),
+    row(
+        "LabelPlanes.forward",
+        lambda **k: LabelPlanes((1, 2, 2), labels=2).build(rng=0, dtype=np.float64).forward(**k)[0],
+        x=PASSED,
+        training=FLAG,
     ),
     *(
         row(f"{kind.__name__}.forward", lambda make=make, **k: make().forward(**k)[0], x=(PIXELS, ""), training=FLAG)

@@ -13,6 +13,7 @@ from numgan import (
     Dropout,
     GlobalAveragePool,
     LeakyReLU,
+    Pack,
     SpatialDropout,
     SpectralConv2D,
     UpSample2D,
@@ -128,6 +129,7 @@ LAYERS = [
     Dropout(0.4),
     BatchNorm(2),
     LeakyReLU(0.2),
+    Pack(2, rows=3),
 ]
 
 

@@ -12,10 +12,13 @@ from numgan import (
     ApproximateR1,
     ApproximateR2,
     BatchNorm,
+    Conv2D,
     Dense,
     Dropout,
+    Flatten,
     GradientPenalty,
     InstanceNoise,
+    LabelPlanes,
     Layer,
     LeakyReLU,
     Maxout,
@@ -44,6 +47,10 @@ CRITICS = {
     "dense": lambda: [Dense(3, 7), LeakyReLU(0.2), Dense(7, 5), ReLU(), Dense(5, 1)],
     "maxout and dropout": lambda: [Dropout(0.2), Maxout(3, 6, pieces=3), Dropout(0.3), Dense(6, 1)],
     "packed, without bias": lambda: [Pack(3, rows=2), Dense(6, 7, bias=False), LeakyReLU(0.1), Dense(7, 1)],
+    "images beside labels": lambda: [
+        *(LabelPlanes((1, 2, 1), labels=1), Conv2D(2, 3, kernel=(1, 2), padding=1), LeakyReLU(0.2)),
+        *(Flatten(), Dense(27, 1)),
+    ],
     "noised": lambda: [InstanceNoise(std=0.3, passes=10**6), Dense(3, 5), LeakyReLU(), Dense(5, 1)],
 }
 

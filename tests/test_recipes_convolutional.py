@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
-from numgan import GAN, R1, Adam, Conv2D, ConvTranspose2D, SpectralConv2D, recipes
+from numgan import GAN, R1, Adam, Conv2D, ConvTranspose2D, LabelPlanes, Pack, Reshape, SpectralConv2D, recipes
 from numgan.app import cli
 
-CONVOLVING = recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan
+CONVOLVING = (
+    *(recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan),
+    *(recipes.pacgan, recipes.r3gan, recipes.cgan, recipes.infogan),
+)
 
 
 def of_kind(network, *kinds):
@@ -32,13 +35,27 @@ def test_dcgan_has_the_settings_that_it_states():
 def test_they_train_on_colour_images(recipe):
     gan = recipe(channels=(3, 4), data_shape=(4, 8, 3), n_data=40, epochs=1, batch_size=4, rng=0)
     images = np.random.default_rng(0).integers(0, 256, (40, 4, 8, 3), np.uint8)
+    labels = np.arange(40) % 10
     before = gan.generator.params.copy(), gan.discriminator.params.copy()
-    gan.fit(images)
+    gan.fit(*(images, labels)[: len(gan.takes)])
     assert not np.array_equal(gan.generator.params, before[0])
     assert not np.array_equal(gan.discriminator.params, before[1])
     assert gan.to_images(gan.sample(5, rng=0)).shape == (5, 4, 8, 3)
     spectral = of_kind(gan.discriminator, SpectralConv2D)
     assert len(spectral) == (2 if recipe is recipes.sn_gan else 0)
+
+
+def test_what_a_discriminator_takes_beside_an_image_is_in_its_channels():
+    small = {"channels": (3, 4), "data_shape": (4, 8, 3), "rng": 0}
+    cgan, infogan, pacgan = (make(**small) for make in (recipes.cgan, recipes.infogan, recipes.pacgan))
+    planes, first = cgan.discriminator.layers[:2]
+    assert (type(planes), planes.shape, planes.labels, first.n_in) == (LabelPlanes, (4, 8, 3), 10, 3 + 10)
+    assert cgan.discriminator.n_in == 96 + 10
+    assert (cgan.latent_dim, infogan.latent_dim) == (100 + 10, 62 + 10 + 2)
+    assert (infogan.discriminator.layers[1].n_in, infogan.discriminator.n_out) == (3, 1 + 10 + 2)
+    reshape, pack, first = pacgan.discriminator.layers[:3]
+    assert (type(reshape), type(pack), pack.rows, first.n_in) == (Reshape, Pack, 2, 6)
+    assert recipes.pacgan(channels=(3, 4), rows=3).discriminator.layers[2].n_in == 3  # grey images
 
 
 @pytest.mark.parametrize(
@@ -52,7 +69,9 @@ def test_they_train_on_colour_images(recipe):
             lambda: recipes.mnist_mlp(channels=(2, 4)),
             r"this recipe's networks are dense and have no channels, got \(2, 4\)",
         ),
-        (lambda: recipes.pacgan(channels=(2, 4)), "this recipe's networks are dense"),
+        (lambda: recipes.bigan(channels=(2, 4)), "this recipe's networks are dense"),
+        (lambda: recipes.pacgan(channels=(2, 4), data_shape=(2,)), r"divisible by 4, got \(2,\)"),
+        (lambda: recipes.cgan(channels=(2, 4), data_shape=(30, 28)), r"divisible by 4, got \(30, 28\)"),
     ],
 )
 def test_what_does_not_fit_is_named(call, message):

@@ -8,6 +8,7 @@ from .dense import Dense
 from .dropout import Dropout, SpatialDropout
 from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
 from .instance_noise import InstanceNoise
+from .label_planes import LabelPlanes
 from .maxout import Maxout
 from .pack import Pack
 from .reshape import Flatten, Reshape
@@ -27,6 +28,7 @@ __all__ = [
     "HeUniform",
     "Initializer",
     "InstanceNoise",
+    "LabelPlanes",
     "Layer",
     "LeakyReLU",
     "Maxout",

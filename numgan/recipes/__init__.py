@@ -16,10 +16,11 @@ from ..game import Game
 from .beyond import lsgan, pacgan, r3gan, ragan, sn_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
 from .family import autoencoder, bigan, cgan, cyclegan, infogan, vae
+from .without_discriminator import diffusion, drifting
 
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, cgan, infogan, bigan, vae, autoencoder, cyclegan
 POINTS = ring, grid, gaussian_1d
-IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan  # by data_shape
+IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, drifting, diffusion  # by data_shape
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
 
 
@@ -33,6 +34,8 @@ __all__ = [
     "cgan",
     "cyclegan",
     "dcgan",
+    "diffusion",
+    "drifting",
     "game_of",
     "gaussian_1d",
     "goodfellow2014",

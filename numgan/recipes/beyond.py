@@ -1,12 +1,14 @@
 """The answers to the ways in which GANs fail: one recipe for each, on one pair of networks.
 
 For images, whose data_shape has two or three lengths, these are Keras-GAN's networks (see `keras_gan`; D has no batch
-norm), or those of `dcgan` if you pass channels=(32, 64) (`pacgan` has dense ones only). For points in the plane or on
-the line, whose data_shape has one, they are those of `ring`. The learning rates for points are ours, and fall linearly
-to a hundredth over all updates. What differs between the recipes is what each paper changed: the objective, the
-optimiser, the number of D's steps, a penalty, a layer of D. So they can be compared with each other, but not with the
-papers' own deep networks, from which all of them deviate.
+norm), or those of `dcgan` if you pass channels=(32, 64). For points in the plane or on the line, whose data_shape has
+one, they are those of `ring`. The learning rates for points are ours, and fall linearly to a hundredth over all
+updates. What differs between the recipes is what each paper changed: the objective, the optimiser, the number of D's
+steps, a penalty, a layer of D. So they can be compared with each other, but not with the papers' own deep networks,
+from which all of them deviate.
 """
+
+import math
 
 from ..family import GAN
 from ..layers import Layer, Pack
@@ -108,14 +110,15 @@ def ragan(*, epochs=20, batch_size=64, **common) -> GAN:
 def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
     """Packing: D sees several samples at once, and so sees that they are too much alike. The rest is the plain GAN.
 
-    rows : how many samples D sees at once: PacGAN2, 3, 4.
+    rows : how many samples D sees at once: PacGAN2, 3, 4. A convolutional D sees them as one image of `rows` times the
+    channels, as the authors' does.
     Adam, lr 2e-4, beta1 .5, non-saturating; batch 128, which is 64 packs of two (the authors' code likewise counts
     packs: for more rows, pass a larger batch). Points: lr 1e-3, and beta1 0 and an average of G's weights (decay .999).
     These help the plain GAN more than packing does: on the grid rows=1 finds 24.8 modes of 25 and 71 % high-quality
     samples, rows=2 23.5 and 16 % (means of ten seeds, 7,800 steps).
-    Source: Lin et al. 2018, PacGAN, section 3.
+    Source: Lin et al. 2018, PacGAN, section 3; fjxmlzn/PacGAN (channels).
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     g_lr, d_lr = rates(s, 2e-4, 1e-3)
     beta1 = 0.5 if s.image else 0.0
     return on_common_networks(
@@ -123,7 +126,7 @@ def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
         "pacgan",
         Adam(lr=g_lr, beta1=beta1),
         Adam(lr=d_lr, beta1=beta1),
-        before=(Pack(s.n, rows=rows),),
+        before=(Pack(math.prod(s.data_shape[2:]) if s.channels else s.n, rows=rows),),
         ema_decay=None if s.image else 0.999,
     )
 
@@ -173,17 +176,18 @@ def on_common_networks(
 ) -> GAN:
     """The plain GAN with something changed: all recipes above are made with it, and your own can be too.
 
-    spectral : whether D's layers are spectrally normalised. before : layers that a dense D has before its first one.
+    spectral : whether D's layers are spectrally normalised. before : layers that D has before its first one; they take
+    rows in a dense D, images in a convolutional one.
     ema_decay : of G's average.
     game : what else GAN takes, such as objective.
     """
-    rows = s.n
-    for layer in before:
-        (rows,) = layer.output_shape((rows,))  # type: ignore[misc]  # for a known shape a layer gives a known one
     if s.channels:
         g = convolutional_generator(s.data_shape, s.channels)
-        d = convolutional_discriminator(s.data_shape, s.channels, spectral=spectral)
+        d = convolutional_discriminator(s.data_shape, s.channels, spectral=spectral, before=before)
     else:
+        rows = s.n
+        for layer in before:
+            (rows,) = layer.output_shape((rows,))  # type: ignore[misc]  # for a known shape a layer gives a known one
         g = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
         d = discriminator((rows, *(IMAGE_WIDTHS if s.image else POINT_WIDTHS)), spectral=spectral, before=before)
     return GAN(

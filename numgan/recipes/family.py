@@ -10,7 +10,13 @@ from ..objectives import LeastSquares
 from ..optimizers import Adam
 from ..penalties import R1
 from ..player import Player
-from .networks import IMAGE_WIDTHS, discriminator, keras_generator
+from .networks import (
+    IMAGE_WIDTHS,
+    convolutional_discriminator,
+    convolutional_generator,
+    discriminator,
+    keras_generator,
+)
 from .setting import Setting
 
 
@@ -34,18 +40,19 @@ def cgan(*, epochs=20, batch_size=64, classes=10, **common) -> CGAN:
     here its columns enter the first layer beside z's or x's. The paper's Parzen figure is 132 +- 1.8 nats.
     """
     classes = check_count("classes", classes, 2)
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    g, d = _networks(s, latent_dim=100 + classes, labels=classes)
     return CGAN(
         Player(
-            keras_generator(s.n, momentum=0.9, latent_dim=100 + classes),
-            optimizer=Adam(lr=s.falling(2e-3), beta1=0.0),
+            g,
+            optimizer=Adam(lr=s.falling(2e-3, up_to=20), beta1=0.0),
             ema_decay=0.9995,
             rng=s.weights[0],
             dtype=s.dtype,
         ),
         Player(
-            discriminator((s.n + classes, *IMAGE_WIDTHS)),
-            optimizer=Adam(lr=s.falling(2e-3), beta1=0.0),
+            d,
+            optimizer=Adam(lr=s.falling(2e-3, up_to=20), beta1=0.0),
             rng=s.weights[1],
             dtype=s.dtype,
         ),
@@ -113,21 +120,12 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     Deviates from it: dense networks (there convolutional, with batch norm in D); z is normal (there uniform); batch 64
     (there 128); G learns from fresh latents, as in algorithm 1 of the first paper.
     """
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     prior = CodedNoise(categories, continuous=continuous)
+    g, d = _networks(s, latent_dim=62 + prior.codes, n_out=1 + prior.codes)
     return InfoGAN(
-        Player(
-            keras_generator(s.n, momentum=0.9, latent_dim=62 + prior.codes),
-            optimizer=Adam(lr=1e-3, beta1=0.5),
-            rng=s.weights[0],
-            dtype=s.dtype,
-        ),
-        Player(
-            discriminator((s.n, *IMAGE_WIDTHS), n_out=1 + prior.codes),
-            optimizer=Adam(lr=2e-4, beta1=0.5),
-            rng=s.weights[1],
-            dtype=s.dtype,
-        ),
+        Player(g, optimizer=Adam(lr=1e-3, beta1=0.5), rng=s.weights[0], dtype=s.dtype),
+        Player(d, optimizer=Adam(lr=2e-4, beta1=0.5), rng=s.weights[1], dtype=s.dtype),
         noise_prior=prior,
         data_range=(-1, 1),
         **s.common("infogan"),
@@ -150,6 +148,18 @@ def cyclegan(*, epochs=10, batch_size=64, **common) -> CycleGAN:
         layers = [*discriminator((s.n, 512, 512), n_out=s.n), Tanh()] if i < 2 else discriminator((s.n, *IMAGE_WIDTHS))
         players.append(Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype))
     return CycleGAN(*players, objective=LeastSquares(), data_range=(-1, 1), **s.common("cyclegan"))
+
+
+def _networks(s: Setting, *, latent_dim: int, labels: int = 0, n_out: int = 1) -> tuple[list[Layer], list[Layer]]:
+    """G's layers and D's: those of `dcgan` if there are channels, else those of `mnist_mlp`.
+
+    latent_dim, labels, n_out : columns of z with its code, of what stands behind x, and of D's output
+    """
+    if s.channels:
+        g = convolutional_generator(s.data_shape, s.channels, latent_dim=latent_dim)
+        return g, convolutional_discriminator(s.data_shape, s.channels, labels=labels, n_out=n_out)
+    g = keras_generator(s.n, momentum=0.9, latent_dim=latent_dim)
+    return g, discriminator((s.n + labels, *IMAGE_WIDTHS), n_out=n_out)
 
 
 def _hidden(width: int, activation: type[Layer]) -> list[Layer]:

@@ -9,6 +9,7 @@ from ..layers import (
     ConvTranspose2D,
     Dense,
     Flatten,
+    LabelPlanes,
     Layer,
     LeakyReLU,
     ReLU,
@@ -73,19 +74,31 @@ def convolutional_generator(shape: tuple[int, ...], channels: tuple[int, int], *
 
 
 def convolutional_discriminator(
-    shape: tuple[int, ...], channels: tuple[int, int], *, spectral: bool = False, n_out: int = 1
+    shape: tuple[int, ...],
+    channels: tuple[int, int],
+    *,
+    spectral: bool = False,
+    before: tuple[Layer, ...] = (),
+    labels: int = 0,
+    n_out: int = 1,
 ) -> list[Layer]:
     """The way back: images of this shape -> (H / 2, W / 2, c1) -> (H / 4, W / 4, c2) -> 256 -> n_out.
 
     Two convolutions (kernel 4, stride 2) and two dense layers, with LeakyReLU .2 after all except the last, and without
     batch norm, which a penalty on the slope does not allow.
-    spectral : whether its layers are spectrally normalised
+    spectral : whether its layers are spectrally normalised.  before : layers that come before the first convolution
+    labels : columns behind each image, which become planes of it
     """
     height, width, colours, (few, many) = *_quarters(shape), channels
     conv, dense = (SpectralConv2D, SpectralDense) if spectral else (Conv2D, Dense)
+    image = height, width, colours
+    first = [LabelPlanes(image, labels=labels) if labels else Reshape(image), *before]
+    seen = colours + labels
+    for layer in before:
+        *_, seen = layer.output_shape((height, width, seen))  # type: ignore[misc]  # a known shape gives a known one
     return [
-        Reshape((height, width, colours)),
-        conv(colours, few, kernel=4, stride=2, padding=1),
+        *first,
+        conv(seen, few, kernel=4, stride=2, padding=1),
         LeakyReLU(0.2),
         conv(few, many, kernel=4, stride=2, padding=1),
         LeakyReLU(0.2),
