@@ -29,7 +29,14 @@ from numgan import (
     RMSProp,
     UpSample2D,
 )
-from numgan.evaluation import nearest_neighbours, parzen_log_likelihood, precision_recall
+from numgan.evaluation import (
+    density_coverage,
+    frechet_line,
+    kernel_distance,
+    nearest_neighbours,
+    parzen_log_likelihood,
+    precision_recall,
+)
 from numgan.family import Autoencoder
 from numgan.layers import HeNormal, HeUniform
 from numgan.objectives import KL
@@ -63,6 +70,9 @@ DEFAULTS = {
     InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},
     Autoencoder: {"data_range": (0, 1)},
     precision_recall: {"k": 3, "block": 500},  # Kynkaanniemi et al. 2019
+    density_coverage: {"k": 5, "block": 500},  # Naeem et al. 2020
+    kernel_distance: {"block": 1000},  # Binkowski et al. 2018, the size of a subset
+    frechet_line: {"points": 10},
     parzen_log_likelihood: {"sigmas": None, "block": 500},
     nearest_neighbours: {"block": 2000},
 }

@@ -59,6 +59,24 @@ def test_one_good_row_again_and_again_is_dense_and_covers_little():
     assert found.coverage < 0.1
 
 
+def test_a_ball_holds_its_border_and_no_shift_is_felt():
+    """Around (0, 0), the mean of the real rows, the ball has radius 1, and no rounding; the other two are further."""
+    real, fake = np.array([[0.0, 0], [1, 0], [-1, 0]]), np.array([[0.0, 1], [0, -1]])
+    assert density_coverage(real, fake, k=1) == (1, 1 / 3)
+    assert density_coverage(real, fake * 1.001, k=1) == (0, 0)
+    real, fake = rows(60), rows(50, seed=1, scale=1.5)
+    assert density_coverage(real + 1e7, fake + 1e7) == density_coverage(real, fake)
+
+
+def test_k_balls_need_k_and_one_real_rows_and_one_fake_one():
+    assert density_coverage(rows(3), rows(1), k=2).density <= 3 / 2
+    with pytest.raises(ValueError, match="real must hold at least 4 rows, got 3"):
+        density_coverage(rows(3), rows(1), k=3)
+    for name in ("k", "block"):
+        with pytest.raises(ValueError, match=f"{name} must be a whole number, at least 1, got 0"):
+            density_coverage(rows(9), rows(9), **{name: 0})
+
+
 # ---- the kernel distance ----
 
 
@@ -208,6 +226,10 @@ def test_bad_input_is_named():
         kernel_distance(rows(10), rows(10), block=1)
     with pytest.raises(ValueError, match="fake must hold at least 2000 rows, got 1999"):
         kernel_distance(rows(2000), rows(1999))
+    assert len(frechet_line(rows(10), rows(10, seed=1), points=2).sizes) == 2
+    for few in ((rows(9), rows(10)), (rows(10), rows(9))):
+        with pytest.raises(ValueError, match="must hold at least 10 rows, got 9"):
+            frechet_line(*few)
     with pytest.raises(ValueError, match="points must be a whole number, at least 2, got 1"):
         frechet_line(rows(20), rows(20), points=1)
     with pytest.raises(ValueError, match=r"images must have shape \(N, 2352\), got \(2, 784\)"):
