@@ -27,11 +27,13 @@ def gif(**arguments):
 MANY = np.random.default_rng(0).normal(size=(12, 3))
 EVALUATION = [
     row("build_classifier", evaluation.build_classifier, rng=RNG),
+    row("build_convolutional_classifier", evaluation.build_convolutional_classifier, rng=RNG),
     row(
         "train_classifier",
         evaluation.train_classifier,
         images=PICTURES,
         labels=(np.arange(6), ""),
+        shift=(0, "count from 0"),
         epochs=(1, "count"),
         rng=RNG,
     ),

@@ -6,16 +6,19 @@ import math
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, Dropout, LeakyReLU, Sequential, load_mnist
+from numgan import BatchNorm, Conv2D, Dense, Dropout, Flatten, LeakyReLU, Reshape, Sequential, load_mnist
 from numgan.evaluation import (
     build_classifier,
+    build_convolutional_classifier,
     class_probabilities,
     features,
     load_classifier,
+    load_convolutional_classifier,
     predict,
     train_classifier,
 )
 from numgan.evaluation.classifier import CLASSIFIER_FILE
+from numgan.evaluation.convolutional import CONVOLUTIONAL_FILE
 from numgan.files import checkpoint
 from numgan.functions import sigmoid, softmax
 from numgan.gradcheck import check_loss, compare, numerical_gradient
@@ -114,6 +117,56 @@ def test_the_networks_layers_are_those_of_the_docstring():
     assert classifier.params.dtype == np.float32
 
 
+def test_the_convolutional_networks_layers_are_those_of_the_docstring():
+    after = [LeakyReLU, BatchNorm]
+    kinds = [Reshape, Conv2D, *after, Conv2D, *after, Flatten, Dropout, Dense, *after, Dense]
+    classifier = build_convolutional_classifier(rng=0)
+    assert [type(layer) for layer in classifier.layers] == kinds
+    convolutions = 16 * (16 + 1) + 32 * (16 * 16 + 1)  # kernels of 4 x 4, and a bias for each channel
+    dense = 128 * (7 * 7 * 32 + 1) + 10 * (128 + 1)
+    norms = 2 * (16 + 32 + 128)
+    assert (classifier.n_in, classifier.n_out) == (784, 10)
+    assert classifier.params.size == convolutions + dense + norms == 210_970
+    assert classifier.params.dtype == np.float32
+
+
+def test_the_convolutional_classifier_learns_from_few_digits_as_well(mnist):
+    settings = {"build": build_convolutional_classifier, "shift": 2, "rng": 3}
+    images, labels = mnist.train_images[:1500], mnist.train_labels[:1500]
+    classifier = train_classifier(images, labels, epochs=4, **settings)
+    assert (predict(mnist.test_images[:1000], classifier=classifier) == mnist.test_labels[:1000]).mean() > 0.8
+    assert classifier.params.dtype == np.float32
+    first, second = (train_classifier(images[:256], labels[:256], epochs=1, **settings).params for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_a_shift_moves_whole_batches_by_all_distances_and_zeros_move_in():
+    """Every image has one bright pixel: where it is afterwards says how its batch was moved."""
+    seen = []
+
+    class Watch(LeakyReLU):
+        def forward(self, x, training=True):
+            seen.append(x.reshape(-1, 28, 28))
+            return super().forward(x, training)
+
+    def build(*, rng):
+        return Sequential([Watch(0.1), Dense(784, 10)], rng=rng)
+
+    images = np.zeros((256, 28, 28), np.uint8)
+    images[:, 0, 13] = 255
+    train_classifier(images, np.zeros(256, int), build=build, shift=1, epochs=60, rng=0)
+    moves = set()
+    for batch in seen:
+        assert (batch == batch[0]).all()
+        bright = [tuple(map(int, place)) for place in np.argwhere(batch[0] == 1)]
+        assert set(np.unique(batch)) <= {-1, 1}
+        moves.update([(down, right - 13) for down, right in bright] or ["out"])
+    assert moves == {"out", *((down, right) for down in (0, 1) for right in (-1, 0, 1))}
+    seen.clear()
+    train_classifier(images, np.zeros(256, int), build=build, epochs=2, rng=0)
+    np.testing.assert_array_equal(np.concatenate(seen), 2 * (images[:1] / 255.0).repeat(512, axis=0) - 1)
+
+
 def test_training_learns_follows_its_rng_and_stays_float32(mnist):
     images, labels = mnist.train_images[:1500], mnist.train_labels[:1500]
     classifier = train_classifier(images, labels, epochs=6, rng=3)
@@ -135,11 +188,50 @@ def test_the_packaged_file_is_small_float16_and_says_how_it_was_made(mnist):
     content = checkpoint.load(CLASSIFIER_FILE)
     assert CLASSIFIER_FILE.stat().st_size < 1.2e6
     assert content["params"].dtype == content["state"].dtype == np.float16
-    assert {"seed", "epochs", "test_accuracy", "sha256", "params", "state"} == set(content)
+    assert {"seed", "epochs", "test_accuracy", "sha256", "params", "state"} <= set(content)
     digest = hashlib.sha256(mnist.train_images)
     digest.update(mnist.train_labels)
     assert content["sha256"] == digest.hexdigest()
     assert load_classifier() is load_classifier()
+
+
+def test_the_packaged_convolutional_classifier_is_right_about_99_percent_of_the_test_digits(mnist):
+    content, classifier = checkpoint.load(CONVOLUTIONAL_FILE), load_convolutional_classifier()
+    accuracy = (predict(mnist.test_images, classifier=classifier) == mnist.test_labels).mean()
+    assert accuracy >= 0.99
+    assert accuracy == pytest.approx(content["test_accuracy"], abs=5e-4)
+    assert load_convolutional_classifier() is classifier
+
+
+def test_the_packaged_convolutional_file_is_small_float16_and_says_how_it_was_made(mnist):
+    content = checkpoint.load(CONVOLUTIONAL_FILE)
+    assert CONVOLUTIONAL_FILE.stat().st_size < 1e6
+    assert content["params"].dtype == content["state"].dtype == np.float16
+    assert (content["seed"], content["epochs"], content["shift"]) == (0, 10, 2)
+    assert content["sha256"] == checkpoint.load(CLASSIFIER_FILE)["sha256"]
+
+
+def test_a_digit_moved_by_a_pixel_stays_nearer_in_the_convolutional_features(mnist):
+    """How far a move takes a digit, in units of the distance between two digits: nearer than with the dense judge."""
+    images = mnist.test_images[:500]
+    moved = np.pad(images, ((0, 0), (0, 0), (1, 0)))[:, :, :28]
+    far = []
+    for classifier in (load_classifier(), load_convolutional_classifier()):
+        a, b = features(images, classifier=classifier), features(moved, classifier=classifier)
+        far.append(np.linalg.norm(a - b, axis=1).mean() / np.linalg.norm(a - np.roll(a, 1, axis=0), axis=1).mean())
+    assert far[1] < far[0]
+
+
+def test_convolutional_features_are_what_the_last_layer_sees(mnist):
+    images, classifier = mnist.test_images[:50], load_convolutional_classifier()
+    found, last = features(images, classifier=classifier), classifier.layers[-1]
+    assert (found.shape, found.dtype) == ((50, 128), np.float32)
+    odds = np.exp((found @ last.W + last.b).astype(np.float64))
+    probabilities = class_probabilities(images, classifier=classifier)
+    np.testing.assert_allclose(probabilities, odds / odds.sum(axis=1, keepdims=True), rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(
+        class_probabilities(images.reshape(50, 784) / 255, classifier=classifier), probabilities, atol=1e-5
+    )
 
 
 def test_features_are_what_the_last_layer_sees(mnist):
@@ -194,3 +286,11 @@ def test_training_names_what_is_unsuitable(mnist):
         train_classifier(images, labels / 2)
     with pytest.raises(ValueError, match="epochs must be a whole number, at least 1, got 0"):
         train_classifier(images, labels, epochs=0)
+    with pytest.raises(ValueError, match="shift must be a whole number, at least 0, got -1"):
+        train_classifier(images, labels, shift=-1)
+    with pytest.raises(TypeError, match=r"build must be a function, build\(rng=\.\.\.\), got int"):
+        train_classifier(images, labels, build=784)
+    with pytest.raises(ValueError, match="what build makes must be a Sequential of 784 to 10, got 784 to 3"):
+        train_classifier(images, labels, build=lambda rng: Sequential([Dense(784, 3)], rng=rng))
+    with pytest.raises(TypeError, match="what build makes must be a Sequential of 784 to 10, got NoneType"):
+        train_classifier(images, labels, build=lambda rng: None)

@@ -1,6 +1,6 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
-Reading order: rows, divergence, coverage, parzen, neighbours; classifier, and on its features and
+Reading order: rows, divergence, coverage, parzen, neighbours; classifier, convolutional, and on their features and
 probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; own, report.
 """
 
@@ -12,6 +12,7 @@ from .classifier import (
     predict,
     train_classifier,
 )
+from .convolutional import build_convolutional_classifier, load_convolutional_classifier
 from .coverage import Coverage, mode_coverage
 from .density_coverage import DensityCoverage, density_coverage
 from .divergence import histogram_on_grid, js_divergence, kl_divergence
@@ -38,6 +39,7 @@ __all__ = [
     "PrecisionRecall",
     "StackedModes",
     "build_classifier",
+    "build_convolutional_classifier",
     "class_probabilities",
     "classifier_score",
     "density_coverage",
@@ -56,6 +58,7 @@ __all__ = [
     "kernel_distance",
     "kl_divergence",
     "load_classifier",
+    "load_convolutional_classifier",
     "mode_coverage",
     "nearest_neighbours",
     "parzen_log_likelihood",
