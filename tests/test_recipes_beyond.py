@@ -28,7 +28,8 @@ DATA = {
     (2, 3): np.random.default_rng(6).integers(0, 256, (ROWS, 2, 3)).astype(np.uint8),
     (2,): np.random.default_rng(7).normal(size=(ROWS, 2)),
 }
-KINDS = [(name, shape) for name in sorted(recipe.__name__ for recipe in recipes.IMAGES_OR_POINTS) for shape in DATA]
+ANSWERS = [recipe.__name__ for recipe in recipes.IMAGES_OR_POINTS if recipes.game_of(recipe) is GAN]
+KINDS = [(name, shape) for name in sorted(ANSWERS) for shape in DATA]
 
 
 def make(name, shape, **settings):
