@@ -2,7 +2,16 @@
 
 from difflib import get_close_matches
 
-from .chapters import backpropagation, beyond_minimax, convolution, judging, learning, numbers, two_players
+from .chapters import (
+    after_2018,
+    backpropagation,
+    beyond_minimax,
+    convolution,
+    judging,
+    learning,
+    numbers,
+    two_players,
+)
 from .exercise import Exercise
 
 CHAPTERS = {
@@ -13,6 +22,7 @@ CHAPTERS = {
     "judging": judging,
     "beyond_minimax": beyond_minimax,
     "convolution": convolution,
+    "after_2018": after_2018,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -29,6 +39,8 @@ NOTEBOOKS = {
     12: "Double backprop",
     13: "Objectives and cures",
     14: "Convolution",
+    15: "A game that converges",
+    16: "What came then",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
