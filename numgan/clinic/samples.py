@@ -51,7 +51,7 @@ def modes_missing(e: Evidence) -> Finding | None:
         f"{lost.sum()} of {counted.sum()} {shares.kind} are lost, with {missing:.0%} of the data; the rarest comes "
         f"{rarest:.2f} times as often in samples as in the data",
         {"lost": float(lost.sum()), "of": float(counted.sum()), "share_lost": missing, "rarest": rarest},
-        "more steps if the run is short; then Adam(beta1=0.0), penalty=R1(), or a D that sees two rows: Pack(n, rows=2)",
+        "more steps if the run is short; then Adam(beta1=0.0), penalty=R1(), or a D of pairs: Pack(n, rows=2)",
         "notebooks/07_mode_collapse.ipynb",
         partial(plots.shares, shares.real, shares.fake, xlabel=shares.kind),
     )
