@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from numgan import (
+    CGAN,
     DRAGAN,
     GAN,
     R1,
@@ -14,7 +15,10 @@ from numgan import (
     Dense,
     Flatten,
     GradientPenalty,
+    LabelledNoise,
+    LabelPlanes,
     LeakyReLU,
+    Pack,
     Player,
     ReLU,
     Reshape,
@@ -30,11 +34,11 @@ def draw(*shape, seed=0):
     return np.random.default_rng(seed).normal(size=shape)
 
 
-def players(*, spectral=False):
+def players(*, spectral=False, latent_dim=3, first=None, seen=1):
     conv = SpectralConv2D if spectral else Conv2D
     G = Player(
         [
-            Dense(3, 8),
+            Dense(latent_dim, 8),
             Reshape((2, 2, 2)),
             BatchNorm(2),
             ReLU(),
@@ -50,8 +54,8 @@ def players(*, spectral=False):
     )
     D = Player(
         [
-            Reshape((4, 8, 1)),
-            conv(1, 3, kernel=(3, 4), stride=(1, 2), padding=1),
+            *(first or [Reshape((4, 8, 1))]),
+            conv(seen, 3, kernel=(3, 4), stride=(1, 2), padding=1),
             LeakyReLU(0.2),
             AveragePool2D(2),
             conv(3, 4, kernel=2),
@@ -74,6 +78,22 @@ def players(*, spectral=False):
 def test_a_game_of_convolutional_players_has_the_gradients_of_its_losses(penalty):
     gan = GAN(*players(), penalty=penalty, rng=0)
     errors = {name: found.error for name, found in check_play(gan, draw(5, 32)).items()}
+    assert max(errors.values()) <= 1e-6, errors
+
+
+@pytest.mark.parametrize("penalty", [None, R1(weight=0.5)], ids=repr)
+def test_a_conditional_game_of_convolutional_players_has_the_gradients_of_its_losses(penalty):
+    """R1's slope is that in the image and in the label."""
+    G, D = players(latent_dim=5, first=(LabelPlanes((4, 8, 1), labels=3),), seen=4)
+    gan = CGAN(G, D, noise_prior=LabelledNoise(3), penalty=penalty, rng=0)
+    errors = {name: found.error for name, found in check_play(gan, draw(5, 32), np.arange(5) % 3).items()}
+    assert max(errors.values()) <= 1e-6, errors
+
+
+@pytest.mark.parametrize("penalty", [None, R1(weight=0.5)], ids=repr)
+def test_a_game_whose_convolutional_discriminator_packs_has_the_gradients_of_its_losses(penalty):
+    gan = GAN(*players(first=(Reshape((4, 8, 1)), Pack(1, rows=2)), seen=2), penalty=penalty, rng=0)
+    errors = {name: found.error for name, found in check_play(gan, draw(6, 32)).items()}
     assert max(errors.values()) <= 1e-6, errors
 
 
