@@ -12,15 +12,13 @@ benchmarks/runs/dcgan, and at the end its result in benchmarks/results/dcgan.jso
 """
 
 import argparse
-import json
-import time
 from pathlib import Path
 
-from _results import done, kept_game, load, save
+from _looks import train_with_looks
+from _results import done, load, save
 
 from numgan import GAN, load_mnist, plots, recipes
 from numgan.evaluation import digit_histogram, features, frechet_distance, precision_recall, predict
-from numgan.files.checkpoint import atomic_write
 
 TABLE = "dcgan"
 RUNS = Path(__file__).parent / "runs" / TABLE
@@ -39,24 +37,15 @@ def make(name: str, epochs: int, seed: int) -> GAN:
 
 def run(name: str, epochs: int, seed: int) -> dict:
     """Train, and look after 1, 2, 4, 8, ... epochs and at the end; go on from a game that is there."""
-    kept = RUNS / f"{name}; {epochs} epochs; {seed}.npz"
-    data = load_mnist()
-    gan = make(name, epochs, seed)
-    gan = kept_game(kept, gan) if kept.exists() else gan
-    path = json.loads(kept.with_suffix(".json").read_text()) if kept.exists() else []
-    path = [look for look in path if look["epoch"] <= gan.epoch]
-    start, before = time.process_time(), path[-1]["cpu_seconds"] if path else 0.0
-    looks = {epochs, *(2**i for i in range(10))}
-    for _ in gan.steps(data.train_images[:50_000], epochs=epochs - gan.epoch) if gan.epoch < epochs else ():
-        if gan.step_in_epoch == 0 and gan.epoch in looks:
-            seconds = before + time.process_time() - start
-            path.append({"epoch": gan.epoch, "cpu_seconds": seconds, **judged(gan, data)})
-            print(name, epochs, seed, path[-1], flush=True)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_write(kept.with_suffix(".json")) as file:
-                file.write(json.dumps(path).encode())
-            gan.save(kept)
-            start, before = time.process_time(), seconds
+    kept, data = RUNS / f"{name}; {epochs} epochs; {seed}.npz", load_mnist()
+    path = train_with_looks(
+        make(name, epochs, seed),
+        data.train_images[:50_000],
+        kept,
+        epochs=epochs,
+        looks={epochs, *(2**i for i in range(10))},
+        look=lambda gan: judged(gan, data),
+    )
     return {"epochs": epochs, "cpu_seconds": path[-1]["cpu_seconds"], "path": path}
 
 
