@@ -7,6 +7,7 @@ from misuse_parts import *
 from numgan import *
 from numgan import gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
+from numgan.family import drift_field
 from numgan.functions import logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, judge
@@ -96,6 +97,8 @@ CONSTRUCTORS = [
         objective=OBJECTIVE,
         cycle_weight=RATE,
     ),
+    row("Drifting", Drifting, generator=(player(3, 6), ""), temperature=ABOVE),
+    row("Diffusion", Diffusion, denoiser=(player(8, 6), ""), timesteps=COUNT, sampling_steps=COUNT),
     row("CodedNoise", CodedNoise, categories=COUNT, continuous=(1, "count from 0")),
     row("LabelledNoise", LabelledNoise, classes=COUNT, prior=PRIOR),
     row(
@@ -261,6 +264,7 @@ CALLS = [
         x=(lambda: np.ones(3), "array"),
         h=ABOVE,
     ),
+    row("drift_field", drift_field, x=X, data=X, generated=(None, "?"), temperature=ABOVE),
     row(
         "check_loss",
         lambda loss: gradcheck.check_loss(loss, ROWS, ROWS),
@@ -280,6 +284,8 @@ CALLS = [
     ),
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
     *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder")),
+    row("drifting", recipes.drifting, temperature=ABOVE),
+    row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),
     row("pacgan", recipes.pacgan, rows=COUNT, data_shape=((6,), "")),
 ]

@@ -6,7 +6,7 @@ over the pairs of a minibatch.
 
 import numpy as np
 
-from ..checks import check_finite, check_kind, check_number, check_rows
+from ..checks import check_array, check_finite, check_kind, check_number, check_rows
 from ..functions import softmax
 from ..game import Game
 from ..objectives.losses import squared
@@ -88,7 +88,8 @@ def drift_field(
     Source: Deng et al. 2026, eqs. 11 and 12, algorithm 2 in the appendix, and the scale from appendix A.6.
     """
     temperature = check_number("temperature", temperature, 0, exclusive="low")
-    x = check_rows("x", x, None, np.asarray(x).dtype)
+    x = check_array("x", x)
+    x = check_rows("x", x, None, x.dtype)
     rows = {"x": x, "data": data} | ({} if generated is None else {"generated": generated})
     for name, each in rows.items():
         rows[name] = check_rows(name, each, x.shape[1], np.float64)

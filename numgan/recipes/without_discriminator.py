@@ -12,8 +12,8 @@ from .setting import Setting
 def drifting(*, epochs=20, batch_size=256, temperature=0.1, **common) -> Drifting:
     """A generator that follows a formula: towards the data, away from its own other rows.
 
-    Points: the generator of `ring`, z(2). Images: that of `keras_gan`, z(100), with pixels in [-1, 1]. Adam, lr 2e-3
-    falling linearly to a hundredth, an average of G's weights (decay .999); batch 256.
+    Points: the generator of `ring`, z(2). Images: that of `keras_gan`, z(100), with pixels in [-1, 1]. Adam, lr 1e-2
+    (images: 2e-3) falling linearly to a hundredth, an average of G's weights (decay .999); batch 256.
 
     temperature : reach of the kernel, as a share of the mean distance between rows
 
@@ -27,7 +27,7 @@ def drifting(*, epochs=20, batch_size=256, temperature=0.1, **common) -> Driftin
     layers = keras_generator(s.n, momentum=0.9) if s.image else point_generator(s.n)
     generator = Player(
         layers,
-        optimizer=Adam(lr=s.falling(2e-3, by=100)),
+        optimizer=Adam(lr=s.falling(2e-3 if s.image else 1e-2, by=100)),
         ema_decay=0.999,
         rng=s.weights[0],
         dtype=s.dtype,
