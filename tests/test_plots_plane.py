@@ -15,6 +15,7 @@ from numgan import (
     GAN,
     BatchNorm,
     Dense,
+    Diffusion,
     Dropout,
     LeakyReLU,
     Minimax,
@@ -237,3 +238,15 @@ def test_the_manifold_says_what_it_cannot_draw(ax):
 
 class _Other(Noise):
     """A prior whose quantiles nobody knows."""
+
+
+def test_the_manifold_of_a_game_whose_samples_take_many_passes(ax):
+    """Diffusion's way back without noise is a map of the plane, like a G."""
+    denoiser = Player([Dense(4, 2)], rng=0, dtype=np.float64)
+    game = Diffusion(denoiser, timesteps=20, sampling_steps=4, rng=0)
+    plots.manifold(game, n=3, ax=ax)
+    (cells,) = ax.collections
+    z = np.array(normal_ticks(3))
+    corners = np.concatenate([path.vertices[:4] for path in cells.get_paths()])
+    for corner in game.generate(np.stack(np.meshgrid(z, z), axis=-1).reshape(-1, 2)):
+        assert np.abs(corners - corner).max(axis=1).min() < 1e-9

@@ -33,17 +33,18 @@ def manifold(gan_or_sampler, *, n: int = 20, ax: Axes | None = None) -> Axes:
     Raises ValueError for other latents, other data, another prior, n < 1, or points that are not finite.
     """
     n, source = check_count("n", n), check_kind("gan_or_sampler", gan_or_sampler, Game | Sampler, "a game or a Sampler")
-    G = source.generator
-    if G.n_in not in (1, 2) or G.n_out != 2:
+    sampler = source.sampler(averaged=False) if isinstance(source, Game) else source
+    latent_dim, G = sampler.latent_dim, sampler.generate
+    if latent_dim not in (1, 2) or sampler.width != 2:
         raise ValueError(
-            f"manifold draws 1 or 2 latents in the plane, got {G.n_in} latents and {G.n_out} values per row"
+            f"manifold draws 1 or 2 latents in the plane, got {latent_dim} latents and {sampler.width} values per row"
         )
     ticks = source.noise_prior.quantiles(n)
-    z = ticks[:, None] if G.n_in == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    z = ticks[:, None] if latent_dim == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     x = G(z).astype(np.float64)
     check_finite("G(z)", x)
     ax = given_or_new(ax)
-    if G.n_in == 1:
+    if latent_dim == 1:
         between = np.interp(np.arange(0, n + 0.05, 0.05), range(n + 1), ticks)
         ax.plot(*G(between[:, None]).T, color=ORANGE, linewidth=1, label="G(z)")
         ax.plot(*x.T, "o", color=ORANGE, markersize=4, label="equally many between two")
