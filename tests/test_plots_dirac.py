@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from numgan import DiracGAN, Wasserstein, plots
 
 
 def test_the_orbit_and_the_arrows_are_the_games():
     game = DiracGAN(Wasserstein(), penalty=0.4)
-    ax = plots.orbit(game, theta=1.0, psi=0.5, lr=0.1, steps=50)
+    ax = plots.orbit(game, theta=1.0, psi=0.5, lr=0.1, steps=50, ax=Figure().subplots())
     way = game.orbit(1.0, 0.5, lr=0.1, steps=50)
     np.testing.assert_allclose(ax.lines[0].get_xydata(), way)
     np.testing.assert_allclose(ax.lines[1].get_xydata(), way[:1])
@@ -18,7 +19,7 @@ def test_the_orbit_and_the_arrows_are_the_games():
 
 
 def test_the_eigenvalues_are_points_in_the_plane():
-    ax = plots.eigenvalues({"plain": DiracGAN(), "R1": DiracGAN(penalty=2.0)})
+    ax = plots.eigenvalues({"plain": DiracGAN(), "R1": DiracGAN(penalty=2.0)}, ax=Figure().subplots())
     plain, penalised = (line.get_xydata() for line in ax.lines[1:])
     np.testing.assert_allclose(plain, [[0, 0.5], [0, -0.5]], atol=1e-15)
     np.testing.assert_allclose(penalised[:, 1], 0)
@@ -33,4 +34,4 @@ def test_anything_else_is_refused():
         with pytest.raises(ValueError, match="games must be a dict of 1 to 6 games by label, got"):
             plots.eigenvalues(bad)
     with pytest.raises(TypeError, match=r"games\['a'\] must be a DiracGAN, got None"):
-        plots.eigenvalues({"a": None})
+        plots.eigenvalues({"a": None}, ax=Figure().subplots())

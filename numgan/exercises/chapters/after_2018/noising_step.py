@@ -94,8 +94,8 @@ EXERCISE = Exercise(
     title="Diffusion: data into noise, in one step",
     statement=r"""
         A diffusion model has no discriminator. It buries the data in noise, in many small steps, and a network learns
-        to undo them. Step $s$ makes the row a little smaller and adds a little noise, with a share $\beta_s$:
-        $$x_s = \sqrt{1 - \beta_s} \, x_{s-1} + \sqrt{\beta_s} \, e_s, \qquad e_s \sim N(0, 1).$$
+        to undo them. Step $s$ makes the row $y$ before it a little smaller and adds noise, with a share $\beta_s$:
+        $$x_s = \sqrt{1 - \beta_s} \, y + \sqrt{\beta_s} \, e_s, \qquad e_s \sim N(0, 1).$$
         The squares of the two factors add up to 1, so data of variance 1 keep it. Now put two steps into one: the noise
         $\sqrt{1 - \beta_2} \sqrt{\beta_1} \, e_1 + \sqrt{\beta_2} \, e_2$ is normal again, with the sum of the two
         variances. Show that this sum is $1 - (1 - \beta_1)(1 - \beta_2)$, and so, after $t$ steps,
