@@ -26,7 +26,9 @@ def numbers_explode(e: Evidence) -> Finding | None:
     """
     critic = e.gan.objective.undecided is None
     columns = [name for name in ("d_grad_norm", "g_grad_norm") if name in e.history.names]
-    growth = {name: float(np.median(e.recent(name)) / max(np.median(e.first(name)), 1e-300)) for name in columns}
+    growth: dict[str, float] = {
+        name: float(np.median(e.recent(name)) / max(np.median(e.first(name)), 1e-300)) for name in columns
+    }
     grown = max(growth, key=lambda name: growth[name], default="")
     loss = float(np.abs(e.recent("d_loss")).mean())
     if not e.broken and loss < LARGE and not (critic and e.long_enough and growth.get(grown, 0.0) >= GROWN):

@@ -32,8 +32,7 @@ def ranges_differ(e: Evidence) -> Finding | None:
     if outside < OUTSIDE and not half:
         return None
     least, most = float(real.min()), float(real.max())
-    if half:
-        told = e.gan.data_range
+    if half and (told := e.gan.data_range):
         seen = f"the data lie between {least:.3g} and {most:.3g}, in one half of data_range ({told[0]:g}, {told[1]:g})"
         cure = "scale the data to the whole range: data = 2 * data - 1 for images in [0, 1], or pass uint8 images"
     else:
