@@ -33,7 +33,7 @@ class Generator(Protocol):
     n_out: int
     dtype: np.dtype
 
-    def __call__(self, z: np.ndarray) -> np.ndarray:
+    def __call__(self, z: np.ndarray, /) -> np.ndarray:
         """(B, n_in) -> (B, n_out), as at inference."""
 
 

@@ -80,6 +80,7 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
     if sampler.link not in (None, sigmoid):
         raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
+    generator: Sequential = check_kind("the sampler's generator", sampler.generator, Sequential, "a Sequential")
     own = sampler.latent_dim - sampler.noise_prior.codes  # columns of z itself
     model = {
         "shape": shape,
@@ -87,7 +88,7 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         "prior": prior,
         "latent_dim": own,
         "classes": sampler.noise_prior.codes,
-        "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
+        "steps": inference_steps(generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
         "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": _text(principal_directions(sampler, directions, rng=rng)),
     }

@@ -142,7 +142,7 @@ class ReverseProcess:
             x_hat, eps_hat = self.predict(x, t)
             variance = 0.0 if rng is None else (1 - abar[s]) / (1 - abar[t]) * (1 - abar[t] / abar[s])
             x = math.sqrt(abar[s]) * x_hat + math.sqrt(1 - abar[s] - variance) * eps_hat
-            if variance:
+            if rng is not None and variance:
                 x += math.sqrt(variance) * rng.standard_normal(x.shape, self.dtype)
         return x
 

@@ -58,6 +58,6 @@ class LabelPlanes(Layer):
         return self._images(ddx)
 
     def _images(self, rows):
-        x, c = np.split(rows, [self.n_in - self.labels], axis=1)
+        x, c = np.split(rows, [-self.labels], axis=1)
         planes = np.broadcast_to(c[:, None, None], (len(rows), *self.shape[:2], self.labels))
         return np.concatenate([x.reshape(-1, *self.shape), planes], axis=3)
