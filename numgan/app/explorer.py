@@ -38,7 +38,7 @@ from ..layers.images import pair, rim
 from ..network import Sequential
 from ..noise import NormalNoise, UniformNoise
 from ..player import Player
-from ..sampler import BLOCK, Sampler
+from ..sampler import BLOCK, Generator, Sampler
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
 PLACEHOLDER = "{{MODEL}}"
@@ -80,7 +80,6 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
     if sampler.link not in (None, sigmoid):
         raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
-    generator: Sequential = check_kind("the sampler's generator", sampler.generator, Sequential, "a Sequential")
     own = sampler.latent_dim - sampler.noise_prior.codes  # columns of z itself
     model = {
         "shape": shape,
@@ -88,7 +87,7 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         "prior": prior,
         "latent_dim": own,
         "classes": sampler.noise_prior.codes,
-        "steps": inference_steps(generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
+        "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
         "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": _text(principal_directions(sampler, directions, rng=rng)),
     }
@@ -162,7 +161,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     return v * np.where(v @ ink < 0, -1, 1)[:, None]
 
 
-def inference_steps(network: Sequential) -> list[dict]:
+def inference_steps(network: Generator) -> list[dict]:
     """What the network does at inference, as a list of plain steps that JSON can hold.
 
         {"op": "affine", "W": text, "b": text}              y = x W + b                 Dense, SpectralDense
@@ -190,7 +189,7 @@ def inference_steps(network: Sequential) -> list[dict]:
 
     Raises TypeError for a layer that is not named here.
     """
-    if type(network) not in (Sequential, Player):  # another may do more than pass through its layers once
+    if not isinstance(network, Sequential) or type(network) not in (Sequential, Player):  # another may do more
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
     steps: list[dict] = []
     shape: tuple[int, ...] | None = (network.n_in,)
