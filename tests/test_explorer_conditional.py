@@ -41,6 +41,17 @@ def test_the_page_holds_latents_without_labels_and_steps_that_take_both(prior):
     assert decode(model["directions"]).size == LATENT * LATENT
 
 
+def test_the_page_of_a_convolutional_conditional_generator():
+    gan = recipes.cgan(channels=(2, 3), data_shape=(4, 8), classes=CLASSES, rng=0)
+    for array in (gan.generator.params, gan.generator.state):
+        array += np.abs(np.random.default_rng(1).normal(0, 0.3, array.size))
+    sampler = gan.sampler()
+    model = model_of(explorer_page(sampler, rng=3))
+    assert (model["shape"], model["latent_dim"], model["classes"]) == ([4, 8, 1], 100, CLASSES)
+    z = sampler.latents(20, rng=0)
+    np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=2e-2)
+
+
 def test_directions_are_those_of_z_alone():
     """E[J^T J] over z's own columns, with J by central differences, averaged over the labels."""
     sampler, h, C = small(), 1e-4, 0

@@ -91,3 +91,22 @@ def test_dcgan_trains_on_a_file_of_colour_images_from_the_command_line(tmp_path,
     np.save("odd.npy", images[:, :6])
     assert cli.main(["train", "--recipe", "dcgan", "--data", "odd.npy", "--out", "odd"]) == 1
     assert capsys.readouterr().err.endswith("with height and width divisible by 4, got (6, 12, 3)\n")
+
+
+@pytest.mark.parametrize("recipe", ["cgan", "pacgan", "sn_gan"])
+def test_the_command_line_takes_channels(recipe, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(0)
+    np.savez("mine.npz", images=rng.integers(0, 256, (320, 4, 8), np.uint8), labels=np.arange(320) % 3)
+    begin = ["train", "--recipe", recipe, "--data", "mine.npz", "--channels", "3", "5", "--epochs", "1", "--quiet"]
+    assert cli.main([*begin, "--out", "run"]) == 0
+    ups = of_kind(GAN.load("run/checkpoint.npz").generator, ConvTranspose2D)
+    assert [(layer.n_in, layer.n_out) for layer in ups] == [(5, 3), (3, 1)]
+    if recipe == "cgan":
+        assert cli.main(["train", "--resume", "run", "--epochs", "2", "--quiet"]) == 0
+        assert cli.main(["train", "--resume", "run", "--channels", "3", "5"]) == 1
+        assert "--resume takes the run as it is; leave out --channels" in capsys.readouterr().err
+        assert cli.main(["sample", "run/checkpoint.npz", "--digit", "2", "-n", "4"]) == 0
+        begin[2] = "vae"
+        assert cli.main([*begin, "--out", "dense"]) == 1
+        assert "this recipe's networks are dense and have no channels, got (3, 5)" in capsys.readouterr().err

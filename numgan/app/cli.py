@@ -24,6 +24,7 @@ from .train import train as run_train
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
 MANY = 10**9  # of anything that is counted here: more is a typing mistake
+CHANNELS = 1024  # of a convolution: its weights and all that goes with them then take half a gigabyte
 SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
 SHOWN = 10_000  # samples in one picture
 VALUES = 20_000_000  # pixels' values in one picture: 80 million on the screen, where each is 2 x 2
@@ -200,6 +201,9 @@ def _parser() -> argparse.ArgumentParser:
         "--epochs", type=whole(1, MANY), help="passes over the data; with --resume the total (default: the recipe's)"
     )
     train.add_argument("--batch-size", type=whole(1, MANY), help="rows per minibatch (default: the recipe's)")
+    train.add_argument(
+        "--channels", type=whole(1, CHANNELS), nargs=2, metavar=("C1", "C2"), help="convolutional networks, such as 32 64"
+    )
     train.add_argument("--seed", type=whole(0, SEED), help="seed of all random numbers (default: 0)")
     train.add_argument("--out", type=Path, help="the run's folder, which must be new or empty (default: runs/RECIPE)")
     train.add_argument(

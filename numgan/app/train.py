@@ -57,6 +57,7 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     takes = recipes.game_of(make).takes
     data = sources.load_arrays(data_name, takes, rows)
     chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
+    chosen["channels"] = tuple(options.channels) if options.channels else None
     chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
     chosen = {name: value for name, value in chosen.items() if value is not None}
     seed = 0 if options.seed is None else options.seed
@@ -69,7 +70,7 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
 
 def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     """The run of --resume, and its data: where they were, or where --data says that they are now."""
-    settings = ("recipe", "batch_size", "seed", "out", "dtype")
+    settings = ("recipe", "batch_size", "channels", "seed", "out", "dtype")
     given = [f"--{name.replace('_', '-')}" for name in settings if getattr(options, name) is not None]
     if given:
         raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")

@@ -7,7 +7,8 @@ All take the keywords of `Setting`:
     epochs, batch_size
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
-    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, r3gan
+    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, cgan,
+                infogan
 """
 
 import inspect

@@ -31,8 +31,12 @@ def cgan(*, epochs=20, batch_size=64, classes=10, **common) -> CGAN:
     weight, which is 5 there.
 
     classes : how many labels there are, 0 ... classes - 1. Train with gan.fit(images, labels).
+    channels : (c1, c2) for the networks of `dcgan`: the label's columns enter G beside z, and are planes beside the
+        image's channels in D's first layer (`LabelPlanes`). The weight of R1 is not tuned for them: the slope in the
+        label is then a sum over all pixels, and the larger part of the penalty.
 
-    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets.
+    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets; of the planes Newmu/dcgan_code,
+    mnist/train_cond_dcgan.py, which has the label before every layer of either network.
     Deviates from it in all but the idea. Its section 4.1 has, for G, z(100) from the unit hypercube -> 200 ReLU and
     the label -> 1000 ReLU, both -> 1200 ReLU -> 784 Sigmoid; for D, x -> Maxout 240 x 5 and the label -> Maxout 50 x
     5, both -> Maxout 240 x 4 -> 1 Sigmoid; dropout .5 in both players; SGD, batch 100, lr .1 divided by 1.00004 at
@@ -113,12 +117,14 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     """A code in the latent that comes to mean something: ten categories and two numbers beside 62 of noise.
 
     G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
-    heads. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights 1 and .1; batch 64; non-saturating.
+    heads; with channels=(c1, c2) the networks of `dcgan` instead. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights
+    1 and .1; batch 64; non-saturating.
 
     Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, both rates, beta1 .5);
     the weight .1 of the continuous code from eriklindernoren/PyTorch-GAN, infogan.py (the authors' is 1).
-    Deviates from it: dense networks (there convolutional, with batch norm in D); z is normal (there uniform); batch 64
-    (there 128); G learns from fresh latents, as in algorithm 1 of the first paper.
+    Deviates from it: dense networks, unless there are channels (there convolutional, with batch norm in D, which those
+    of `dcgan` have not); z is normal (there uniform); batch 64 (there 128); G learns from fresh latents, as in
+    algorithm 1 of the first paper.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     prior = CodedNoise(categories, continuous=continuous)
