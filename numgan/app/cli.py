@@ -202,7 +202,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--batch-size", type=whole(1, MANY), help="rows per minibatch (default: the recipe's)")
     train.add_argument(
-        "--channels", type=whole(1, CHANNELS), nargs=2, metavar=("C1", "C2"), help="convolutional networks, such as 32 64"
+        "--channels", type=whole(1, CHANNELS), nargs=2, metavar=("C1", "C2"), help="of convolutional networks: 32 64"
     )
     train.add_argument("--seed", type=whole(0, SEED), help="seed of all random numbers (default: 0)")
     train.add_argument("--out", type=Path, help="the run's folder, which must be new or empty (default: runs/RECIPE)")
