@@ -118,7 +118,7 @@ def cyclegan() -> CycleGAN:
 
 
 def drifting() -> Drifting:
-    return Drifting(player(LATENT, WIDTH, 0), temperature=0.3, batch_size=B, rng=7)
+    return Drifting(player(LATENT, WIDTH, 0), temperatures=(0.3, 1.0), batch_size=B, rng=7)
 
 
 def diffusion() -> Diffusion:

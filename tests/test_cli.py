@@ -176,7 +176,7 @@ def test_a_run_stopped_before_its_first_step_can_be_taken_up(tmp_path):
 COLUMNS = {  # of games without a discriminator's beliefs; their curves go into one picture
     "vae": ["loss", "reconstruction", "kl", "grad_norm"],
     "autoencoder": ["loss", "grad_norm"],
-    "drifting": ["loss", "grad_norm"],
+    "drifting": ["loss", "drift", "grad_norm"],
     "diffusion": ["loss", "grad_norm"],
     "cyclegan": ["d_loss", "g_loss", "cycle", "d_grad_norm", "g_grad_norm"],
 }

@@ -160,16 +160,30 @@ def test_a_lone_row_moves_if_the_generated_rows_are_given():
     np.testing.assert_allclose(V, [[1.0]])  # a = sqrt(1/2 * 1) for both, and 1/2 (1 - (-1))
 
 
-def test_the_record_is_the_mean_square_of_the_field():
+def test_each_temperature_counts_alike_and_the_record_has_the_mean_size():
     game = shaken(drifting)
     (x,), twin = batch(game), game.copy()
     fake = twin.generator(twin.noise(B), training=True)
-    V = drift_field(fake, x, temperature=0.3)
-    assert game.play(x)["loss"] == pytest.approx((V**2).mean(), rel=1e-9)
+    fields = [drift_field(fake, x, temperature=t) for t in (0.3, 1.0)]
+    sizes = [math.sqrt((field**2).mean()) for field in fields]
+    V = fields[0] / sizes[0] + fields[1] / sizes[1]
+    record = game.play(x)
+    assert record["loss"] == pytest.approx((V**2).mean(), rel=1e-9)
+    assert record["drift"] == pytest.approx(np.mean(sizes), rel=1e-9)
+    assert sizes[0] != pytest.approx(sizes[1], rel=0.01)
+
+
+def test_with_one_temperature_the_loss_is_1_and_without_a_field_0():
+    game = Drifting(player(4, 6, 0), temperatures=(0.5,), rng=0)
+    assert game.play(rows(B, 0, 6))["loss"] == pytest.approx(1, rel=1e-9)
+    G = Player([Dense(4, 6)], rng=0, dtype=np.float64)
+    G.params[...] = 0
+    still = Drifting(G, rng=0)
+    assert still.play(np.zeros((B, 6))) == {"loss": 0, "drift": 0, "grad_norm": 0}
 
 
 def test_a_generator_of_free_points_moves_along_the_field():
-    """G that ignores z, one bias: the gradient is that of the mean over the rows, -2 V / n summed over the rows."""
+    """G that ignores z, one point for each row: its gradient is -2 V / size, V the field divided by its size."""
 
     class Fixed(NormalNoise):
         def __call__(self, rng, shape, dtype):
@@ -178,17 +192,17 @@ def test_a_generator_of_free_points_moves_along_the_field():
     points = rows(4, 3, 2)
     G = Player([Dense(4, 2, bias=False)], rng=0, dtype=np.float64)  # row i of W is the point that z = e_i becomes
     G.params[...] = points.ravel()
-    game = Drifting(G, temperature=0.6, noise_prior=Fixed(), rng=0)
+    game = Drifting(G, temperatures=[0.6], noise_prior=Fixed(), rng=0)
     game.move = lambda **losses: 0.0
     data = rows(4, 4, 2) + 1
     game.play(data)
     V = drift_field(points, data, temperature=0.6)
-    np.testing.assert_allclose(G.layers[0].dW, -2 * V / V.size, rtol=1e-10)
+    np.testing.assert_allclose(G.layers[0].dW, -2 * V / math.sqrt((V**2).mean()) / V.size, rtol=1e-10)
 
 
 def test_it_learns_a_gaussian_on_the_line():
     G = Player([Dense(1, 1)], optimizer=Adam(lr=Linear(0.05, 5e-4, 400)), rng=0)
-    game = Drifting(G, temperature=0.5, batch_size=64, rng=1)
+    game = Drifting(G, temperatures=(0.5,), batch_size=64, rng=1)
     game.fit(np.random.default_rng(2).normal(2.0, 0.5, (64 * 400, 1)), epochs=1)
     made = game.sample(20_000, rng=3)
     assert made.dtype == np.float32
@@ -196,13 +210,15 @@ def test_it_learns_a_gaussian_on_the_line():
     assert made.std() == pytest.approx(0.5, abs=0.05)
 
 
-@pytest.mark.parametrize("bad", [0, -0.1, math.inf, "wide", None])
-def test_a_temperature_without_a_reach_is_refused(bad):
-    with pytest.raises(ValueError, match="temperature must"):
-        Drifting(player(4, 6, 0), temperature=bad)
+@pytest.mark.parametrize("bad", [(), (0,), (0.1, -0.1), (math.inf,), ("wide",), 0.1, "wide", None])
+def test_temperatures_without_a_reach_are_refused(bad):
+    with pytest.raises(ValueError, match="temperatures must"):
+        Drifting(player(4, 6, 0), temperatures=bad)
     game = drifting()
-    with pytest.raises(ValueError, match="temperature must"):
-        game.temperature = bad
+    with pytest.raises(ValueError, match="temperatures must"):
+        game.temperatures = bad
+    game.temperatures = [0.2]
+    assert game.temperatures == (0.2,)
 
 
 def test_a_packing_generator_is_refused():

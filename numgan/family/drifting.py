@@ -6,23 +6,27 @@ over the pairs of a minibatch.
 
 import numpy as np
 
-from ..checks import check_array, check_finite, check_kind, check_number, check_rows
+from ..checks import check_array, check_finite, check_kind, check_number, check_rows, shown
 from ..functions import softmax
 from ..game import Game
 from ..objectives.losses import squared
 from ..player import Player
 
 NEVER = -1e9  # a logit to which softmax gives 0
-TINY = 1e-300  # the reach where all rows are one point
+TINY = 1e-30  # the reach where all rows are one point, and the size of a field that is 0
 
 
 class Drifting(Game):
     """One player, a generator, that moves each of its rows a little way along a field V.
 
-    Field       V = drift_field(G(z), real)                 towards the data, away from the other generated rows
-    Target      y = stop_gradient(G(z) + V)                 a constant, although it is computed from G(z)
-    Loss        mean over all entries of (G(z) - y)^2       its value is the mean of V^2
+    Fields      V_t = drift_field(G(z), real), one for each temperature t: towards the data, away from generated rows
+    Size        s_t = sqrt(mean over all entries of V_t^2)
+    Direction   V   = sum over t of V_t / s_t               so that each temperature counts alike
+    Target      y   = stop_gradient(G(z) + V)               a constant, although it is computed from G(z)
+    Loss        mean over all entries of (G(z) - y)^2       the mean of V^2: 1 at every step for one temperature
     Backward    dG(z) = 2 (G(z) - y) / size = -2 V / size
+
+    The loss does not tell how far training is. The record's `drift` does: the mean of the s_t, in the data's units.
 
     If G makes what the data are, V is 0 on average and G rests. The converse does not hold for every field: rows out of
     the kernel's reach do not feel each other, so with too short a reach modes can be missing while V is nearly 0.
@@ -30,33 +34,36 @@ class Drifting(Game):
     Parameters
     ----------
     generator : Player, (B, latent_dim) to (B, n)
-    temperature : float > 0
-        The reach of the kernel, as a share of the mean distance between rows. Too short: G does not notice that one
-        mode has too many of its rows and another none. Too long: the rows within a mode all look alike, and its shape
-        is learned slowly.
+    temperatures : tuple of floats > 0
+        Reaches of the kernel, as shares of the mean distance between rows. Too short: G does not notice that one mode
+        has too many of its rows and another none, and rows far from all data stay there. Too long: the rows within a
+        mode all look alike, and its shape is learned slowly. Several of them do both.
     settings : as for `Game`. Each minibatch, of at least two rows, is compared with as many generated rows.
 
-    Source: Deng, Li, Li, Du & He 2026, Generative Modeling via Drifting (arXiv 2602.04770), eq. 6 and algorithm 1.
+    Source: Deng, Li, Li, Du & He 2026, Generative Modeling via Drifting (arXiv 2602.04770), eq. 6, algorithm 1, and
+    appendix A.6 for sizes and temperatures.
     """
 
     generator: Player
 
-    def __init__(self, generator: Player, *, temperature: float = 0.1, **settings):
+    def __init__(self, generator: Player, *, temperatures: tuple[float, ...] = (0.1, 0.2, 0.4), **settings):
         self.generator = check_kind("generator", generator, Player, "a Player")
         if generator.rows != 1:
             raise ValueError("the generator must give one row for each latent; Pack is a layer of a discriminator")
-        self.temperature = check_number("temperature", temperature, 0, exclusive="low")
+        self.temperatures = check_temperatures(temperatures)
         super().__init__(**settings)
 
     def play(self, real):
         """Algorithm 1 of the paper: the generated rows are what repels, too."""
         G = self.generator
         fake, cache = G.forward(self.noise(len(real)))
-        target = self.stop_gradient(fake + drift_field(fake, real, temperature=self.temperature))
-        loss, dfake = squared(fake, target)
+        fields = [drift_field(fake, real, temperature=t) for t in self.temperatures]
+        sizes = [float(np.sqrt((field**2).mean(dtype=np.float64))) for field in fields]
+        V = sum(field / max(size, TINY) for field, size in zip(fields, sizes, strict=True))
+        loss, dfake = squared(fake, self.stop_gradient(fake + V))
         G.backward(dfake, cache, inputs=False)
         norm = self.move(generator=loss)
-        return {"loss": loss, "grad_norm": norm}
+        return {"loss": loss, "drift": sum(sizes) / len(sizes), "grad_norm": norm}
 
 
 def drift_field(
@@ -108,6 +115,13 @@ def drift_field(
     attraction = minus.sum(axis=1, keepdims=True) * (plus @ positive)
     repulsion = plus.sum(axis=1, keepdims=True) * (minus @ negative)
     return (attraction - repulsion).astype(x.dtype)
+
+
+def check_temperatures(temperatures) -> tuple[float, ...]:
+    """Return the temperatures, at least one, as a tuple of floats above 0."""
+    if not isinstance(temperatures, tuple | list) or not temperatures:
+        raise ValueError(f"temperatures must be a tuple such as (0.1, 0.2, 0.4), got {shown(temperatures)}")
+    return tuple(check_number("each of the temperatures", t, 0, exclusive="low") for t in temperatures)
 
 
 def _distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
