@@ -11,6 +11,7 @@ each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
 import argparse
+import functools
 import json
 import time
 from collections.abc import Callable
@@ -38,6 +39,7 @@ MAKE: dict[str, Callable[..., Game]] = {
     "diffusion grid": recipes.diffusion,
     "GAN digits": recipes.mnist_mlp,
     "diffusion digits": recipes.diffusion,
+    "diffusion of noise, digits": functools.partial(recipes.diffusion, predicts_data=False),
     "drifting digits": recipes.drifting,
 }
 

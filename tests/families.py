@@ -126,6 +126,11 @@ def diffusion() -> Diffusion:
     return Diffusion(denoiser, timesteps=20, sampling_steps=6, batch_size=B, rng=7)
 
 
+def diffusion_of_data() -> Diffusion:
+    denoiser = player(WIDTH + 4, WIDTH, 0, batch_norm=False)
+    return Diffusion(denoiser, timesteps=20, sampling_steps=6, predicts_data=True, batch_size=B, rng=7)
+
+
 FAMILY = [
     gan,
     gan_of_several_steps,
@@ -141,6 +146,7 @@ FAMILY = [
     cyclegan,
     drifting,
     diffusion,
+    diffusion_of_data,
 ]
 
 

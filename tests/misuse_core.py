@@ -98,7 +98,7 @@ CONSTRUCTORS = [
         cycle_weight=RATE,
     ),
     row("Drifting", Drifting, generator=(player(3, 6), ""), temperatures=((0.1, 0.2), "")),
-    row("Diffusion", Diffusion, denoiser=(player(8, 6), ""), timesteps=COUNT, sampling_steps=COUNT),
+    row("Diffusion", Diffusion, denoiser=(player(8, 6), ""), timesteps=COUNT, sampling_steps=COUNT, predicts_data=FLAG),
     row("CodedNoise", CodedNoise, categories=COUNT, continuous=(1, "count from 0")),
     row("LabelledNoise", LabelledNoise, classes=COUNT, prior=PRIOR),
     row(
@@ -285,7 +285,7 @@ CALLS = [
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
     *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder")),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
-    row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT),
+    row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),
     row("pacgan", recipes.pacgan, rows=COUNT, data_shape=((6,), "")),
 ]

@@ -68,7 +68,11 @@ DEFAULTS = {
     DRAGAN: {"weight": 10},
     GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
-    Diffusion: {"timesteps": 1000, "sampling_steps": 50},  # Ho et al. 2020, section 4; Song et al. 2021, table 1
+    Diffusion: {
+        "timesteps": 1000,
+        "sampling_steps": 50,
+        "predicts_data": False,
+    },  # Ho et al. 2020, section 4; Song et al. 2021, table 1
     Drifting: {"temperatures": (0.1, 0.2, 0.4)},
     CodedNoise: {"categories": 10, "continuous": 2},  # Chen et al. 2016, on digits
     InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},

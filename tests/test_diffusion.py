@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from families import WIDTH, B, diffusion, player, shaken
+from families import WIDTH, B, batch, diffusion, diffusion_of_data, player, shaken
 
 from numgan import (
     Adam,
@@ -90,6 +90,19 @@ def test_the_loss_of_a_denoiser_that_gives_nothing():
     assert record["loss"] == pytest.approx(alpha_bar(50)[1:].mean(), rel=0.02)
 
 
+def test_a_denoiser_of_data_is_compared_with_the_data():
+    """One that gives 0 loses their mean square; on the way back what it gives is where each step aims."""
+    game = shaken(diffusion_of_data)
+    (real,) = batch(game)
+    game.denoiser.params[...] = 0
+    assert game.play(real)["loss"] == pytest.approx((real**2).mean(), rel=1e-12)
+    game.denoiser.params[...] = 0  # it has moved
+    np.testing.assert_array_equal(game.sample(3, rng=0), np.zeros((3, WIDTH)))
+    game.denoiser.layers[-1].b[...] = np.arange(WIDTH)
+    np.testing.assert_allclose(game.sample(2, rng=0), [np.arange(WIDTH)] * 2, rtol=1e-12)
+    np.testing.assert_allclose(game.ancestral(2, rng=0), [np.arange(WIDTH)] * 2, rtol=1e-12)
+
+
 MEAN, STD = np.array([1.5, -0.5]), np.array([0.3, 2.0])
 
 
@@ -138,9 +151,10 @@ def test_one_step_back_is_what_the_denoiser_takes_for_the_data():
     np.testing.assert_allclose(process(x), math.sqrt(abar) * x - math.sqrt(1 - abar) * v, rtol=1e-12)
 
 
-def test_data_and_noise_that_are_predicted_make_up_the_row():
+@pytest.mark.parametrize("predicts_data", [False, True])
+def test_data_and_noise_that_are_predicted_make_up_the_row(predicts_data):
     game = shaken(diffusion)
-    process = ReverseProcess(game.denoiser, timesteps=20, steps=6)
+    process = ReverseProcess(game.denoiser, timesteps=20, steps=6, predicts_data=predicts_data)
     x = game.latents(5, rng=0)
     for t in (1, 7, 20):
         x_hat, eps_hat = process.predict(x, t)

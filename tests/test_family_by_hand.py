@@ -15,6 +15,7 @@ from families import (
     cyclegan,
     data,
     diffusion,
+    diffusion_of_data,
     drifting,
     gan,
     infogan,
@@ -120,7 +121,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
-        case _ if make in (vae, autoencoder, drifting, diffusion):
+        case _ if make in (vae, autoencoder, drifting, diffusion, diffusion_of_data):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101
         case _:
@@ -260,6 +261,6 @@ def test_each_turn_has_noise_of_its_own(make):
     rows = batch(game)
     game.play(*rows)
     d_steps = getattr(game, "d_steps", 1)
-    once = (shared_fakes, simultaneous, penalised_simultaneous, vae, drifting, diffusion)
+    once = (shared_fakes, simultaneous, penalised_simultaneous, vae, drifting, diffusion, diffusion_of_data)
     passes = 0 if make in (autoencoder, cyclegan) else 1 if make in once else d_steps + 1
     assert drawn == [B // d_steps] * passes

@@ -38,18 +38,21 @@ def drifting(*, epochs=20, batch_size=256, temperatures=None, **common) -> Drift
     return Drifting(generator, temperatures=temperatures, data_range=scale, **s.common("drifting"))
 
 
-def diffusion(*, epochs=20, batch_size=128, timesteps=1000, sampling_steps=50, **common) -> Diffusion:
+def diffusion(
+    *, epochs=20, batch_size=128, timesteps=1000, sampling_steps=50, predicts_data=None, **common
+) -> Diffusion:
     """A denoiser, trained on a thousand degrees of noise, that makes a sample in fifty passes.
 
     [x_t | 32 columns of t] -> 3 x (Dense 1024 ReLU) -> n for images, with pixels in [-1, 1]; for points 16 columns and
     256 units. Adam, lr 1e-3 (points: 2e-3) falling linearly to a hundredth, an average of the weights (decay .9995);
     batch 128.
 
-    timesteps : T.  sampling_steps : passes for one sample
+    timesteps : T.  sampling_steps : passes for one sample.  predicts_data : None is True for images, False for points
 
     Source: Ho, Jain & Abbeel 2020 (T, columns of t, the average; there lr 2e-4, batch 128); Song et al. 2021 for the
     way back in 50 steps.
-    Deviates from it: dense layers (there a U-Net of convolutions and attention); see `Diffusion`.
+    Deviates from it: dense layers (there a U-Net of convolutions and attention), which for images give the data and not
+    the noise; see `Diffusion`.
     """
     timesteps, sampling_steps = check_count("timesteps", timesteps), check_count("sampling_steps", sampling_steps)
     s = Setting(epochs=epochs, batch_size=batch_size, players=1, **common)
@@ -68,6 +71,7 @@ def diffusion(*, epochs=20, batch_size=128, timesteps=1000, sampling_steps=50, *
         denoiser,
         timesteps=timesteps,
         sampling_steps=sampling_steps,
+        predicts_data=s.image if predicts_data is None else predicts_data,
         data_range=(-1, 1) if s.image else None,
         **s.common("diffusion"),
     )
