@@ -22,6 +22,7 @@ TABLES = {  # script: the page that shows its table
     "convergence": "docs/results.md",
     "dcgan": "docs/results.md",
     "stacked_mnist": "docs/results.md",
+    "without_discriminator": "docs/results.md",
 }
 
 
