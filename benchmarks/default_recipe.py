@@ -20,7 +20,8 @@ from numgan.recipes.networks import IMAGE_WIDTHS, discriminator, keras_generator
 from numgan.recipes.setting import Setting
 
 TABLE = "default_recipe"
-LOOKS = {8: (1, 2, 4, 6, 8), 20: (1, 4, 8, 12, 16, 20)}  # by the number of epochs
+# By the number of epochs of the schedule. The last look is the end, and a schedule of 60 is followed up to there.
+LOOKS = {8: (1, 2, 4, 6, 8), 20: (1, 4, 8, 12, 16, 20), 60: (4, 8, 12, 20)}
 SAMPLES = 10_000
 
 
@@ -78,6 +79,8 @@ VARIANTS = {  # name: settings, seeds
     "both 3e-3, weight 2, batch 128": ({"weight": 2.0, "batch_size": 128, "g_lr": 3e-3, "d_lr": 3e-3}, range(1)),
     "20 epochs, weight 2": ({"epochs": 20, "weight": 2.0}, range(3)),
     "20 epochs, weight 5": ({"epochs": 20, "weight": 5.0}, range(3)),
+    "20 of 60 epochs, weight 5": ({"epochs": 60, "weight": 5.0}, range(2)),
+    "20 of 60 epochs, weight 5, both 1e-3": ({"epochs": 60, "weight": 5.0} | BOTH, range(1)),
 }
 
 
@@ -87,7 +90,7 @@ def run(name: str, seed: int) -> dict:
     real = features(data.test_images)
     gan, looks, seconds = make(seed, **settings), [], 0.0
     start = time.process_time()
-    for _ in gan.steps(data.train_images[:50_000]):
+    for _ in gan.steps(data.train_images[:50_000], epochs=LOOKS[gan.epochs][-1]):
         if gan.step_in_epoch == 0 and gan.epoch in LOOKS[gan.epochs]:
             seconds += time.process_time() - start
             sampler = gan.sampler()

@@ -32,8 +32,8 @@ class DiracGAN(Configurable):
 
     objective : any Objective. The pair of rows is (0, theta).
     penalty : float >= 0
-    Source: Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, sections 2 and 4: definition
-    2.1, lemma 2.3 (no penalty), lemma 4.1 (R1).
+    Source: Mescheder et al. 2018, Which Training Methods for GANs do actually Converge?, section 2 (the game, and its
+    eigenvalues without a penalty) and section 3 (with penalties that draw the slope to 0).
     """
 
     def __init__(self, objective: Objective = NonSaturating(), *, penalty: float = 0.0):

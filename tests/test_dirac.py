@@ -56,7 +56,7 @@ def test_the_jacobian_is_the_velocitys_derivative(objective):
 
 @pytest.mark.parametrize(("objective", "strength"), STRENGTH, ids=repr)
 def test_the_eigenvalues_are_those_of_the_paper(objective, strength):
-    """Mescheder et al. 2018: +-i f'(0) without a penalty (lemma 2.3), and -w / 2 +- sqrt(w^2 / 4 - f'(0)^2) with R1."""
+    """Mescheder et al. 2018: +-i f'(0) without a penalty, and -w / 2 +- sqrt(w^2 / 4 - f'(0)^2) with R1."""
     np.testing.assert_allclose(DiracGAN(objective).eigenvalues(), [1j * strength, -1j * strength], atol=1e-15)
     for weight in (0.2, 1.0, 3.0):
         root = np.emath.sqrt(weight**2 / 4 - strength**2)

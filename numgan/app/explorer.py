@@ -189,7 +189,8 @@ def inference_steps(network: Generator) -> list[dict]:
 
     Raises TypeError for a layer that is not named here.
     """
-    if not isinstance(network, Sequential) or type(network) not in (Sequential, Player):  # another may do more
+    # a subclass may do more than pass through its layers
+    if not isinstance(network, Sequential) or type(network) not in (Sequential, Player):
         raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
     steps: list[dict] = []
     shape: tuple[int, ...] | None = (network.n_in,)

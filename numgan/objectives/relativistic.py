@@ -84,7 +84,7 @@ class RelativisticPairing(Objective):
     divergence, which is zero only for p_g = p_data.
 
     Raises ValueError if there are not as many real as generated logits.
-    Source: Jolicoeur-Martineau 2019, section 4 (RpGAN, "relativistic standard GAN"); on the landscape Sun et al. 2020,
+    Source: Jolicoeur-Martineau 2019, section 4 (there RSGAN); on the landscape Sun et al. 2020,
     Towards a Better Global Loss Landscape of GANs; with both penalties it is R3GAN's, Huang et al. 2024, eq. 2.
     """
 

@@ -44,8 +44,8 @@ class ApproximateR1(Approximate, R1):
     `double_backward`. Both passes have the same dropout masks and the same running statistics.
 
     sigma : float > 0, the step; in float32 not below 1e-3 of the data's scale, or rounding makes d noisy.
-    Source: Lin et al. 2025, Diffusion Adversarial Post-Training for One-Step Video Generation, section 3.4: there the
-    loss is lambda |D(x) - D(x + sigma e)|^2, so lambda = weight / (2 sigma^2).
+    Source: Lin et al. 2025, Diffusion Adversarial Post-Training for One-Step Video Generation: there the loss is
+    lambda |D(x) - D(x + sigma e)|^2, so lambda = weight / (2 sigma^2).
     """
 
     def __init__(self, *, weight: float = 10.0, sigma: float = 0.01):

@@ -56,7 +56,7 @@ class R2(R1):
 
     R1 alone says nothing about D's slope where there is no data, and this is where G learns from it. With both,
     `Penalties([R1(), R2()])`, D is flat around either kind. G gets no gradient from P: its rows count as constants.
-    Source: Mescheder et al. 2018, section 4.1; together with R1 in Huang et al. 2024, section 2.2.
+    Source: Mescheder et al. 2018, eq. 10; together with R1 in Huang et al. 2024, section 2.
     """
 
     def points(self, real, fake, rng):

@@ -111,7 +111,8 @@ def pacgan(*, epochs=20, batch_size=128, rows=2, **common) -> GAN:
     """Packing: D sees several samples at once, and so sees that they are too much alike. The rest is the plain GAN.
 
     rows : how many samples D sees at once: PacGAN2, 3, 4. A convolutional D sees them as one image of `rows` times the
-    channels, as the authors' does.
+        channels, as the authors' does.
+
     Adam, lr 2e-4, beta1 .5, non-saturating; batch 128, which is 64 packs of two (the authors' code likewise counts
     packs: for more rows, pass a larger batch). Points: lr 1e-3, and beta1 0 and an average of G's weights (decay .999).
     These help the plain GAN more than packing does: on the grid rows=1 finds 24.8 modes of 25 and 71 % high-quality

@@ -109,7 +109,7 @@ EXERCISE = Exercise(
 
         Write both eigenvalues as two arrays, of their real and of their imaginary parts.
     """,
-    source="Mescheder et al. 2018, lemma 2.3 (no penalty) and lemma 4.1 (R1)",
+    source="Mescheder et al. 2018, section 2 (no penalty) and section 3 (penalties that draw the slope to 0)",
     notebook=15,
     hints=(
         "Put the four factors into the equation: the sum on J's diagonal is -penalty, and its determinant is 0 + a b. "
