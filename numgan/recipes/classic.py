@@ -32,7 +32,7 @@ def mnist_mlp(*, epochs=20, batch_size=64, **common) -> GAN:
     non-saturating loss with R1 of weight 5, batch 64.
 
     epochs : the rates fall over all of them. In more than 20 epochs they begin lower, at 2e-3 * 20 / epochs: begun at
-        2e-3, two of two schedules of 60 epochs had a D that blew up in the seventh epoch.
+        2e-3, two of two schedules of 60 epochs had a D that blew up between the fourth and the eighth epoch.
 
     Source of the networks: eriklindernoren/Keras-GAN, gan/gan.py (see `keras_gan`); of the penalty: Mescheder et al.
     2018, eq. 9 (weight 10 there).
