@@ -41,7 +41,7 @@ def run(name: str, epochs: int, seed: int) -> dict:
     path = train_with_looks(
         make(name, epochs, seed),
         data.train_images[:50_000],
-        kept,
+        kept=kept,
         epochs=epochs,
         looks={epochs, *(2**i for i in range(10))},
         look=lambda gan: judged(gan, data),

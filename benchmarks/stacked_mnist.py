@@ -85,7 +85,7 @@ def run(name: str, seed: int) -> dict:
     kept, epochs = RUNS / f"{name}; {EPOCHS[name]} epochs; {seed}.npz", EPOCHS[name]
     looks = {1, 2, *range(EVERY, epochs, EVERY), epochs}
     images = datasets.stacked_mnist(IMAGES, rng=0).images
-    path = train_with_looks(make(name, seed), images, kept, epochs=epochs, looks=looks, look=counted)
+    path = train_with_looks(make(name, seed), images, kept=kept, epochs=epochs, looks=looks, look=counted)
     return {"epochs": epochs, "cpu_seconds": path[-1]["cpu_seconds"], "path": path}
 
 
