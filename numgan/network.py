@@ -135,14 +135,16 @@ class Sequential(Configurable):
         return dy if inputs else None
 
     def input_gradient(self, x: np.ndarray) -> tuple[np.ndarray, list]:
-        """The gradient of each row's output with respect to that row: (B, n_in) -> dx (B, n_in).
+        """The gradient of each row's first output with respect to that row: (B, n_in) -> dx (B, n_in).
 
         Returns dx, and the trail that `double_backward` needs.
 
-        dx is the backward pass of dy = 1. The output must have one column, and no layer may couple rows.
+        dx is the backward pass of dy = 1 in the first column of the output, and 0 in those behind it. In a D with
+        further heads the first column is the logit. No layer may couple rows.
         """
         y, caches = self.forward(x)
-        dys = [np.ones_like(y)]
+        dys = [np.zeros_like(y)]
+        dys[0][:, 0] = 1
         for layer, cache in zip(reversed(self.layers), reversed(caches), strict=True):
             dys.append(layer.backward(dys[-1], cache, params=False))
         return dys[-1], [caches, dys[-2::-1]]

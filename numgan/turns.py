@@ -19,14 +19,29 @@ def judge(
 
     loss = (the objective's, on D's logits) + (the penalty's, if there is one)
 
-    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). D makes one pass over real and
-    generated rows together. If a layer of D couples the rows of a batch, D makes two passes and adds up the gradients,
-    because real and generated rows must not share their statistics. The maker of the rows gets no gradient.
+    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). The maker of the rows gets no gradient.
     Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
     """
     _check_turn(D, objective)
     if penalty is not None:
         check_kind("penalty", penalty, Penalty, "a Penalty such as GradientPenalty(), or None")
+    real_logits, fake_logits, cache = forward_both(D, real, fake)
+    loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
+    backward_both(D, dreal, dfake, cache)
+    if penalty is not None:
+        loss += penalty.gradient(D, real, fake)
+    return loss, real_logits, fake_logits
+
+
+def forward_both(D: Sequential, real: np.ndarray, fake: np.ndarray) -> tuple[np.ndarray, np.ndarray, list]:
+    """D's answers to real rows (B, n) and to generated rows (B', n), and the cache for `backward_both`.
+
+    The answers are (B / D.rows, D.n_out) and (B' / D.rows, D.n_out): logits, and what other heads D may have behind them.
+    D makes one pass over real and generated rows together. If a layer of D couples the rows of a batch, D makes two
+    passes, because real and generated rows must not share their statistics.
+    Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
+    """
+    check_kind("D", D, Sequential, "a Player, or a Sequential")
     real, fake = check_rows("real", real, D.n_in, D.dtype), check_rows("fake", fake, D.n_in, D.dtype)
     if len(real) % D.rows or len(fake) % D.rows:
         raise ValueError(
@@ -34,19 +49,22 @@ def judge(
             f"{len(fake)} generated rows, and one pack would hold both"
         )
     if D.couples_rows:
-        real_logits, real_cache = D.forward(real)
-        fake_logits, fake_cache = D.forward(fake)
-        loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
+        real_answers, real_cache = D.forward(real)
+        fake_answers, fake_cache = D.forward(fake)
+        return real_answers, fake_answers, [real_cache, fake_cache]
+    answers, cache = D.forward(np.concatenate([real, fake]))
+    real_answers, fake_answers = np.split(answers, [len(real) // D.rows])
+    return real_answers, fake_answers, cache
+
+
+def backward_both(D: Sequential, dreal: np.ndarray, dfake: np.ndarray, cache: list) -> None:
+    """Write the gradient of a loss into D.grads. dreal, dfake : its gradients with respect to both answers."""
+    if D.couples_rows:
+        real_cache, fake_cache = cache
         D.backward(dreal, real_cache, inputs=False)
         D.backward(dfake, fake_cache, inputs=False, add=True)
     else:
-        logits, cache = D.forward(np.concatenate([real, fake]))
-        real_logits, fake_logits = np.split(logits, [len(real) // D.rows])
-        loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
         D.backward(np.concatenate([dreal, dfake]), cache, inputs=False)
-    if penalty is not None:
-        loss += penalty.gradient(D, real, fake)
-    return loss, real_logits, fake_logits
 
 
 def fool(

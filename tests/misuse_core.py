@@ -10,7 +10,7 @@ from numgan.averaging import WeightAverage
 from numgan.family import drift_field
 from numgan.functions import logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
-from numgan.turns import fool, judge
+from numgan.turns import fool, forward_both, judge
 
 CONVOLUTION = {
     "n_in": WIDTH,
@@ -152,6 +152,7 @@ CALLS = [
         for p in (penalties.GradientPenalty, penalties.R1, penalties.ApproximateR1)
     ),
     row("judge", judge, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, real=PASSED, fake=PASSED, penalty=(None, "?")),
+    row("forward_both", forward_both, D=(lambda: net(6, 1), ""), real=PASSED, fake=PASSED),
     row("fool", fool, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, fake=PASSED),
     row("NormalNoise.quantiles", NormalNoise().quantiles, n=(4, "count")),
     row(

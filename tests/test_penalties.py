@@ -51,6 +51,7 @@ CRITICS = {
         *(LabelPlanes((1, 2, 1), labels=1), Conv2D(2, 3, kernel=(1, 2), padding=1), LeakyReLU(0.2)),
         *(Flatten(), Dense(27, 1)),
     ],
+    "a logit and two more columns": lambda: [Dense(3, 7), LeakyReLU(0.2), Dense(7, 3)],
     "noised": lambda: [InstanceNoise(std=0.3, passes=10**6), Dense(3, 5), LeakyReLU(), Dense(5, 1)],
 }
 
@@ -101,6 +102,19 @@ def test_on_a_linear_critic_the_penalty_is_known():
         assert penalty.gradient(D, real, fake) == pytest.approx(value, rel=1e-12)
         np.testing.assert_allclose(D.layers[0].dW[:, 0], gradient, rtol=1e-12)
         assert D.layers[0].db[0] == 0
+
+
+def test_only_the_logit_pays_for_its_slope():
+    """The penalty of a D with three columns is that of its first column alone, and the others get no gradient."""
+    D, real, fake = network([Dense(3, 3)]), rows(40, seed=1), rows(40, seed=2)
+    w = D.layers[0].W[:, 0].copy()
+    D.grads[...] = 0
+    assert R1(weight=3).gradient(D, real, fake) == pytest.approx(1.5 * (w**2).sum(), rel=1e-12)
+    np.testing.assert_allclose(D.layers[0].dW, np.outer(3 * w, [1, 0, 0]), rtol=1e-12, atol=1e-15)
+    D.grads[...] = 0
+    assert ApproximateR1(weight=3, sigma=0.1).gradient(D, real, fake) > 0
+    assert D.layers[0].dW[:, 0].all()
+    assert not D.layers[0].dW[:, 1:].any()
 
 
 def test_the_penalty_is_added_to_what_is_there():

@@ -6,7 +6,7 @@ from games import network, rows
 
 from numgan import R1, BatchNorm, Dense, LeakyReLU, LeastSquares, NonSaturating, Pack, RelativisticAverage, Wasserstein
 from numgan.gradcheck import compare, numerical_gradient
-from numgan.turns import beliefs, fool, judge
+from numgan.turns import backward_both, beliefs, fool, forward_both, judge
 
 PLAIN = [Dense(3, 5), LeakyReLU(), Dense(5, 1)]
 COUPLED = [Dense(3, 5), BatchNorm(5), LeakyReLU(), Dense(5, 1)]
@@ -45,6 +45,24 @@ def test_a_turns_gradients_are_those_of_its_loss(layers, objective):
     loss, dfake = fool(D, objective, fake, real)
     assert (D.grads == 7).all()  # it stands still
     assert compare(dfake, numerical_gradient(lambda: fool(D, objective, fake, real)[0], fake)).error <= 1e-6
+
+
+@pytest.mark.parametrize("layers", [PLAIN, COUPLED], ids=["one pass", "two passes"])
+def test_a_d_with_more_heads_gives_and_takes_all_its_columns(layers):
+    D, real, fake = discriminator([*layers[:-1], Dense(5, 3)]), rows(6, seed=1), rows(4, seed=2)
+    wanted = [D.forward(x)[0] for x in (real, fake)]
+    dreal, dfake = (np.random.default_rng(seed).normal(size=y.shape) for seed, y in enumerate(wanted))
+    *answers, cache = forward_both(D, real, fake)
+    for answer, y in zip(answers, wanted, strict=True):
+        np.testing.assert_allclose(answer, y, rtol=1e-12)
+    D.grads[...] = 7  # is overwritten
+    backward_both(D, dreal, dfake, cache)
+    analytic = D.grads.copy()
+
+    def loss():
+        return float((D.forward(real)[0] * dreal).sum() + (D.forward(fake)[0] * dfake).sum())
+
+    assert compare(analytic, numerical_gradient(loss, D.params)).error <= 1e-6
 
 
 @pytest.mark.parametrize(("n_real", "n_fake"), [(4, 3), (3, 4), (3, 5)])

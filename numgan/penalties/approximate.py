@@ -24,8 +24,9 @@ class Approximate(Penalty):
         D.rng.bit_generator.state, D.state[...] = stream, state  # both passes have the same masks
         moved, moved_cache = D.forward(points + step)
         D.rng.bit_generator.state = end
-        d = (moved - y) / self.sigma  # (B, 1)
-        dmoved = d * (self.weight / (self.sigma * len(d)))
+        d = (moved - y)[:, :1] / self.sigma  # (B, 1): of the logit, where D has more columns
+        dmoved = np.zeros_like(y)
+        dmoved[:, :1] = d * (self.weight / (self.sigma * len(d)))
         D.backward(dmoved, moved_cache, inputs=False, add=True)
         D.backward(-dmoved, cache, inputs=False, add=True)
         return self.weight / 2 * float(np.square(d).mean())

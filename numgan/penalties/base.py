@@ -1,6 +1,6 @@
 """What a penalty on the slope of D is, and its gradient by hand: the gradient of a gradient.
 
-A penalty measures how steeply D's output changes with its input, at some rows x~ (B, n):
+A penalty measures how steeply D's logit changes with its input, at some rows x~ (B, n):
 
     g    = dD/dx~                       (B, n), one gradient per row: the backward pass of dy = 1
     P    = weight mean(h(|g|))          over rows, |g| a row's Euclidean norm
@@ -23,7 +23,7 @@ last. With q_i = dP/d(dx_i):
 No bias occurs in the chain, so db = 0. With tanh or a sigmoid, s_i would depend on the input and on the weights of
 earlier layers, and there would be one more term: such layers are refused. Batch norm is refused too. With it a row's
 output depends on all rows, and "the slope at this row" means nothing. If D packs rows (`Pack`), "a row" means here what
-D judges: a whole pack.
+D judges: a whole pack. If D has further heads, columns behind its logit, their slope is free: dy is 0 there.
 """
 
 from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
