@@ -19,7 +19,7 @@ def judge(
 
     loss = (the objective's, on D's logits) + (the penalty's, if there is one)
 
-    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). The maker of the rows gets no gradient.
+    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). The rows' maker gets no gradient.
     Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
     """
     _check_turn(D, objective)
@@ -36,7 +36,7 @@ def judge(
 def forward_both(D: Sequential, real: np.ndarray, fake: np.ndarray) -> tuple[np.ndarray, np.ndarray, list]:
     """D's answers to real rows (B, n) and to generated rows (B', n), and the cache for `backward_both`.
 
-    The answers are (B / D.rows, D.n_out) and (B' / D.rows, D.n_out): logits, and what other heads D may have behind them.
+    The answers are (B / D.rows, D.n_out) and (B' / D.rows, D.n_out): the logit, then D's further columns.
     D makes one pass over real and generated rows together. If a layer of D couples the rows of a batch, D makes two
     passes, because real and generated rows must not share their statistics.
     Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
