@@ -98,37 +98,65 @@ class Sequential(Configurable):
         """How many rows of the input make one row of the output: 1, unless there is a `Pack`."""
         return math.prod(layer.rows for layer in self.layers)
 
-    def forward(self, x: np.ndarray, training: bool = True) -> tuple[np.ndarray, list[Any]]:
+    def forward(
+        self, x: np.ndarray, training: bool = True, *, depth: int | None = None
+    ) -> tuple[np.ndarray, list[Any]]:
         """(B, n_in) -> (B, n_out) and the list of the layers' caches.
 
+        depth : run only `layers[:depth]` and return what these give; -1 leaves out the last layer.
         Raises TypeError if x holds no floats, ValueError if its shape is not (B, n_in).
         """
         x = check_rows("x", x, self.n_in, self.dtype)
         check_flag("training", training)
         caches = []
-        for layer in self.layers:
+        for layer in self.first(depth):
             x, cache = layer.forward(x, training)
             caches.append(cache)
         return x, caches
 
+    def first(self, depth: int | None) -> list[Layer]:
+        """`layers[:depth]`, at least one of them; all for None. Raises ValueError where there are not so many."""
+        if depth is None:
+            return self.layers
+        n = len(self.layers)
+        if not isinstance(depth, int | np.integer) or isinstance(depth, bool) or not self.layers[:depth] or depth > n:
+            raise ValueError(
+                f"depth must be a whole number from 1 to {n}, this network's layers, or from -1, counted from the "
+                f"end, to {1 - n}; got {shown(depth)}"
+            )
+        return self.layers[:depth]
+
     def backward(
-        self, dy: np.ndarray, cache: list[Any], *, params: bool = True, inputs: bool = True, add: bool = False
+        self,
+        dy: np.ndarray,
+        cache: list[Any],
+        *,
+        params: bool = True,
+        inputs: bool = True,
+        add: bool = False,
+        depth: int | None = None,
     ) -> np.ndarray | Any:
         """(B, n_out) -> (B, n_in), and fill `grads`.
 
         params=False: only the gradient with respect to the input, `grads` untouched. So D stands still while G learns.
         inputs=False: only `grads`; returns None, and computes nothing below the first layer with parameters.
         add=True: add to `grads` instead of overwriting it, for a loss with two passes through this network.
+        depth: that of the forward pass. The layers behind it have no part in the loss, and their gradients are 0.
         """
-        if not isinstance(cache, list) or len(cache) != len(self.layers):
+        layers = self.first(depth)
+        if not isinstance(cache, list) or len(cache) != len(layers):
             got = len(cache) if isinstance(cache, list) else shown(cache)
-            raise ValueError(f"cache must be the one that forward returned, of {len(self.layers)} layers; got {got}")
+            raise ValueError(f"cache must be the one that forward returned, of {len(layers)} layers; got {got}")
         params, add = check_flag("params", params), check_flag("add", add)
         inputs = check_flag("inputs", inputs)
-        dy = check_rows("dy", dy, self.n_out, self.dtype)
+        if len(layers) == len(self.layers):
+            dy = check_rows("dy", dy, self.n_out, self.dtype)
         before = self.grads.copy() if add and params else None
+        if params:
+            for layer in self.layers[len(layers) :]:
+                layer.grads[...] = 0
         last = 0 if inputs else self._first_learned()
-        for i in reversed(range(last, len(self.layers))):
+        for i in reversed(range(last, len(layers))):
             dy = self.layers[i].backward(dy, cache[i], params=params, inputs=inputs or i > last)
         if before is not None:
             self.grads += before

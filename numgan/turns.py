@@ -1,7 +1,8 @@
 """The two halves of every adversarial game: D judges, and D tells the maker of rows how to fool it.
 
-Both go from rows to a loss and its gradient. The game decides what the rows are (images, images beside labels, pairs of
-image and code), which player is their maker (in a GAN it is G), and which player moves.
+Instead of that, `match_features` tells the maker how its rows differ from real ones in D's inner layers. All three go
+from rows to a loss and its gradient. The game decides what the rows are (images, images beside labels, pairs of image
+and code), which player is their maker (in a GAN it is G), and which player moves.
 """
 
 import numpy as np
@@ -82,6 +83,29 @@ def fool(
     real_logits = D.forward(check_rows("real", real, D.n_in, D.dtype))[0] if objective.compares else None
     loss, dlogits = objective.generator(logits, real_logits)
     return loss, D.backward(dlogits, cache, params=False)
+
+
+def match_features(D: Sequential, fake: np.ndarray, real: np.ndarray, depth: int) -> tuple[float, np.ndarray]:
+    """Feature matching: the squared distance between D's mean features of real and of generated rows: loss, dfake.
+
+    h(x)   = what D.layers[:depth] give for x
+    d      = mean_j h(fake_j) - mean_i h(real_i)            one entry for each feature; means over the rows
+    loss   = sum(d^2)
+    dh_j   = 2 d / B'                                       the same for every generated row
+    dfake  = the backward pass of D.layers[:depth] on dh
+
+    D stands still, as in `fool`, and the real rows (B, n) are constants. fake and dfake: (B', n). The loss is 0 where
+    the means agree, whatever the single rows are. G is not told to beat D: it is told to match what D looks at.
+    depth : how many of D's layers; -1 leaves out the last one, and None takes them all.
+    Raises ValueError if D has not so many layers.
+    Source: Salimans et al. 2016, section 3.1.
+    """
+    check_kind("D", D, Sequential, "a Player, or a Sequential")
+    h, cache = D.forward(check_rows("fake", fake, D.n_in, D.dtype), depth=depth)
+    wanted, _ = D.forward(check_rows("real", real, D.n_in, D.dtype), depth=depth)
+    d = h.mean(axis=0) - wanted.mean(axis=0)
+    dh = np.broadcast_to(d * (2 / len(h)), h.shape)
+    return float((d * d).sum(dtype=np.float64)), D.backward(dh, cache, params=False, depth=depth)
 
 
 def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarray) -> dict[str, float]:

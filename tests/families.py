@@ -16,6 +16,7 @@ from numgan import (
     Diffusion,
     Drifting,
     Dropout,
+    FeatureMatching,
     Game,
     GradientPenalty,
     InfoGAN,
@@ -74,6 +75,11 @@ def simultaneous() -> Simultaneous:
 def penalised_simultaneous() -> Simultaneous:
     D = player(WIDTH, 1, 1, batch_norm=False)
     return Simultaneous(player(LATENT, WIDTH, 0), D, penalty=R1(weight=2.0), batch_size=B, rng=7)
+
+
+def feature_matching() -> FeatureMatching:
+    """D couples rows, packs none, and its features are those behind its first nonlinearity."""
+    return FeatureMatching(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), depth=-1, d_steps=2, batch_size=4, rng=7)
 
 
 def cgan() -> CGAN:
@@ -138,6 +144,7 @@ FAMILY = [
     shared_fakes,
     simultaneous,
     penalised_simultaneous,
+    feature_matching,
     cgan,
     bigan,
     infogan,

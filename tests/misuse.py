@@ -65,6 +65,7 @@ NUMBER = {"minus one", "minus half", "zero", "2.5"}
 GOOD = {  # kind of argument: names of the values above that are good for it
     "count": set(),
     "count from 0": {"zero"},
+    "depth": {"minus one"},
     "number": NUMBER,
     "number from 0": {"zero", "2.5"},
     "number above 0": {"2.5"},

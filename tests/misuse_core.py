@@ -10,7 +10,7 @@ from numgan.averaging import WeightAverage
 from numgan.family import drift_field
 from numgan.functions import logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
-from numgan.turns import fool, forward_both, judge
+from numgan.turns import fool, forward_both, judge, match_features
 
 CONVOLUTION = {
     "n_in": WIDTH,
@@ -63,6 +63,7 @@ CONSTRUCTORS = [
     row("WeightAverage", WeightAverage, network=(net, ""), decay=SMALL),
     row("GAN", GAN, **(GAME | {"objective": OBJECTIVE, "penalty": (None, "?"), "d_steps": (1, "count")} | SETTINGS)),
     row("SharedFakes", SharedFakes, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
+    row("FeatureMatching", FeatureMatching, **(GAME | {"objective": OBJECTIVE, "depth": (1, "depth?")})),
     row("Simultaneous", Simultaneous, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
     row(
         "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
@@ -154,6 +155,7 @@ CALLS = [
     row("judge", judge, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, real=PASSED, fake=PASSED, penalty=(None, "?")),
     row("forward_both", forward_both, D=(lambda: net(6, 1), ""), real=PASSED, fake=PASSED),
     row("fool", fool, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, fake=PASSED),
+    row("match_features", match_features, D=(lambda: net(6, 1), ""), fake=PASSED, real=PASSED, depth=(1, "depth?")),
     row("NormalNoise.quantiles", NormalNoise().quantiles, n=(4, "count")),
     row(
         "linear_interpolation", linear_interpolation, z0=(np.ones(3), "latent"), z1=(np.arange(3.0), "latent"), n=COUNT

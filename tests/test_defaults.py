@@ -21,6 +21,7 @@ from numgan import (
     Diffusion,
     Drifting,
     Exponential,
+    FeatureMatching,
     GradientPenalty,
     InfoGAN,
     LeakyReLU,
@@ -67,6 +68,7 @@ DEFAULTS = {
     ApproximateR2: {"weight": 10, "sigma": 0.01},
     DRAGAN: {"weight": 10},
     GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
+    FeatureMatching: {"depth": -1},
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
     Diffusion: {
         "timesteps": 1000,

@@ -23,7 +23,21 @@ from families import (
 )
 from games import equal
 
-from numgan import GAN, VAE, CheckpointError, CodedNoise, CycleGAN, Dense, Game, InfoGAN, LabelledNoise, Pack, Player
+from numgan import (
+    GAN,
+    SGD,
+    VAE,
+    CheckpointError,
+    CodedNoise,
+    CycleGAN,
+    Dense,
+    FeatureMatching,
+    Game,
+    InfoGAN,
+    LabelledNoise,
+    Pack,
+    Player,
+)
 from numgan.functions import sigmoid
 from numgan.gradcheck import check_play
 
@@ -146,6 +160,20 @@ def test_the_vae_samples_probabilities_of_pixels():
     z = game.latents(5, rng=0)
     np.testing.assert_allclose(game.generate(z), sigmoid(game.decoder(z)), rtol=1e-12)
     np.testing.assert_allclose(game.reconstruct(batch(game)[0]), sigmoid(game.decoder(game.encode(batch(game)[0]))))
+
+
+def test_who_matches_features_moves_its_mean_to_that_of_the_data():
+    """D's features are x itself, whatever its logit says; so G's loss is the squared distance of the means."""
+    D = Player([Dense(WIDTH, WIDTH), Dense(WIDTH, 1)], optimizer=SGD(lr=1e-9), rng=1, dtype=np.float64)
+    D.layers[0].W[...] = np.eye(WIDTH)
+    G = Player([Dense(LATENT, WIDTH)], optimizer=SGD(lr=0.1), rng=0, dtype=np.float64)
+    G.params[...] = 0
+    game = FeatureMatching(G, D, depth=1, rng=7)
+    x = np.tile(batch(game)[0], (50, 1))
+    losses = [game.train_step(x).g_loss for _ in range(40)]
+    assert losses[0] == pytest.approx((x.mean(axis=0) ** 2).sum(), rel=1e-6)
+    assert losses[-1] < losses[0] / 1000
+    np.testing.assert_allclose(game.sample(5000, rng=0).mean(axis=0), x.mean(axis=0), atol=0.02)
 
 
 def test_infogans_information_is_log_k_for_a_q_that_knows_nothing():

@@ -46,6 +46,38 @@ def test_all_parameters_stand_in_one_vector_in_the_order_of_the_layers():
     np.testing.assert_array_equal(net.grads[:15], net.layers[0].dW.ravel())
 
 
+@pytest.mark.parametrize("depth", [1, 3, -1, 7])
+def test_the_first_layers_alone(depth):
+    """They give what a network of these layers alone would give, and the others have no part in the gradient."""
+    net = network()
+    part = Sequential([type(layer)(**layer.config()) for layer in net.layers[:depth]], rng=0, dtype=np.float64)
+    part.params[...] = net.params[: part.params.size]
+    part.rng.bit_generator.state = net.rng.bit_generator.state
+    (y, cache), (wanted, part_cache) = net.forward(x(), depth=depth), part.forward(x())
+    np.testing.assert_array_equal(y, wanted)
+    dy = np.random.default_rng(3).normal(size=y.shape)
+    before = net.grads[...] = np.arange(float(net.grads.size))
+    dx = net.backward(dy, cache, depth=depth, params=False)
+    np.testing.assert_array_equal(dx, part.backward(dy, part_cache))
+    np.testing.assert_array_equal(net.grads, before)
+    net.backward(dy, cache, depth=depth, add=True)
+    np.testing.assert_allclose(net.grads[: part.grads.size], before[: part.grads.size] + part.grads, rtol=1e-12)
+    np.testing.assert_array_equal(net.grads[part.grads.size :], before[part.grads.size :])
+    net.backward(dy, cache, depth=depth)
+    np.testing.assert_array_equal(net.grads, np.append(part.grads, np.zeros(net.grads.size - part.grads.size)))
+
+
+@pytest.mark.parametrize("depth", [0, 8, -7, 1.0, True, "1"])
+def test_a_depth_that_the_network_has_not_is_refused(depth):
+    net = network()
+    _, cache = net.forward(x(), depth=2)
+    for call in (lambda: net.forward(x(), depth=depth), lambda: net.backward(x(), cache, depth=depth)):
+        with pytest.raises(ValueError, match="depth must be a whole number from 1 to 7"):
+            call()
+    with pytest.raises(ValueError, match="the one that forward returned, of 7 layers; got 2"):
+        net.backward(x(), cache)
+
+
 def test_freezing_is_not_asking():
     net = network()
     y, cache = net.forward(x())

@@ -4,9 +4,22 @@ import numpy as np
 import pytest
 from games import network, rows
 
-from numgan import R1, BatchNorm, Dense, LeakyReLU, LeastSquares, NonSaturating, Pack, RelativisticAverage, Wasserstein
+from numgan import (
+    R1,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Flatten,
+    LeakyReLU,
+    LeastSquares,
+    NonSaturating,
+    Pack,
+    RelativisticAverage,
+    Reshape,
+    Wasserstein,
+)
 from numgan.gradcheck import compare, numerical_gradient
-from numgan.turns import backward_both, beliefs, fool, forward_both, judge
+from numgan.turns import backward_both, beliefs, fool, forward_both, judge, match_features
 
 PLAIN = [Dense(3, 5), LeakyReLU(), Dense(5, 1)]
 COUPLED = [Dense(3, 5), BatchNorm(5), LeakyReLU(), Dense(5, 1)]
@@ -75,6 +88,36 @@ def test_one_batch_that_packs_do_not_divide_is_enough(n_real, n_fake):
 def test_an_objective_that_compares_needs_real_rows_to_fool():
     with pytest.raises(ValueError, match="compares generated with real rows: pass real"):
         fool(discriminator(PLAIN), RelativisticAverage(), rows())
+
+
+@pytest.mark.parametrize("layers", [PLAIN, COUPLED, [Pack(3, rows=2), Dense(6, 5), *PLAIN[1:]]], ids=repr)
+@pytest.mark.parametrize("depth", [1, -1, 3])
+def test_matched_features_and_their_gradient(layers, depth):
+    D, real, fake = discriminator(layers), rows(6, seed=1), rows(4, seed=2)
+    loss, dfake = match_features(D, fake, real, depth)
+    h, wanted = (D.forward(x, depth=depth)[0] for x in (fake, real))
+    assert loss == pytest.approx(sum((f - r) ** 2 for f, r in zip(h.mean(axis=0), wanted.mean(axis=0), strict=True)))
+    numeric = numerical_gradient(lambda: match_features(D, fake, real, depth)[0], fake)
+    assert compare(dfake, numeric).error <= 1e-6
+    assert not D.grads.any()  # it stands still
+
+
+def test_features_match_where_the_means_agree_and_the_rows_do_not():
+    """Through a linear layer only the mean counts; and a layer of images is matched in every pixel."""
+    D = discriminator([Dense(3, 5), Dense(5, 1)])
+    fake = rows(4, seed=2)
+    real = np.broadcast_to(fake.mean(axis=0), (2, 3))
+    loss, dfake = match_features(D, fake, real, 1)
+    assert loss < 1e-30
+    assert np.abs(dfake).max() < 1e-15
+    W = D.layers[0].W
+    loss, _ = match_features(D, fake, real + 1, 1)
+    assert loss == pytest.approx((W.sum(axis=0) ** 2).sum(), rel=1e-12)
+    images = discriminator([Reshape((1, 3, 1)), Conv2D(1, 2, kernel=1), Flatten(), Dense(6, 1)])
+    loss, dfake = match_features(images, fake, real + 1, 2)
+    v = images.layers[1].W.ravel()  # each of three pixels is off by 1, in both channels
+    assert loss == pytest.approx(3 * v @ v, rel=1e-12)
+    np.testing.assert_allclose(dfake, -2 * v @ v / 4, rtol=1e-10)
 
 
 def test_beliefs_by_hand():

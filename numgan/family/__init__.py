@@ -6,6 +6,7 @@ from .cgan import CGAN, LabelledNoise
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
 from .drifting import Drifting, drift_field
+from .feature_matching import FeatureMatching
 from .gan import GAN
 from .infogan import CodedNoise, InfoGAN
 from .shared_fakes import SharedFakes
@@ -22,6 +23,7 @@ __all__ = [
     "CycleGAN",
     "Diffusion",
     "Drifting",
+    "FeatureMatching",
     "InfoGAN",
     "LabelledNoise",
     "SharedFakes",
