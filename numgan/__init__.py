@@ -9,6 +9,7 @@ from .clinic import Finding, diagnose
 from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
 from .dirac import DiracGAN
 from .family import (
+    ACGAN,
     CGAN,
     GAN,
     VAE,
@@ -78,6 +79,7 @@ from .sampler import Sampler
 __version__ = "0.1.0"
 
 __all__ = [
+    "ACGAN",
     "CGAN",
     "DRAGAN",
     "GAN",

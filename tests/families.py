@@ -3,6 +3,7 @@
 import numpy as np
 
 from numgan import (
+    ACGAN,
     CGAN,
     GAN,
     R1,
@@ -92,6 +93,32 @@ def cgan() -> CGAN:
     )
 
 
+def acgan() -> ACGAN:
+    """D has batch norm, so it looks at real and generated rows apart."""
+    return ACGAN(
+        player(LATENT + CLASSES, WIDTH, 0),
+        player(WIDTH, 1 + CLASSES, 1),
+        noise_prior=LabelledNoise(CLASSES),
+        class_weight=0.7,
+        batch_size=B,
+        rng=7,
+    )
+
+
+def penalised_acgan() -> ACGAN:
+    """Two steps of D, a penalty on its logit, and an objective that compares."""
+    return ACGAN(
+        player(LATENT + CLASSES, WIDTH, 0),
+        player(WIDTH, 1 + CLASSES, 1, batch_norm=False),
+        noise_prior=LabelledNoise(CLASSES),
+        objective=RelativisticAverage(),
+        penalty=R1(weight=2.0),
+        d_steps=2,
+        batch_size=4,
+        rng=7,
+    )
+
+
 def bigan() -> BiGAN:
     return BiGAN(player(LATENT, WIDTH, 0), player(WIDTH + LATENT, 1, 1), player(WIDTH, LATENT, 2), batch_size=B, rng=7)
 
@@ -146,6 +173,8 @@ FAMILY = [
     penalised_simultaneous,
     feature_matching,
     cgan,
+    acgan,
+    penalised_acgan,
     bigan,
     infogan,
     vae,

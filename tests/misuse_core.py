@@ -69,6 +69,14 @@ CONSTRUCTORS = [
         "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
     ),
     row(
+        "ACGAN",
+        ACGAN,
+        generator=(player(5, 6), ""),
+        discriminator=(player(6, 3), ""),
+        noise_prior=(LabelledNoise(2), ""),
+        class_weight=RATE,
+    ),
+    row(
         "BiGAN",
         BiGAN,
         generator=(player(3, 6), ""),

@@ -52,12 +52,13 @@ COVER = {
     "functions.py": "functions objectives evaluation_classifier",
     "turns.py": "turns gan golden layers_of_d penalties bad_games family_by_hand family objectives",
     "family": MEMBER,
+    "family/acgan.py": f"acgan {MEMBER} defaults",
     "family/diffusion.py": "diffusion family defaults",
     "family/drifting.py": "drifting family defaults",
     "family/ends.py": "ends",
     "family/infogan.py": f"noise {MEMBER}",
     "family/gan.py": f"gan golden game_set_up bad_games penalties objectives {MEMBER}",
-    "family/cgan.py": f"conditional conditional_use noise {MEMBER}",
+    "family/cgan.py": f"acgan conditional conditional_use noise {MEMBER}",
     "clinic": "clinic",
     "evaluation/coverage.py": "evaluation",
     "evaluation/density_coverage.py": "evaluation_after_2018 defaults",
@@ -74,6 +75,7 @@ COVER = {
 }
 # Of tests/test_family.py, which plays all games, those that have these words in their names.
 WORDS = {
+    "family/acgan.py": "acgan",
     "family/autoencoder.py": "autoencoder or vae or bigan or cyclegan",
     "family/bigan.py": "bigan",
     "family/cgan.py": "cgan or conditional",

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from families import cgan, penalised_gan, shared_fakes, simultaneous
+from families import acgan, cgan, penalised_gan, shared_fakes, simultaneous
 from matplotlib.figure import Figure
 from test_plots_untouched import fingerprint
 
@@ -361,6 +361,7 @@ def packed():
 GAMES = {
     "gan": (lambda: small(norm=True), lambda: (points(),)),
     "cgan": (cgan, labelled),
+    "acgan": (acgan, labelled),
     "critic": (penalised_gan, lambda: (points(64, 6),)),
     "shared fakes": (shared_fakes, lambda: (points(64, 6),)),
     "simultaneous": (simultaneous, lambda: (points(64, 6),)),

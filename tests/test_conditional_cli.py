@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from numgan import CGAN, Dense, LabelledNoise, Player, load_labels, load_mnist, recipes
+from numgan import ACGAN, CGAN, Dense, Game, LabelledNoise, Player, load_labels, load_mnist, recipes
 from numgan.app import cli, sources, training
 from numgan.evaluation import class_probabilities, report
 
@@ -24,11 +24,22 @@ def digits(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="module")
-def trained(digits):
+@pytest.fixture(scope="module", params=["cgan", "acgan"])
+def trained(digits, request):
     """The folder of a run of two epochs."""
-    folder = digits.parent / "run"
-    arguments = ["train", "--recipe", "cgan", "--data", str(digits), "--epochs", "2", "--out", str(folder), "--quiet"]
+    folder = digits.parent / request.param
+    arguments = [
+        "train",
+        "--recipe",
+        request.param,
+        "--data",
+        str(digits),
+        "--epochs",
+        "2",
+        "--out",
+        str(folder),
+        "--quiet",
+    ]
     assert cli.main(arguments) == 0
     return folder
 
@@ -61,8 +72,8 @@ def grid(columns, rows):
 
 
 def test_a_run_shows_a_row_for_each_label(trained):
-    gan = CGAN.load(trained / "checkpoint.npz")
-    assert (gan.recipe, gan.epoch, gan.classes) == ("cgan", 2, 10)
+    gan = Game.load(trained / "checkpoint.npz")
+    assert (gan.recipe, gan.epoch, gan.classes) == (trained.name, 2, 10)
     for epoch in range(3):
         assert size_of(trained / "samples" / f"epoch_000{epoch}.png") == grid(10, 10)
     with Image.open(trained / "samples" / "epoch_0002.png") as picture:
@@ -75,8 +86,8 @@ def test_a_run_shows_a_row_for_each_label(trained):
 
 
 def test_the_same_seed_trains_alike_and_a_stopped_run_goes_on_bit_for_bit(numgan, trained, digits):
-    gan = CGAN.load(trained / "checkpoint.npz")
-    again = recipes.cgan(n_data=400, data_shape=(SIDE, SIDE), epochs=2, rng=0)
+    gan = Game.load(trained / "checkpoint.npz")
+    again = recipes.ALL[trained.name](n_data=400, data_shape=(SIDE, SIDE), epochs=2, rng=0)
     data, labels = sources.load_data(digits), sources.load_labels(digits)
     with training.Run(again, "again", data=str(digits), seed=0) as run:
         run.create(data, labels)
@@ -85,7 +96,7 @@ def test_the_same_seed_trains_alike_and_a_stopped_run_goes_on_bit_for_bit(numgan
                 break
         run.save()
     numgan("train", "--resume", "again", "--quiet")
-    resumed = CGAN.load("again/checkpoint.npz")
+    resumed = Game.load("again/checkpoint.npz")
     for a, b in (
         (gan.generator, resumed.generator),
         (gan.discriminator, resumed.discriminator),
@@ -119,7 +130,7 @@ def test_without_labels_the_fingerprint_is_what_it_was():
 
 def test_sample_draws_a_row_of_each_or_the_digit_asked_for(numgan, trained):
     checkpoint = trained / "checkpoint.npz"
-    sampler = CGAN.load(checkpoint).sampler()
+    sampler = Game.load(checkpoint).sampler()
 
     def drawn(*arguments):
         numgan("sample", checkpoint, "--seed", 1, *arguments)
@@ -168,11 +179,12 @@ def test_labels_come_from_folders_and_files(tmp_path, digits):
     np.testing.assert_array_equal(sources.load_labels("mnist"), load_mnist().train_labels[:50_000])
 
 
-def test_the_number_of_classes_is_that_of_the_data(numgan):
+@pytest.mark.parametrize("recipe", ["cgan", "acgan"])
+def test_the_number_of_classes_is_that_of_the_data(numgan, recipe):
     rng = np.random.default_rng(0)
     np.savez("a.npz", images=rng.integers(0, 256, (130, 3, 3)).astype(np.uint8), labels=np.arange(130) % 4)
-    numgan("train", "--recipe", "cgan", "--data", "a.npz", "--epochs", 1, "--out", "run", "--quiet")
-    assert CGAN.load("run/checkpoint.npz").classes == 4
+    numgan("train", "--recipe", recipe, "--data", "a.npz", "--epochs", 1, "--out", "run", "--quiet")
+    assert Game.load("run/checkpoint.npz").classes == 4
     assert size_of("run/samples/epoch_0001.png") == (2 * (10 * 4 - 1), 2 * (4 * 4 - 1))
     assert "--digit must lie in 0 ... 3 for this generator, got 4" in numgan(
         "sample", "run/checkpoint.npz", "--digit", 4, code=1
@@ -254,3 +266,20 @@ def test_label_accuracy_is_the_share_of_digits_that_were_asked_for(tmp_path):
     assert "the digit that was asked for     70.0%            real images: 98.2%" in table
     assert round(np.mean(class_probabilities(data.test_images).argmax(axis=1) == data.test_labels), 3) == 0.982
     assert size_of(tmp_path / "interpolation.png") == (2 * (12 * 29 - 1), 2 * (6 * 29 - 1))
+
+
+def test_test_accuracy_is_the_share_of_test_images_that_the_game_itself_names(tmp_path):
+    """A D that says 1 where the mean 1 is nearer than the mean 0, and else 0."""
+    data = load_mnist()
+    zero, one = (data.train_images[data.train_labels == digit].mean(axis=0).ravel() / 255 for digit in (0, 1))
+    D, G = Player([Dense(784, 11)], rng=0), Player([Dense(12, 784)], rng=0)
+    D.params[...] = G.params[...] = 0
+    D.layers[0].W[:, 2], D.layers[0].b[2] = one - zero, (zero @ zero - one @ one) / 2  # column 0 is the logit
+    gan = ACGAN(G, D, noise_prior=LabelledNoise(10), data_range=(0, 1), data_shape=(28, 28))
+    table = report(gan, tmp_path)
+    found = json.loads((tmp_path / "evaluation.json").read_text())
+    x = data.test_images.reshape(-1, 784) / 255
+    named = ((x - one) ** 2).sum(axis=1) < ((x - zero) ** 2).sum(axis=1)
+    assert found["test_accuracy"] == pytest.approx(np.mean(named == data.test_labels), abs=2e-4)
+    assert 0.15 < found["test_accuracy"] < 0.22  # nearly all of these two digits
+    assert f"test images named rightly     {found['test_accuracy']:>8.1%}            the judge itself: 98.2%" in table

@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from numgan import (
+    ACGAN,
     DRAGAN,
     GAN,
     R1,
@@ -69,6 +70,7 @@ DEFAULTS = {
     DRAGAN: {"weight": 10},
     GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
     FeatureMatching: {"depth": -1},
+    ACGAN: {"class_weight": 1},  # Odena et al. 2017: L_S + L_C
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
     Diffusion: {
         "timesteps": 1000,

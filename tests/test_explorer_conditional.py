@@ -65,9 +65,10 @@ def test_directions_are_those_of_z_alone():
     np.testing.assert_allclose(np.diag(v @ C @ v.T), np.linalg.eigvalsh(C)[::-1], rtol=0.05, atol=1e-3)
 
 
-def test_the_command(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("recipe", [recipes.cgan, recipes.acgan])
+def test_the_command(recipe, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    recipes.cgan(rng=0, data_shape=(4, 4), classes=6).save("digits.npz")
+    recipe(rng=0, data_shape=(4, 4), classes=6).save("digits.npz")
     assert cli.main(["explore", "digits.npz"]) == 0
     assert capsys.readouterr().out == "explorer.html\n"
     model = model_of((tmp_path / "explorer.html").read_text())

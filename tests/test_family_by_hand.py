@@ -8,6 +8,7 @@ from families import (
     LATENT,
     WIDTH,
     B,
+    acgan,
     autoencoder,
     batch,
     bigan,
@@ -19,6 +20,7 @@ from families import (
     drifting,
     gan,
     infogan,
+    penalised_acgan,
     penalised_simultaneous,
     player,
     shaken,
@@ -69,7 +71,7 @@ def test_a_translation_stands_between_a_row_and_the_way_back():
         np.testing.assert_allclose(np.concatenate(shown[i::3]), wanted, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("make", "name"), [(cgan, "labels"), (infogan, "category")])
+@pytest.mark.parametrize(("make", "name"), [(cgan, "labels"), (acgan, "labels"), (infogan, "category")])
 def test_a_line_of_ten_for_each_label(make, name):
     game = make()
     shown = game.show(4)
@@ -118,6 +120,11 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             d_loss, g_loss = given
             assert record["d_loss"] + record["info"] == pytest.approx(d_loss, rel=1e-12)
             assert record["g_loss"] < g_loss  # by what Q lost on rows of this turn
+        case _ if make in (acgan, penalised_acgan):
+            weight, (d_loss, g_loss) = (0.7 if make is acgan else 1.0), given[-2:]
+            parts = record["d_loss"] + weight * (record["class_real"] + record["class_fake"])
+            assert parts == pytest.approx(d_loss, rel=1e-12)
+            assert record["g_loss"] < g_loss  # by its class loss on rows of this turn
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
@@ -150,7 +157,7 @@ def test_the_parts_of_a_record_by_hand():
     assert record["g_loss"] == pytest.approx(sum(((s - 1) ** 2).mean() / 2 for s in scores), rel=1e-12)
 
 
-@pytest.mark.parametrize("make", [gan, cgan, bigan, infogan, shared_fakes])
+@pytest.mark.parametrize("make", [gan, cgan, acgan, bigan, infogan, shared_fakes])
 def test_beliefs_are_those_on_the_rows_before_d_moved(make):
     game, seen = shaken(make), []
     inner = game.objective.discriminator
@@ -182,16 +189,16 @@ def test_a_weight_of_0_leaves_its_part_out_and_less_is_refused():
             setattr(game, name, -0.1)
 
 
-@pytest.mark.parametrize("make", [gan, cgan, cyclegan])
+@pytest.mark.parametrize("make", [gan, cgan, acgan, cyclegan])
 def test_no_rows_are_no_data(make):
     game = make()
     with pytest.raises(ValueError, match="at least 1 row"):
         game.check_data(*(array[:0] for array in data(game)))
-    if make is not cgan:  # which needs a row of every class
+    if make not in (cgan, acgan):  # which need a row of every class
         assert all(len(array) == 1 for array in game.check_data(*(array[:1] for array in data(game))))
 
 
-@pytest.mark.parametrize("make", [gan, cgan])
+@pytest.mark.parametrize("make", [gan, cgan, acgan])
 def test_pretraining_moves_d_on_the_losses_that_it_returns(make):
     """`move` is told each step's own loss: it stops at the first that is not finite."""
     game, seen = make(), []

@@ -8,7 +8,7 @@ from numgan.app import cli
 
 CONVOLVING = (
     *(recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan),
-    *(recipes.pacgan, recipes.r3gan, recipes.cgan, recipes.infogan),
+    *(recipes.pacgan, recipes.r3gan, recipes.cgan, recipes.acgan, recipes.infogan),
 )
 
 
@@ -53,6 +53,8 @@ def test_what_a_discriminator_takes_beside_an_image_is_in_its_channels():
     assert cgan.discriminator.n_in == 96 + 10
     assert (cgan.latent_dim, infogan.latent_dim) == (100 + 10, 62 + 10 + 2)
     assert (infogan.discriminator.layers[1].n_in, infogan.discriminator.n_out) == (3, 1 + 10 + 2)
+    acgan = recipes.acgan(**small, classes=4)
+    assert (acgan.latent_dim, acgan.discriminator.layers[1].n_in, acgan.discriminator.n_out) == (100 + 4, 3, 1 + 4)
     reshape, pack, first = pacgan.discriminator.layers[:3]
     assert (type(reshape), type(pack), pack.rows, first.n_in) == (Reshape, Pack, 2, 6)
     assert recipes.pacgan(channels=(3, 4), rows=3).discriminator.layers[2].n_in == 3  # grey images
@@ -93,7 +95,7 @@ def test_dcgan_trains_on_a_file_of_colour_images_from_the_command_line(tmp_path,
     assert capsys.readouterr().err.endswith("with height and width divisible by 4, got (6, 12, 3)\n")
 
 
-@pytest.mark.parametrize("recipe", ["cgan", "pacgan", "sn_gan"])
+@pytest.mark.parametrize("recipe", ["cgan", "acgan", "pacgan", "sn_gan"])
 def test_the_command_line_takes_channels(recipe, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(0)
@@ -102,7 +104,7 @@ def test_the_command_line_takes_channels(recipe, tmp_path, monkeypatch, capsys):
     assert cli.main([*begin, "--out", "run"]) == 0
     ups = of_kind(GAN.load("run/checkpoint.npz").generator, ConvTranspose2D)
     assert [(layer.n_in, layer.n_out) for layer in ups] == [(5, 3), (3, 1)]
-    if recipe == "cgan":
+    if recipe in ("cgan", "acgan"):
         assert cli.main(["train", "--resume", "run", "--epochs", "2", "--quiet"]) == 0
         assert cli.main(["train", "--resume", "run", "--channels", "3", "5"]) == 1
         assert "--resume takes the run as it is; leave out --channels" in capsys.readouterr().err

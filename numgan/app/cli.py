@@ -194,8 +194,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--data",
         type=named,
-        help=f"mnist (default, except for a toy's recipe), a folder of IDX, PNG or JPEG files, an .npz (for cgan with "
-        f"labels), .npy or .csv, or one of {toys}",
+        help=f"mnist (default, except for a toy's recipe), a folder of IDX, PNG or JPEG files, an .npz (for cgan and "
+        f"acgan with labels), .npy or .csv, or one of {toys}",
     )
     train.add_argument(
         "--epochs", type=whole(1, MANY), help="passes over the data; with --resume the total (default: the recipe's)"

@@ -99,14 +99,19 @@ class Evidence:
         return D(rows[: len(rows) // D.rows * D.rows])[:, 0].astype(np.float64)
 
     @property
+    def d_is_told(self) -> bool:
+        """Does D take a label beside each row?"""
+        return self.gan.discriminator.n_in > self.gan.width
+
+    @property
     def _labels_of_real(self) -> np.ndarray | None:
-        if len(self.arrays) == 1:
+        if not self.d_is_told:
             return None
         return np.eye(self.gan.noise_prior.codes, dtype=self.gan.dtype)[self.arrays[1][self.chosen]]
 
     @property
     def _labels_of_played(self) -> np.ndarray | None:
-        return self.latents[:, -self.gan.noise_prior.codes :] if len(self.arrays) > 1 else None
+        return self.latents[:, -self.gan.noise_prior.codes :] if self.d_is_told else None
 
     @cached_property
     def told_by_d(self) -> float:
@@ -173,7 +178,7 @@ class Evidence:
     def dead(self) -> Iterator[tuple[str, int, float]]:
         """(player, index of the layer, share of its units that are 0 for every row) of each ReLU."""
         rows: dict[str, Any] = {"generator": self.latents}
-        if self.gan.discriminator.n_in == self.gan.width:
+        if not self.d_is_told:
             rows["discriminator"] = np.concatenate([self.real, self.played])
         for name, x in rows.items():
             player: Player = self.gan.players[name]

@@ -1,5 +1,6 @@
 """The family: one paper a file. Read gan.py first; each of the others is opened for its paper."""
 
+from .acgan import ACGAN
 from .autoencoder import Autoencoder
 from .bigan import BiGAN
 from .cgan import CGAN, LabelledNoise
@@ -14,6 +15,7 @@ from .simultaneous import Simultaneous
 from .vae import VAE
 
 __all__ = [
+    "ACGAN",
     "CGAN",
     "GAN",
     "VAE",

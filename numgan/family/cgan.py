@@ -42,12 +42,11 @@ class LabelledNoise(Noise):
         return np.hstack([z[:, : -self.classes], one_hot(labels, self.classes, z.dtype)])
 
 
-class CGAN(GAN):
-    """A GAN in which both players are told a label: gan.fit(images, labels), gan.sample(64, labels=7).
+class LabelledGAN(GAN):
+    """What CGAN and ACGAN have in common: a GAN whose generator is told a label. gan.fit(images, labels).
 
-    Parameters: those of `GAN`, where G takes the label's columns beside z, and D takes them beside x; and noise_prior,
-    a `LabelledNoise`, which says how many classes there are.
-    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets, eq. 2.
+    Parameters: those of `GAN`, where G takes the label's columns beside z; and noise_prior, a `LabelledNoise`, which
+    says how many classes there are.
     """
 
     takes = "rows", "labels"
@@ -63,6 +62,37 @@ class CGAN(GAN):
     def classes(self) -> int:
         """How many labels there are: 0 ... classes - 1."""
         return self.noise_prior.classes
+
+    def label_columns(self, labels: np.ndarray, B: int) -> np.ndarray:
+        """The one-hot rows of labels (B,): (B, classes). Raises TypeError or ValueError for labels that are none."""
+        if np.shape(labels) != (B,):
+            raise ValueError(f"labels must be one for each of the {B} rows, got shape {np.shape(labels)}")
+        return one_hot(labels, self.classes, self.dtype)
+
+    def check_data(self, *data, least=1):
+        if len(data) != 2:
+            raise ValueError(f"{type(self).__name__} trains on images and their labels, two arrays, got {len(data)}")
+        rows = check_data(data[0], self.width, self.data_range, least, shape=self.data_shape)
+        return rows, check_labels(data[1], len(rows), self.classes)
+
+    def check_batch(self, real, labels):
+        real = self.check_batch_rows("real", real)
+        self.label_columns(labels, len(real))
+        return real, labels
+
+    def show(self, rng, *data):
+        """A row of ten for each label."""
+        labels = np.arange(self.classes).repeat(COLUMNS)
+        return self.sample(len(labels), rng=rng, labels=labels).reshape(self.classes, COLUMNS, -1)
+
+
+class CGAN(LabelledGAN):
+    """A GAN in which both players are told a label: gan.fit(images, labels), gan.sample(64, labels=7).
+
+    Parameters: those of `GAN`, where G takes the label's columns beside z, and D takes them beside x; and noise_prior,
+    a `LabelledNoise`, which says how many classes there are.
+    Source: Mirza & Osindero 2014, Conditional Generative Adversarial Nets, eq. 2.
+    """
 
     def play(self, real, labels):  # type: ignore[override]  # a CGAN takes labels too
         """Algorithm 1 on pairs. real : (d_steps B, n). labels : (d_steps B,), what the real rows show."""
@@ -80,24 +110,13 @@ class CGAN(GAN):
 
     def pairs(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """[x | c]: rows beside their labels, one for each."""
-        if np.shape(labels) != (len(x),):
-            raise ValueError(f"labels must be one for each of the {len(x)} rows, got shape {np.shape(labels)}")
-        return np.hstack([x, one_hot(labels, self.classes, self.dtype)])
+        return np.hstack([x, self.label_columns(labels, len(x))])
 
     def made(self, B: int) -> tuple[np.ndarray, list]:
         """[G(z, c) | c], and G's cache."""
         z = self.noise(B)
         fake, cache = self.generator.forward(z)
         return np.hstack([fake, z[:, -self.classes :]]), cache
-
-    def check_data(self, *data, least=1):
-        if len(data) != 2:
-            raise ValueError(f"CGAN trains on images and their labels, two arrays, got {len(data)}")
-        rows = check_data(data[0], self.width, self.data_range, least, shape=self.data_shape)
-        return rows, check_labels(data[1], len(rows), self.classes)
-
-    def check_batch(self, real, labels):
-        return self.check_batch_rows("real", real), labels  # `pairs` checks the labels
 
     @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
     def pretrain(  # type: ignore[override]  # a CGAN takes labels too
@@ -116,10 +135,5 @@ class CGAN(GAN):
         pairs = self.pairs(self.rows_in_range(x), labels)
         return self.objective.probability(self.discriminator(pairs))[:, 0]
 
-    def show(self, rng, *data):
-        """A row of ten for each label."""
-        labels = np.arange(self.classes).repeat(COLUMNS)
-        return self.sample(len(labels), rng=rng, labels=labels).reshape(self.classes, COLUMNS, -1)
-
-    def _check_columns(self, extra=0):
+    def _check_columns(self, extra=0, heads=0):
         super()._check_columns(extra=self.noise_prior.classes)

@@ -12,12 +12,14 @@ from ..objectives import Objective
 ENDS = {Sigmoid: "[0, 1]", Tanh: "[-1, 1]", ReLU: "[0, inf)"}
 
 
-def check_ends_in_logits(name: str, player: Sequential, objective: Objective | None = None) -> None:
+def check_ends_in_logits(
+    name: str, player: Sequential, objective: Objective | None = None, *, loss: str = "the likelihood of pixels"
+) -> None:
     """Raise ValueError if the last layer limits to a range what must be able to be any number.
 
-    objective : the objective that takes the output (only an `unbounded` one minds); None: a loss on logits of pixels
+    objective : the objective that takes the output (only an `unbounded` one minds); None: `loss` takes it
     """
-    last, taken = player.layers[-1], "the likelihood of pixels" if objective is None else repr(objective)
+    last, taken = player.layers[-1], loss if objective is None else repr(objective)
     if type(last) in ENDS and (objective is None or objective.unbounded):
         raise ValueError(
             f"the {name} ends in {last!r}, whose values lie in {ENDS[type(last)]}, and {taken} takes logits, which may "

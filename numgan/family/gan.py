@@ -105,10 +105,10 @@ class GAN(Game):
         Rows outside data_range give a UserWarning, not an error: a G without a bounded output makes such rows too.
         Raises ValueError for a critic, whose scores are no probabilities.
         """
-        return self.objective.probability(self.discriminator(self.rows_in_range(x)))[:, 0]
+        return self.objective.probability(self.discriminator(self.rows_in_range(x))[:, :1])[:, 0]
 
-    def _check_columns(self, extra: int = 0) -> None:
-        """Raise ValueError unless D takes what G makes and `extra` columns, and gives one logit per row."""
+    def _check_columns(self, extra: int = 0, heads: int = 0) -> None:
+        """Raise ValueError unless D takes what G makes and `extra` columns, and gives one logit and `heads` columns."""
         G, D = self.generator, self.discriminator
         if G.rows != 1:
             raise ValueError("the generator must give one row for each latent; Pack is a layer of the discriminator")
@@ -117,5 +117,6 @@ class GAN(Game):
             raise ValueError(
                 f"the generator gives {G.n_out} values per row{beside}, but the discriminator takes {D.n_in}"
             )
-        if D.n_out != 1:
-            raise ValueError(f"the discriminator must give one logit per row, and gives {D.n_out} values")
+        if D.n_out != 1 + heads:
+            behind = f" and {heads} columns behind it" if heads else ""
+            raise ValueError(f"the discriminator must give one logit per row{behind}, and gives {D.n_out} values")

@@ -8,7 +8,7 @@ All take the keywords of `Setting`:
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, cgan,
-                infogan
+                acgan, infogan
 """
 
 import inspect
@@ -16,10 +16,10 @@ import inspect
 from ..game import Game
 from .beyond import lsgan, pacgan, r3gan, ragan, sn_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
-from .family import autoencoder, bigan, cgan, cyclegan, infogan, vae
+from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, vae
 from .without_discriminator import diffusion, drifting
 
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, cgan, infogan, bigan, vae, autoencoder, cyclegan
+IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, cgan, acgan, infogan, bigan, vae, autoencoder, cyclegan
 POINTS = ring, grid, gaussian_1d
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, drifting, diffusion  # by data_shape
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
@@ -30,6 +30,7 @@ __all__ = [
     "IMAGES",
     "IMAGES_OR_POINTS",
     "POINTS",
+    "acgan",
     "autoencoder",
     "bigan",
     "cgan",
