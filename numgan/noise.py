@@ -16,10 +16,11 @@ class Noise(Configurable):
     """Base class of a prior: draws latents, (B, latent_dim).
 
     Attributes: codes, how many columns at the end of a latent hold a code and not noise (a label's one-hot row, for
-    example). choices, what a user can choose by number, and among how many: {"labels": 10}.
+    example). choices, what a user can choose by number, and among how many: {"labels": 10}. continuous, how many of the
+    code's columns, the last ones, are numbers that a user can set (`code=`).
     """
 
-    codes = 0
+    codes = continuous = 0
     choices: Mapping[str, int] = MappingProxyType({})
 
     def __call__(self, rng: np.random.Generator, shape: tuple[int, int], dtype) -> np.ndarray:

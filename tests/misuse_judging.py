@@ -4,7 +4,19 @@
 import numpy as np
 from misuse_parts import *
 
-from numgan import GAN, Conv2D, Dense, Flatten, Reshape, Sequential, evaluation, plots
+from numgan import (
+    GAN,
+    CodedNoise,
+    Conv2D,
+    Dense,
+    Flatten,
+    History,
+    Reshape,
+    Sampler,
+    Sequential,
+    evaluation,
+    plots,
+)
 
 
 def loaded(path):
@@ -17,6 +29,19 @@ def seeing():
     """A network that looks at rows as images."""
     convolution = [Reshape((2, 3, 1)), Conv2D(1, 4, kernel=2), Flatten()]
     return Sequential([*convolution, Dense(8, 1)], rng=0, dtype=np.float64)
+
+
+def coded():
+    """A sampler of images with a category and a number in its latents."""
+    G = Sequential([Dense(6, 6)], rng=0, dtype=np.float64)
+    return Sampler(G, noise_prior=CodedNoise(2, continuous=1), data_range=(-1, 1), data_shape=(2, 3))
+
+
+def informed():
+    """A history with the bound on a category."""
+    history = History()
+    history.append(1, {"category_bound": 0.5})
+    return history
 
 
 def gif(**arguments):
@@ -87,6 +112,16 @@ EVALUATION = [
         images=(np.zeros((2, 28, 28, 3), np.uint8), ""),
         classifier=(None, "?"),
     ),
+    row("best_assignment", evaluation.best_assignment, counts=(np.eye(3, dtype=int), ""), shared=FLAG),
+    row(
+        "cluster_accuracy",
+        evaluation.cluster_accuracy,
+        clusters=(np.arange(6), ""),
+        labels=(np.arange(6), ""),
+        n_clusters=(6, "count"),
+        n_labels=(6, "count"),
+        shared=FLAG,
+    ),
     row("classifier_score", evaluation.classifier_score, probabilities=(np.full((4, 6), 1 / 6), "")),
     row("digit_histogram", evaluation.digit_histogram, labels=(np.arange(6), "")),
     row("entropy", evaluation.entropy, shares=(np.full(6, 1 / 6), "")),
@@ -98,6 +133,17 @@ PLOTS = [
     row("filmstrip", plots.filmstrip, frames=([IMAGES, IMAGES], ""), titles=(None, "?"), **AX),
     row("interpolation_strip", plots.interpolation_strip, sampler=(images, ""), n=COUNT, steps=COUNT, rng=RNG, **AX),
     row("latent_map", plots.latent_map, sampler=(images, ""), n=COUNT, spread=ABOVE, rng=RNG, **AX),
+    row(
+        "code_walk",
+        plots.code_walk,
+        sampler=(coded, ""),
+        code=(0, "count from 0"),
+        steps=COUNT,
+        spread=ABOVE,
+        rng=RNG,
+        **AX,
+    ),
+    row("information", plots.information, history=(informed, ""), entropy=(1.0, "number?"), **AX),
     row("manifold", plots.manifold, gan_or_sampler=(plane, ""), n=COUNT, **AX),
     row("losses", plots.losses, history=(played, ""), equilibrium=(None, "?"), **AX),
     row("probabilities", plots.probabilities, history=(played, ""), undecided=(0.5, "number?"), **AX),

@@ -60,6 +60,8 @@ COVER = {
     "family/gan.py": f"gan golden game_set_up bad_games penalties objectives {MEMBER}",
     "family/cgan.py": f"acgan conditional conditional_use noise {MEMBER}",
     "clinic": "clinic",
+    "evaluation/assignment.py": "assignment",
+    "evaluation/categories.py": "assignment",
     "evaluation/coverage.py": "evaluation",
     "evaluation/density_coverage.py": "evaluation_after_2018 defaults",
     "evaluation/divergence.py": "evaluation",

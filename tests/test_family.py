@@ -1,6 +1,7 @@
 """Every member of the family: gradients, who moves, resuming, files, sampling, and what its paper proves."""
 
 import pickle
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -180,11 +181,81 @@ def test_infogans_information_is_log_k_for_a_q_that_knows_nothing():
     game = infogan()
     z = game.noise(B)
     q = np.zeros((B, CLASSES + 2))
-    loss, _ = game.information(q, z)
+    loss, _, bounds = game.information(q, z)
     u = z[:, -2:]
     assert loss == pytest.approx(1.5 * np.log(CLASSES) + 0.7 * (u**2).sum(axis=1).mean() / 2, rel=1e-12)
+    assert bounds["category_bound"] == pytest.approx(0, abs=1e-12)
     knows = np.hstack([1000 * z[:, LATENT : LATENT + CLASSES], u])
-    assert game.information(knows, z)[0] == pytest.approx(0, abs=1e-12)
+    loss, _, bounds = game.information(knows, z)
+    assert loss == pytest.approx(0, abs=1e-12)
+    assert bounds == pytest.approx({"category_bound": np.log(CLASSES), "code_bound": 0}, abs=1e-12)
+    assert game.noise_prior.entropy == pytest.approx(np.log(CLASSES))
+
+
+def test_infogans_bound_is_the_mutual_information_for_the_true_posterior_and_less_for_any_other():
+    """A G that makes four kinds of rows from three categories: I(k; x) from the joint table, by its definition."""
+    game, rng = infogan(), np.random.default_rng(0)
+    given = np.array([[8, 4, 0, 4], [0, 2, 12, 2], [0, 4, 4, 8]])  # of 16 rows of each category, how many of each kind
+    joint = given / given.sum()
+    independent = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0)
+    some = joint > 0
+    mutual = (joint[some] * np.log(joint[some] / independent[some])).sum()
+    k, x = (index.repeat(given.ravel()) for index in np.indices(given.shape).reshape(2, -1))  # 48 rows, as drawn
+    z = np.zeros((48, LATENT + CLASSES + 2))
+    z[np.arange(48), LATENT + k] = 1
+
+    def bound(posterior):  # (CLASSES, 4), whose columns sum to 1
+        q = np.hstack([np.log(np.maximum(posterior, 1e-300)).T[x], np.zeros((48, 2))])
+        return game.information(q, z)[2]["category_bound"]
+
+    posterior = joint / joint.sum(axis=0)
+    assert bound(posterior) == pytest.approx(mutual, rel=1e-12)
+    assert 0 < mutual < np.log(CLASSES)
+    assert bound(np.full((CLASSES, 4), 1 / CLASSES)) == pytest.approx(0, abs=1e-12)
+    for _ in range(20):
+        other = rng.dirichlet(np.ones(CLASSES), size=4).T
+        assert bound(other) < mutual
+        assert bound(0.9 * posterior + 0.1 * other) < mutual
+    assert bound(posterior[[1, 2, 0]]) < 0  # worse than saying nothing
+
+
+def test_the_bound_for_numbers_is_that_of_a_normal_q_up_to_the_constant():
+    """H(u) - E[-log Q(u | x)] with Q = N(q_u, 1), from the density by name, and u uniform in (-1, 1)."""
+    game = infogan()
+    z, q = game.noise(B), np.random.default_rng(0).normal(0, 1, (B, CLASSES + 2))
+    log_q = [NormalDist(mean, 1).pdf(u) for mean, u in zip(q[:, CLASSES:].ravel(), z[:, -2:].ravel(), strict=True)]
+    bound = 2 * np.log(2) + np.log(log_q).sum() / B
+    constant = 2 * (np.log(2) - np.log(2 * np.pi) / 2)
+    assert constant == pytest.approx(2 * -0.226, abs=5e-4)
+    assert game.information(q, z)[2]["code_bound"] + constant == pytest.approx(bound, rel=1e-12)
+    many = game.noise(100_000)
+    ignorant = game.information(np.zeros((100_000, CLASSES + 2)), many)[2]["code_bound"]
+    assert ignorant == pytest.approx(-2 / 6, abs=2e-3)
+
+
+def test_infogan_without_numbers_in_its_code_records_no_bound_for_them():
+    prior = CodedNoise(CLASSES, continuous=0)
+    game = InfoGAN(player(LATENT + CLASSES, WIDTH, 0), player(WIDTH, 1 + CLASSES, 1), noise_prior=prior, rng=7)
+    record = game.play(*batch(infogan()))
+    assert "code_bound" not in record
+    assert record["category_bound"] == pytest.approx(np.log(CLASSES) - record["info"], rel=1e-12)
+    with pytest.raises(ValueError, match=r"code must be 0 numbers, or \(6, 0\) of them, got shape \(1,\)"):
+        game.latents(6, rng=0, code=[0.5])
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "message"),
+    [
+        ([0.5], ValueError, r"code must be 2 numbers, or \(6, 2\) of them, got shape \(1,\)"),
+        (np.zeros((5, 2)), ValueError, r"got shape \(5, 2\)"),
+        (0.5, ValueError, r"got shape \(\)"),
+        ([0.0, np.nan], ValueError, "code .*finite|NaN"),
+        (["a", "b"], TypeError, "code must be"),
+    ],
+)
+def test_a_code_that_does_not_fit_is_refused(code, error, message):
+    with pytest.raises(error, match=message):
+        infogan().latents(6, rng=0, code=code)
 
 
 def test_infogan_can_be_asked_for_a_category_and_a_code():
@@ -193,6 +264,15 @@ def test_infogan_can_be_asked_for_a_category_and_a_code():
     np.testing.assert_array_equal(z[:, LATENT : LATENT + CLASSES], np.eye(CLASSES)[[2] * 6])
     np.testing.assert_array_equal(z[:, -2:], [[0.5, -1.0]] * 6)
     np.testing.assert_array_equal(z[:, :LATENT], game.latents(6, rng=0)[:, :LATENT])
+    each = np.linspace(-2, 2, 12).reshape(6, 2)
+    np.testing.assert_array_equal(game.latents(6, rng=0, code=each)[:, -2:], each)
+    assert [*game.latents(1, rng=0, code=[1, 0])[0, -2:]] == [1.0, 0.0]
+
+
+def test_categories_are_what_q_finds_most_probable():
+    game = shaken(infogan)
+    (x,) = batch(game)
+    np.testing.assert_array_equal(game.categories_of(x), game.discriminator(x)[:, 1 : 1 + CLASSES].argmax(axis=1))
 
 
 def test_translators_that_are_the_identity_have_no_cycle_loss():

@@ -9,7 +9,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 from PIL import Image
 
-from numgan import GAN, Dense, History, NonSaturating, Pack, Player, plots
+from numgan import GAN, Dense, History, NonSaturating, Pack, Player, plots, recipes
 
 
 @pytest.fixture
@@ -49,6 +49,17 @@ def test_every_plot_returns_the_axes_it_was_given(ax):
         assert draw(ax) is ax
         assert ax.get_legend() is not None
         assert ax.get_xlabel() or ax.collections
+
+
+def test_information_has_a_line_at_the_entropy_of_the_category(ax):
+    game = recipes.infogan(data_shape=(2, 3), rng=0).fit(images(), epochs=1)
+    plots.information(game.history, entropy=game.noise_prior.entropy, ax=ax)
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["lower bound $L_I$", "all there is, $H(k)$: 2.303", "what a guess is worth"]
+    heights = [line.get_ydata()[0] for line in ax.lines[-2:]]
+    np.testing.assert_allclose(heights, [np.log(10), 0])
+    with pytest.raises(ValueError, match="information draws an InfoGAN's category_bound; this history has d_loss"):
+        plots.information(small_gan().fit(images()).history)
 
 
 def test_losses_draws_the_reference_lines_of_the_objective(ax):

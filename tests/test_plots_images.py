@@ -6,6 +6,7 @@ from games import images, small_gan
 from matplotlib.figure import Figure
 
 from numgan import (
+    CodedNoise,
     Dense,
     LabelledNoise,
     NormalNoise,
@@ -113,6 +114,40 @@ def test_latent_map_of_more_dimensions_shows_a_plane_of_typical_latents(ax, monk
     first = np.random.default_rng(4).standard_normal((2, 50))[0]
     assert u @ first == pytest.approx(np.linalg.norm(u) * np.linalg.norm(first))  # u points where the first vector did
     assert "typical latent" in ax.get_xlabel()
+
+
+def coded_sampler(**changes) -> Sampler:
+    """Of images of 2 x 3 pixels, from [z(2) | category(3) | u(2)]."""
+    generator = Sequential([Dense(7, 6), Tanh()], rng=0, dtype=np.float64)
+    settings = {"noise_prior": CodedNoise(3, continuous=2), "data_range": (-1, 1), "data_shape": (2, 3)}
+    return Sampler(generator, **settings | changes)
+
+
+def test_code_walk_has_a_row_for_each_category_and_moves_one_number(ax):
+    source = coded_sampler()
+    assert plots.code_walk(source, code=1, steps=5, spread=2.0, rng=3, ax=ax) is ax
+    z = source.latents(1, rng=3)[0, :2]
+    rows = [np.r_[z, np.eye(3)[k], 0, u] for k in range(3) for u in (-2, -1, 0, 1, 2)]
+    np.testing.assert_array_equal(sheet(ax), plots.tile(source.to_images(source.generate(np.array(rows))), columns=5))
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["\u22122", "\u22121", "0", "1", "2"]
+    np.testing.assert_allclose(ax.get_xticks(), [1, 5, 9, 13, 17])  # the middles of three pixels, with a line between
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["0", "1", "2"]
+    np.testing.assert_allclose(ax.get_yticks(), [0.5, 3.5, 6.5])
+    assert (ax.get_ylabel(), ax.get_xlabel()[:7]) == ("category", "$u_{2}$")
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: plots.code_walk(sampler()), r"code_walk moves a number .* and NormalNoise\(\) has none"),
+        (lambda: plots.code_walk(coded_sampler(), code=2), r"code must lie in 0 ... 1 for this G, got 2"),
+        (lambda: plots.code_walk(coded_sampler(data_range=None)), "points, not images"),
+        (lambda: plots.code_walk(coded_sampler(), steps=1), "steps must be a whole number, at least 2"),
+    ],
+)
+def test_code_walk_says_what_is_wrong(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()
 
 
 def test_a_gan_is_drawn_by_what_it_samples(ax):

@@ -8,7 +8,7 @@ from games import images, real_rows, small_gan
 from matplotlib.figure import Figure
 from test_plots_plane import points_gan
 
-from numgan import plots
+from numgan import plots, recipes
 from numgan.files.snapshot import pack
 
 NUMBERS = np.random.default_rng(0)
@@ -24,7 +24,9 @@ def fingerprint(gan) -> dict:
 
 def trained(kind):
     """A GAN in the middle of a run, with gradients and running statistics."""
-    if kind == "images":
+    if kind == "coded":
+        gan, data = recipes.infogan(data_shape=(2, 3), rng=0, dtype=np.float64), images()
+    elif kind == "images":
         gan, data = small_gan(data_shape=(2, 3), ema_decay=0.9), images()
     else:
         width = {"line": 1, "plane": 2}[kind]
@@ -42,6 +44,8 @@ PICTURES = {
     "activations": ("images", lambda gan, data, ax: plots.activation_histograms(gan.discriminator, real_rows(), ax=ax)),
     "interpolation": ("images", lambda gan, data, ax: plots.interpolation_strip(gan, n=2, ax=ax)),
     "latent_map": ("images", lambda gan, data, ax: plots.latent_map(gan, n=3, ax=ax)),
+    "code_walk": ("coded", lambda gan, data, ax: plots.code_walk(gan, steps=3, ax=ax)),
+    "information": ("coded", lambda gan, data, ax: plots.information(gan.history, entropy=np.log(3), ax=ax)),
     "field": ("plane", lambda gan, data, ax: plots.discriminator_field(gan, limits=(-1, 1), resolution=9, ax=ax)),
     "arrows": ("plane", lambda gan, data, ax: plots.gradient_arrows(gan, real=data, ax=ax)),
     "manifold": ("plane", lambda gan, data, ax: plots.manifold(gan, ax=ax)),

@@ -1,9 +1,12 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
 Reading order: rows, divergence, coverage, parzen, neighbours; classifier, convolutional, and on their features and
-probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; own, report.
+probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; assignment,
+categories; own, report.
 """
 
+from .assignment import Assignment, best_assignment, cluster_accuracy
+from .categories import category_accuracy
 from .classifier import (
     build_classifier,
     class_probabilities,
@@ -31,6 +34,7 @@ __all__ = [
     "MODES",
     "PUBLISHED_PARZEN",
     "REAL_PARZEN",
+    "Assignment",
     "Coverage",
     "DensityCoverage",
     "FrechetLine",
@@ -38,10 +42,13 @@ __all__ = [
     "ParzenResult",
     "PrecisionRecall",
     "StackedModes",
+    "best_assignment",
     "build_classifier",
     "build_convolutional_classifier",
+    "category_accuracy",
     "class_probabilities",
     "classifier_score",
+    "cluster_accuracy",
     "density_coverage",
     "digit_histogram",
     "entropy",

@@ -80,7 +80,10 @@ def evaluate_points(gan: Game, points: np.ndarray, *, seed: int = 0) -> dict:
 
 
 def draw_images(gan: Game, images: np.ndarray, folder: Path, seed: int) -> None:
-    """neighbours.png, rows of samples each above the nearest images of the data; interpolation.png."""
+    """neighbours.png, rows of samples each above the nearest images of the data; interpolation.png.
+
+    Where there is a code: information.png, the bound that it was learnt by; code_1.png, ..., what its numbers do.
+    """
     sampler, rows, columns = gan.sampler(), 6, 12
     samples = sampler.sample(rows * columns, rng=seed)
     nearest, _ = nearest_neighbours(sampler.to_unit(samples), images)
@@ -91,6 +94,15 @@ def draw_images(gan: Game, images: np.ndarray, folder: Path, seed: int) -> None:
     ends = sampler.latents(2 * rows, rng=seed).reshape(rows, 2, -1)
     path = np.concatenate([sampler.interpolate(first, last, columns) for first, last in ends])
     plots.save_images(folder / "interpolation.png", sampler.to_images(sampler.generate(path)), columns=columns)
+    if "category_bound" in gan.history.names:
+        entropy = np.log(gan.noise_prior.choices["category"])
+        plots.save_figure(folder / "information.png", lambda ax: plots.information(gan.history, entropy=entropy, ax=ax))
+    for code in range(gan.noise_prior.continuous):
+
+        def draw(ax, code=code):
+            plots.code_walk(sampler, code=code, rng=seed, ax=ax)
+
+        plots.save_figure(folder / f"code_{code + 1}.png", draw, size=(6, 7))
 
 
 def draw_points(gan: Game, points: np.ndarray, folder: Path, seed: int) -> None:

@@ -14,6 +14,7 @@ from .. import plots
 from ..datasets import grid_centers, load_mnist, ring_centers
 from ..files.checkpoint import atomic_write
 from ..game import Game
+from .categories import category_accuracy
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .density_coverage import density_coverage
@@ -52,6 +53,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and clear, can
     have more. For a game that classifies rows itself (that has a method `classify`) there is test_accuracy: the share
     of the 10,000 test images whose digit it names, at inference.
+
+    A game whose latents have a category, or that reads one (InfoGAN), has the figures of `category_accuracy` too.
 
     Raises ValueError if the game was trained on something else (`gan.trained_on` says what; None is taken for MNIST),
     or does not make images of 28 x 28.
@@ -101,7 +104,7 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
         parts = np.array_split(data.test_images, BLOCKS)
         named = np.concatenate([gan.classify(gan.scale(images)) for images in parts])
         found["test_accuracy"] = float(np.mean(named == data.test_labels))
-    return found
+    return found | category_accuracy(gan, seed=seed)
 
 
 def evaluate_modes(gan: Game, *, seed: int = 0) -> dict:
@@ -130,7 +133,8 @@ def report(
         `gan.trained_on` is enough)
 
     Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points on ring or grid: modes.png; of
-    other images: neighbours.png, interpolation.png; of other points: points.png.
+    other images: neighbours.png, interpolation.png; of other points: points.png. An InfoGAN of images also has
+    information.png, and code_1.png, code_2.png, ..., one for each number of its code (`plots.code_walk`).
     Raises ValueError for a game that makes nothing from latents, and for one whose data are wanted and not given;
     FileNotFoundError if there is no such folder.
     """
@@ -196,6 +200,10 @@ def _digits_table(found: dict, *, known: bool) -> str:
         lines.append(f"the digit that was asked for  {found['label_accuracy']:>8.1%}            real images: 98.2%")
     if "test_accuracy" in found:
         lines.append(f"test images named rightly     {found['test_accuracy']:>8.1%}            the judge itself: 98.2%")
+    for name, label in (("category", "samples by their category"), ("test_category", "test images by category")):
+        if f"{name}_accuracy" in found:
+            digits = " ".join("-" if digit < 0 else str(digit) for digit in found[f"{name}_digits"])
+            lines.append(f"{label:<30}{found[f'{name}_accuracy']:>8.1%}            the categories' digits: {digits}")
     if not known:
         lines += ["", "The game does not say what it was trained on: all this holds only if that was MNIST."]
     return "\n".join(lines)

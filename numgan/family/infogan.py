@@ -5,9 +5,11 @@ code back from G's rows, and both players are rewarded when it can. What the cod
 paper found that it stood for the digit, its slant and its width.
 """
 
+import math
+
 import numpy as np
 
-from ..checks import check_count, check_kind, check_number
+from ..checks import check_array, check_count, check_finite, check_kind, check_number
 from ..game import Game
 from ..noise import Noise, NormalNoise
 from ..objectives import NonSaturating, Objective
@@ -32,16 +34,31 @@ class CodedNoise(Noise):
         self.codes, self.choices = categories + continuous, {"category": categories}
         self._labelled = LabelledNoise(categories, prior=NormalNoise())
 
+    @property
+    def entropy(self) -> float:
+        """H(k), the entropy of the category in nats: log(categories)."""
+        return math.log(self.categories)
+
     def __call__(self, rng, shape, dtype):
         B, width = shape
         z = self._labelled(rng, (B, width - self.continuous), dtype)
         return np.hstack([z, 2 * rng.random((B, self.continuous), dtype) - 1])
 
     def ask(self, z, *, category=None, code=None):  # type: ignore[override]  # each prior is asked for its own code
-        """category : (B,) whole numbers or one for all.  code : (B, continuous), or one row for all."""
+        """category : (B,) whole numbers or one for all.  code : (B, continuous) numbers, or one row of them for all.
+
+        G was trained on codes in (-1, 1); it may be asked for others.
+        """
         own, u = np.split(z, [z.shape[1] - self.continuous], axis=1)
         own = own if category is None else self._labelled.ask(own, labels=category)
-        u = u if code is None else np.broadcast_to(np.asarray(code, z.dtype), u.shape)
+        if code is not None:
+            code = check_array("code", code, "fiu", f"{self.continuous} numbers, or {u.shape} of them")
+            if code.shape not in ((self.continuous,), u.shape):
+                raise ValueError(
+                    f"code must be {self.continuous} numbers, or {u.shape} of them, got shape {code.shape}"
+                )
+            check_finite("code", code)
+            u = np.broadcast_to(code.astype(z.dtype), u.shape)
         return np.hstack([own, u])
 
 
@@ -51,8 +68,16 @@ class InfoGAN(Game):
     Q's loss, on generated rows, whose code is known:
         info = category_weight * (cross entropy of k) + continuous_weight * mean(sum((u - q_u)^2) / 2)
     The entropy of the code minus Q's expected negative log-probability is a lower bound L_I on the mutual information
-    of code and row, I(c; G(z, c)). So a player that descends `info` ascends this bound. D and G both descend it, each
-    in its turn.
+    of code and row:
+        L_I = H(c) - E[-log Q(c | x)]  <=  I(c; x),  x = G(z, c)
+    with equality if Q is the true posterior of c. So a player that descends `info` ascends this bound. D and G both
+    descend it, each in its turn. The record has L_I in nats, before the step, for either part of the code:
+        category_bound = log(categories) - (cross entropy of k)     at most log(categories) = H(k), 2.303 for ten
+        code_bound     = -mean(sum((u - q_u)^2) / 2)                at most 0
+    A Q that says the same of every row has a category_bound of 0, or less; with q_u = 0, code_bound is -continuous / 6.
+    code_bound is L_I up to a constant: Q(u | x) is the normal distribution of mean q_u and variance 1, and u is uniform
+    in (-1, 1), so that L_I = code_bound + continuous (log 2 - log(2 pi) / 2), .226 less for each u. There is no maximum
+    H(u) beside it, because the mutual information of two numbers that determine each other is infinite.
 
     Parameters
     ----------
@@ -108,7 +133,7 @@ class InfoGAN(Game):
         z = self.noise(len(real))
         (r, r_cache), (f, f_cache) = D.forward(real), D.forward(G(z, training=True))
         d_loss, dr, df = self.objective.discriminator(r[:, :1], f[:, :1])
-        info, dq = self.information(f[:, 1:], z)
+        info, dq, bounds = self.information(f[:, 1:], z)
         D.backward(np.hstack([dr, np.zeros_like(r[:, 1:])]), r_cache, inputs=False)
         D.backward(np.hstack([df, dq]), f_cache, inputs=False, add=True)
         d_norm = self.move(discriminator=d_loss + info)
@@ -117,24 +142,34 @@ class InfoGAN(Game):
         fake, cache = G.forward(z)
         y, y_cache = D.forward(fake)
         g_loss, dy = self.objective.generator(y[:, :1])
-        g_info, dq = self.information(y[:, 1:], z)
+        g_info, dq, _ = self.information(y[:, 1:], z)
         G.backward(D.backward(np.hstack([dy, dq]), y_cache, params=False), cache, inputs=False)
         g_norm = self.move(generator=g_loss + g_info)
         seen = {"d_loss": d_loss, "g_loss": g_loss, "info": info, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
-        return seen | beliefs(self.objective, r[:, :1], f[:, :1])
+        return seen | bounds | beliefs(self.objective, r[:, :1], f[:, :1])
 
-    def information(self, q: np.ndarray, z: np.ndarray) -> tuple[float, np.ndarray]:
-        """Q's loss on its columns q, (B, categories + continuous), for rows made from z; and its gradient, like q."""
-        k, code = self.noise_prior.categories, z[:, z.shape[1] - self.noise_prior.codes :]
-        loss, dlogits = softmax_cross_entropy(q[:, :k], code[:, :k].argmax(axis=1))
-        difference = q[:, k:] - code[:, k:]
-        loss = self.category_weight * loss + self.continuous_weight * float((difference**2).sum()) / (2 * len(q))
-        dq = [dlogits * self.category_weight, difference * (self.continuous_weight / len(q))]
-        return loss, np.hstack(dq)
+    def information(self, q: np.ndarray, z: np.ndarray) -> tuple[float, np.ndarray, dict[str, float]]:
+        """Q's loss on its columns q, (B, categories + continuous), for rows made from z: info, dq like q, the bounds.
+
+        There is no code_bound if there is no u.
+        """
+        prior, B = self.noise_prior, len(q)
+        K, code = prior.categories, z[:, z.shape[1] - prior.codes :]
+        of_k, dlogits = softmax_cross_entropy(q[:, :K], code[:, :K].argmax(axis=1))
+        difference = q[:, K:] - code[:, K:]
+        of_u = float((difference**2).sum(dtype=np.float64)) / (2 * B)
+        info = self.category_weight * of_k + self.continuous_weight * of_u
+        dq = np.hstack([dlogits * self.category_weight, difference * (self.continuous_weight / B)])
+        bounds = {"category_bound": prior.entropy - of_k}
+        return info, dq, bounds | ({"code_bound": -of_u} if prior.continuous else {})
 
     def read(self, x: np.ndarray) -> np.ndarray:
         """Q's reading of scaled rows, as at inference: (B, n) to (B, categories + continuous), logits and means."""
         return self.discriminator(self.rows_in_range(x))[:, 1:]
+
+    def categories_of(self, x: np.ndarray) -> np.ndarray:
+        """The category that Q finds most probable for each scaled row: (B, n) to (B,) whole numbers."""
+        return self.read(x)[:, : self.noise_prior.categories].argmax(axis=1)
 
     def show(self, rng, *data):
         """A row of ten for each category."""

@@ -4,12 +4,13 @@ matplotlib is imported when a function is called, so that `import numgan` needs 
 shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
 if nothing had been drawn.
 
-Reading order: style; images, curves; networks, kernels; plane, latents, figure1, dirac; clinic; animation, live.
+Reading order: style; images, curves; networks, kernels; plane, latents, codes, figure1, dirac; clinic; animation, live.
 """
 
 from .animation import animate, animation_html, save_gif
 from .clinic import distributions, gradient_norms, shares, swings
-from .curves import columns, digit_histogram, losses, probabilities
+from .codes import code_walk
+from .curves import columns, digit_histogram, information, losses, probabilities
 from .dirac import eigenvalues, orbit
 from .figure1 import densities
 from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
@@ -28,6 +29,7 @@ __all__ = [
     "activation_histograms",
     "animate",
     "animation_html",
+    "code_walk",
     "columns",
     "densities",
     "digit_histogram",
@@ -40,6 +42,7 @@ __all__ = [
     "gradient_flow",
     "gradient_norms",
     "image_grid",
+    "information",
     "interpolation_strip",
     "kernels",
     "latent_map",

@@ -61,6 +61,26 @@ def probabilities(history, *, undecided: float | None = 0.5, ax: Axes | None = N
     return ax
 
 
+def information(history, *, entropy: float | None = None, ax: Axes | None = None) -> Axes:
+    """InfoGAN's lower bound on the mutual information of category and row over the steps, with a line at its maximum.
+
+    history : game.history, which has `category_bound`
+    entropy : game.noise_prior.entropy, H(k): where the bound arrives if Q reads each category without an error
+    """
+    check_history(history)
+    if "category_bound" not in history.names:
+        raise ValueError(f"information draws an InfoGAN's category_bound; this history has {', '.join(history.names)}")
+    ax = given_or_new(ax)
+    _curve(ax, history, "category_bound", "lower bound $L_I$", BLUE, "-")
+    if entropy is not None:
+        entropy = check_number("entropy", entropy, 0)
+        ax.axhline(entropy, color=GREY, linestyle=":", linewidth=1, label=f"all there is, $H(k)$: {entropy:.3f}")
+    ax.axhline(0, color=ORANGE, linestyle="--", linewidth=1, label="what a guess is worth")
+    ax.set(xlabel="step", ylabel="information on the category, nats")
+    ax.legend()
+    return ax
+
+
 def columns(history, names=None, *, ax: Axes | None = None) -> Axes:
     """Any columns of a history over the steps, one curve each, for a game of any players.
 

@@ -191,6 +191,12 @@ def _show(ax, sheet: np.ndarray, **settings) -> None:
     ax.imshow(sheet, cmap="gray", vmin=0, vmax=255, interpolation="nearest", **settings)
 
 
+def show_tiles(ax, images: np.ndarray, *, columns: int) -> None:
+    """Show images as `tile` joins them, with room for labels and without ticks or a frame."""
+    _show(ax, tile(images, columns=columns))
+    _bare(ax)
+
+
 def _bare(ax) -> None:
     """Labels without ticks or a frame."""
     ax.tick_params(length=0)
