@@ -136,6 +136,18 @@ def infogan() -> InfoGAN:
     )
 
 
+def penalised_infogan() -> InfoGAN:
+    """Without a number in its code, and D makes one pass over both kinds of rows."""
+    return InfoGAN(
+        player(LATENT + CLASSES, WIDTH, 0),
+        player(WIDTH, 1 + CLASSES, 1, batch_norm=False),
+        noise_prior=CodedNoise(CLASSES, continuous=0),
+        penalty=R1(weight=2.0),
+        batch_size=B,
+        rng=7,
+    )
+
+
 def vae() -> VAE:
     return VAE(player(WIDTH, 2 * LATENT, 0), player(LATENT, WIDTH, 1), batch_size=B, rng=7)
 
@@ -177,6 +189,7 @@ FAMILY = [
     penalised_acgan,
     bigan,
     infogan,
+    penalised_infogan,
     vae,
     autoencoder,
     cyclegan,

@@ -95,6 +95,7 @@ CONSTRUCTORS = [
         objective=OBJECTIVE,
         category_weight=RATE,
         continuous_weight=RATE,
+        penalty=(None, "?"),
     ),
     row(
         "CycleGAN",

@@ -112,7 +112,7 @@ EVALUATION = [
         images=(np.zeros((2, 28, 28, 3), np.uint8), ""),
         classifier=(None, "?"),
     ),
-    row("best_assignment", evaluation.best_assignment, counts=(np.eye(3, dtype=int), ""), shared=FLAG),
+    row("best_assignment", evaluation.best_assignment, counts=(np.eye(3, dtype=int), "whole"), shared=FLAG),
     row(
         "cluster_accuracy",
         evaluation.cluster_accuracy,
@@ -143,7 +143,7 @@ PLOTS = [
         rng=RNG,
         **AX,
     ),
-    row("information", plots.information, history=(informed, ""), entropy=(1.0, "number?"), **AX),
+    row("information", plots.information, history=(informed, ""), entropy=(1.0, "number from 0?"), **AX),
     row("manifold", plots.manifold, gan_or_sampler=(plane, ""), n=COUNT, **AX),
     row("losses", plots.losses, history=(played, ""), equilibrium=(None, "?"), **AX),
     row("probabilities", plots.probabilities, history=(played, ""), undecided=(0.5, "number?"), **AX),

@@ -239,6 +239,72 @@ def test_a_category_of_infogan_is_asked_for_like_a_digit(tmp_path, monkeypatch):
             np.testing.assert_array_equal(np.array(picture)[::2, ::2], training.plots.tile(drawn, columns=columns))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "n", "wanted", "columns"),
+    [
+        (["--code", "0.5", "-1.5", "--digit", "7"], 64, {"category": 7, "code": [0.5, -1.5]}, 8),
+        (["--code", "0", "1", "-n", "9"], 9, {"code": [0, 1]}, 3),
+        (["--code", "0", "1"], 100, {"code": [0, 1], "category": np.arange(10).repeat(10)}, 10),
+    ],
+)
+def test_an_infogan_is_asked_for_the_numbers_of_its_code(arguments, n, wanted, columns, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    game = recipes.infogan(data_shape=(3, 4), rng=0)
+    game.save("a.npz")
+    assert cli.main(["sample", "a.npz", "--seed", "1", *arguments]) == 0
+    drawn = game.to_images(game.sample(n, rng=1, **wanted))
+    with Image.open("samples.png") as picture:
+        np.testing.assert_array_equal(np.array(picture)[::2, ::2], training.plots.tile(drawn, columns=columns))
+
+
+@pytest.mark.parametrize("digit", [None, 4])
+def test_walks_between_latents_of_one_code(digit, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    game = recipes.infogan(data_shape=(3, 4), rng=0)
+    game.save("a.npz")
+    asked = [] if digit is None else ["--digit", str(digit)]
+    assert cli.main(["interpolate", "a.npz", "--steps", "3", "--seed", "1", "--code", "-1", "0.5", *asked]) == 0
+    category = np.arange(10).repeat(2) if digit is None else digit
+    ends = game.latents(20, rng=1, category=category, code=[-1, 0.5]).reshape(10, 2, -1)
+    drawn = game.to_images(game.generate(np.concatenate([game.interpolate(*pair, 3) for pair in ends])))
+    with Image.open("interpolation.png") as picture:
+        np.testing.assert_array_equal(np.array(picture)[::2, ::2], training.plots.tile(drawn, columns=3))
+
+
+@pytest.mark.parametrize("command", ["sample", "interpolate"])
+@pytest.mark.parametrize(
+    ("recipe", "arguments", "message"),
+    [
+        ("infogan", ["--code", "1"], "--code takes 2 numbers for this generator, got 1"),
+        ("infogan", ["--code", "1", "2", "3"], "--code takes 2 numbers for this generator, got 3"),
+        ("infogan", ["--digit", "10", "--code", "1", "2"], "--digit must lie in 0 ... 9 for this generator, got 10"),
+        ("cgan", ["--code", "1", "2"], "--code is for a generator with numbers in its code, such as `numgan train"),
+        (
+            "mnist_mlp",
+            ["--code", "1", "2"],
+            "--code is for a generator with numbers in its code, such as `numgan train",
+        ),
+    ],
+)
+def test_a_code_that_the_generator_has_not(command, recipe, arguments, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    recipes.ALL[recipe](data_shape=(3, 4), rng=0).save("a.npz")
+    assert cli.main([command, "a.npz", *arguments]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"numgan: {message}")
+    assert said.count("\n") == 1
+    assert os.listdir() == ["a.npz"]
+
+
+@pytest.mark.parametrize("bad", ["x", "nan", "inf", "1001", "", "1,2"])
+def test_a_code_is_made_of_numbers(bad, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["sample", "a.npz", "--code", "0", bad])
+    assert stop.value.code == 2
+    assert f"argument --code: a number from -1,000 to 1,000 is wanted, got {bad!r}" in capsys.readouterr().err
+
+
 def test_a_run_of_an_older_numgan_is_refused_with_what_to_do(trained, tmp_path):
     from numgan.files import checkpoint
 

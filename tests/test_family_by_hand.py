@@ -21,6 +21,7 @@ from families import (
     gan,
     infogan,
     penalised_acgan,
+    penalised_infogan,
     penalised_simultaneous,
     player,
     shaken,
@@ -116,7 +117,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
     given = [float(next(iter(losses.values()))) for losses in seen]
     assert all(len({*map(float, losses.values())}) == 1 for losses in seen if "discriminator_x" not in losses)
     match make:
-        case _ if make is infogan:
+        case _ if make in (infogan, penalised_infogan):
             d_loss, g_loss = given
             assert record["d_loss"] + record["info"] == pytest.approx(d_loss, rel=1e-12)
             assert record["g_loss"] < g_loss  # by what Q lost on rows of this turn

@@ -14,6 +14,7 @@ from numgan import GAN, load_mnist, load_pretrained, recipes
 from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
 from numgan.evaluation import (
     REAL_PARZEN,
+    category_accuracy,
     evaluate_digits,
     evaluate_modes,
     load_classifier,
@@ -55,6 +56,29 @@ def test_report_of_digits_is_complete_finite_and_drawn(digits_gan, tmp_path):
         with Image.open(tmp_path / f"{name}.png") as picture:
             assert picture.size == (2 * size[0], 2 * size[1])
     assert (tmp_path / "digit_histogram.png").exists()
+
+
+def test_report_of_an_infogan_reads_its_categories_and_walks_its_code(tmp_path):
+    game = recipes.infogan(rng=0, epochs=1, n_data=640).fit(load_mnist().train_images[:640])
+    table = report(game, tmp_path, seed=1)
+    found = json.loads((tmp_path / "evaluation.json").read_text())
+    wanted = category_accuracy(game, seed=1)
+    assert wanted.keys() == {f"{a}category_{b}" for a in ("", "test_") for b in ("accuracy", "digits")}
+    assert {name: found[name] for name in wanted} == wanted
+    for name, label in (("category", "samples by their category"), ("test_category", "test images by category")):
+        (line,) = [line for line in table.splitlines() if line.startswith(label)]
+        assert f"{found[f'{name}_accuracy']:.1%}" in line
+        assert line.endswith(" ".join(map(str, found[f"{name}_digits"])))
+    for name in ("code_1", "code_2", "information", "interpolation"):
+        with Image.open(tmp_path / f"{name}.png") as picture:
+            assert min(picture.size) > 200
+    assert not (tmp_path / "code_3.png").exists()
+
+
+def test_a_game_without_categories_has_no_figures_of_them(digits_gan, tmp_path):
+    table = report(digits_gan, tmp_path)
+    assert "category" not in (tmp_path / "evaluation.json").read_text() + table
+    assert not {"code_1.png", "information.png"} & {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.slow

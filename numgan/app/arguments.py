@@ -1,6 +1,7 @@
 """What an argument of the command line may be: checked while it is read, before anything is done."""
 
 import argparse
+import math
 from pathlib import Path
 
 from ..checks import shown
@@ -38,6 +39,21 @@ def whole(low: int, high: int):
         if text.isascii() and text.isdigit() and len(text) <= 100 and low <= int(text) <= high:
             return int(text)
         raise argparse.ArgumentTypeError(f"a whole number from {low:,} to {high:,} is wanted, got {shown(text)}")
+
+    return check
+
+
+def number(size: float):
+    """The type of an argument that is a number from -size to size."""
+
+    def check(text: str) -> float:
+        try:
+            value = float(text) if text.isascii() and len(text) <= 100 else math.nan
+        except ValueError:
+            value = math.nan
+        if -size <= value <= size:
+            return value
+        raise argparse.ArgumentTypeError(f"a number from -{size:,} to {size:,} is wanted, got {shown(text)}")
 
     return check
 

@@ -17,12 +17,13 @@ from ..game import Game
 from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
-from .arguments import Parser, file_to_write, free_for, named, whole
+from .arguments import Parser, file_to_write, free_for, named, number, whole
 from .explorer import PAGE_START, write_explorer
 from .pretrained import load_pretrained
 from .train import train as run_train
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
+CODE = 1000  # of a code's numbers, which lie in (-1, 1) in training
 MANY = 10**9  # of anything that is counted here: more is a typing mistake
 CHANNELS = 1024  # of a convolution: its weights and all that goes with them then take half a gigabyte
 SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
@@ -62,9 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _sample(options) -> int:
     path = free_for(options.output, ".png", PNG_START)
     sampler, name, count = _sampler_and_choice(options)
-    n, columns, wanted = options.n or 64, None, {} if options.digit is None else {name: options.digit}
-    if not wanted and options.n is None and count:
-        columns, wanted = COLUMNS, {name: np.arange(count).repeat(COLUMNS)}  # a row of each
+    n, columns, wanted = options.n or 64, None, _wanted(options, name)
+    if name not in wanted and options.n is None and count:
+        columns, wanted = COLUMNS, wanted | {name: np.arange(count).repeat(COLUMNS)}  # a row of each
         n = count * COLUMNS
     _check_shown(n, sampler, options)
     return _draw(sampler, sampler.latents(n, rng=options.seed, **wanted), path, columns=columns)
@@ -73,10 +74,10 @@ def _sample(options) -> int:
 def _interpolate(options) -> int:
     path = free_for(options.output, ".png", PNG_START)
     sampler, name, count = _sampler_and_choice(options)
-    n, wanted = options.n or count or 8, {} if options.digit is None else {name: options.digit}
+    n, wanted = options.n or count or 8, _wanted(options, name)
     _check_shown(n * options.steps, sampler, options)
-    if not wanted and count:
-        wanted = {name: np.repeat(np.arange(n) % count, 2)}  # both ends of a row show the same
+    if name not in wanted and count:
+        wanted[name] = np.repeat(np.arange(n) % count, 2)  # both ends of a row show the same
     ends = sampler.latents(2 * n, rng=options.seed, **wanted).reshape(n, 2, -1)
     z = np.concatenate([sampler.interpolate(z0, z1, options.steps, linear=options.linear) for z0, z1 in ends])
     return _draw(sampler, z, path, columns=options.steps)
@@ -139,8 +140,11 @@ def _sampler(options) -> Sampler:
 
 
 def _sampler_and_choice(options) -> tuple[Sampler, str, int]:
-    """The sampler, the name of what a user can choose ("labels", or nothing), and among how many (0)."""
-    sampler, digit = _sampler(options), options.digit
+    """The sampler, the name of what a user can choose ("labels", or nothing), and among how many (0).
+
+    Raises RunError if --digit or --code asks for what this generator has not.
+    """
+    sampler, digit, code = _sampler(options), options.digit, options.code
     name, count = next(iter(sampler.noise_prior.choices.items()), ("", 0))
     if digit is not None and not count:
         raise training.RunError(
@@ -148,7 +152,23 @@ def _sampler_and_choice(options) -> tuple[Sampler, str, int]:
         )
     if digit is not None and digit >= count:
         raise training.RunError(f"--digit must lie in 0 ... {count - 1} for this generator, got {digit}")
+    numbers = sampler.noise_prior.continuous
+    if code is not None and not numbers:
+        raise training.RunError(
+            "--code is for a generator with numbers in its code, such as `numgan train --recipe infogan` makes; this "
+            "one has none"
+        )
+    if code is not None and len(code) != numbers:
+        raise training.RunError(
+            f"--code takes {numbers} number{'s' * (numbers > 1)} for this generator, got {len(code)}"
+        )
     return sampler, name, count
+
+
+def _wanted(options, name: str) -> dict:
+    """What the latents are asked for: the choice of this name, by --digit, and the code's numbers, by --code."""
+    asked = {name: options.digit, "code": options.code}
+    return {each: value for each, value in asked.items() if value is not None}
 
 
 def _check_shown(n: int, sampler: Sampler, options) -> None:
@@ -221,13 +241,13 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument(
         "-n", type=whole(1, MANY), help="how many (default: 64; for a conditional generator a row of each digit)"
     )
-    sample.add_argument("--digit", type=whole(0, MANY), help="draw only this digit, from a conditional generator")
+    _code_arguments(sample, "draw")
 
     interpolate = commands.add_parser("interpolate", help="draw what lies between pairs of latents")
     interpolate.set_defaults(run=_interpolate)
     _checkpoint_arguments(interpolate, "interpolation.png")
     interpolate.add_argument("-n", type=whole(1, MANY), help="pairs, one per row (default: 8, or one for each digit)")
-    interpolate.add_argument("--digit", type=whole(0, MANY), help="show only this digit, from a conditional generator")
+    _code_arguments(interpolate, "show")
     interpolate.add_argument("--steps", type=whole(2, MANY), default=12, help="images per row, 2 or more (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
 
@@ -254,6 +274,21 @@ def _parser() -> argparse.ArgumentParser:
     info.set_defaults(run=_info)
     info.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz")
     return parser
+
+
+def _code_arguments(parser: argparse.ArgumentParser, verb: str) -> None:
+    parser.add_argument(
+        "--digit",
+        type=whole(0, MANY),
+        help=f"{verb} only this digit, from a conditional generator, or this category of an InfoGAN's code",
+    )
+    parser.add_argument(
+        "--code",
+        type=number(CODE),
+        nargs="+",
+        metavar="U",
+        help="the numbers of an InfoGAN's code, after the checkpoint's name; in training from -1 to 1 (default: drawn)",
+    )
 
 
 def _checkpoint_arguments(parser: argparse.ArgumentParser, output: str) -> None:

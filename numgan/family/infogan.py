@@ -14,9 +14,10 @@ from ..game import Game
 from ..noise import Noise, NormalNoise
 from ..objectives import NonSaturating, Objective
 from ..objectives.losses import softmax_cross_entropy
+from ..penalties import Penalty
 from ..player import Player
 from ..sampled import COLUMNS
-from ..turns import beliefs
+from ..turns import backward_both, beliefs, forward_both
 from .cgan import LabelledNoise
 from .ends import check_ends_in_logits
 
@@ -87,6 +88,8 @@ class InfoGAN(Game):
         Default: NonSaturating(). One that compares rows is refused.
     category_weight, continuous_weight : float >= 0
         The paper's lambda, for the two parts of the code.
+    penalty : Penalty or None
+        Added to D's loss: it is on the slope of D's logit, and Q's columns are free.
     settings : as for `Game`.
 
     Source: Chen et al. 2016, InfoGAN, sections 4 to 6; openai/InfoGAN, infogan_trainer.py (D descends Q's loss too).
@@ -95,6 +98,7 @@ class InfoGAN(Game):
     generator: Player
     discriminator: Player
     objective: Objective
+    penalty: Penalty | None
     noise_prior: CodedNoise
 
     def __init__(
@@ -106,6 +110,7 @@ class InfoGAN(Game):
         objective: Objective = NonSaturating(),
         category_weight: float = 1.0,
         continuous_weight: float = 0.1,
+        penalty: Penalty | None = None,
         **settings,
     ):
         self.generator = check_kind("generator", generator, Player, "a Player")
@@ -114,6 +119,9 @@ class InfoGAN(Game):
         check_kind("noise_prior", noise_prior, CodedNoise, "CodedNoise(categories)")
         self.category_weight = check_number("category_weight", category_weight, 0)
         self.continuous_weight = check_number("continuous_weight", continuous_weight, 0)
+        if penalty is not None:
+            check_kind("penalty", penalty, Penalty, "a Penalty such as R1(), or None").check(discriminator)
+        self.penalty = penalty
         if discriminator.rows != 1:
             raise ValueError("Q reads one code from each row: InfoGAN's discriminator must not pack rows")
         if objective.compares:
@@ -131,11 +139,13 @@ class InfoGAN(Game):
         """One step of D and Q, then one of G, each on fresh noise; both descend Q's loss too."""
         G, D = self.generator, self.discriminator
         z = self.noise(len(real))
-        (r, r_cache), (f, f_cache) = D.forward(real), D.forward(G(z, training=True))
+        fake = G(z, training=True)
+        r, f, both = forward_both(D, real, fake)
         d_loss, dr, df = self.objective.discriminator(r[:, :1], f[:, :1])
         info, dq, bounds = self.information(f[:, 1:], z)
-        D.backward(np.hstack([dr, np.zeros_like(r[:, 1:])]), r_cache, inputs=False)
-        D.backward(np.hstack([df, dq]), f_cache, inputs=False, add=True)
+        backward_both(D, np.hstack([dr, np.zeros_like(r[:, 1:])]), np.hstack([df, dq]), both)
+        if self.penalty is not None:
+            d_loss += self.penalty.gradient(D, real, fake)
         d_norm = self.move(discriminator=d_loss + info)
 
         z = self.noise(len(real))

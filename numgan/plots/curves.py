@@ -70,10 +70,11 @@ def information(history, *, entropy: float | None = None, ax: Axes | None = None
     check_history(history)
     if "category_bound" not in history.names:
         raise ValueError(f"information draws an InfoGAN's category_bound; this history has {', '.join(history.names)}")
+    if entropy is not None:
+        entropy = check_number("entropy", entropy, 0)
     ax = given_or_new(ax)
     _curve(ax, history, "category_bound", "lower bound $L_I$", BLUE, "-")
     if entropy is not None:
-        entropy = check_number("entropy", entropy, 0)
         ax.axhline(entropy, color=GREY, linestyle=":", linewidth=1, label=f"all there is, $H(k)$: {entropy:.3f}")
     ax.axhline(0, color=ORANGE, linestyle="--", linewidth=1, label="what a guess is worth")
     ax.set(xlabel="step", ylabel="information on the category, nats")
