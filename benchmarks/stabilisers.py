@@ -22,21 +22,32 @@ from _results import done, load, save
 
 from numgan import (
     DRAGAN,
+    GAN,
     KL,
     R1,
     R2,
     Adam,
+    AddReference,
     ApproximateR1,
+    BatchNorm,
+    Dense,
+    DropReference,
+    FeatureMatching,
     Hinge,
+    HistoricalAveraging,
     InstanceNoise,
     JensenShannon,
+    MinibatchDiscrimination,
     NonSaturating,
     Pack,
     PearsonChiSquared,
     Penalties,
+    Player,
     RelativisticPairing,
+    ReLU,
     ReverseKL,
     SquaredHellinger,
+    VirtualBatchNorm,
     Wasserstein,
     datasets,
     load_mnist,
@@ -85,6 +96,55 @@ def packed(rows):
     return lambda common: plain(common, before=(Pack(int(np.prod(common["data_shape"])), rows=rows),))
 
 
+def minibatch_discrimination(common):
+    """Minibatch discrimination before D's last layer: for points a small one, so that it takes little time."""
+    gan, size = plain(common), (50, 5) if len(common["data_shape"]) > 1 else (8, 3)
+    *layers, last = new_layers(gan.discriminator)
+    seen = MinibatchDiscrimination(last.n_in, kernels=size[0], dim=size[1])
+    return rebuilt(gan, common, discriminator=[*layers, seen, Dense(seen.n_out, 1)])
+
+
+def historical(weight):
+    """Historical averaging of both players."""
+
+    def make(common):
+        gan = plain(common)
+        for player in gan.players.values():
+            player.optimizer = HistoricalAveraging(player.optimizer, weight=weight)
+        return gan
+
+    return make
+
+
+def normalised(kind):
+    """A G with batch norm or virtual batch norm: for digits in place of batch norm, for points before each ReLU."""
+
+    def make(common):
+        gan, layers = plain(common), []
+        for layer in new_layers(gan.generator):
+            if isinstance(layer, BatchNorm):
+                layer = kind(layer.n, eps=layer.eps)
+            layers += [kind(128), layer] if isinstance(layer, ReLU) else [layer]
+        if kind is VirtualBatchNorm:
+            end = 1 + max(i for i, layer in enumerate(layers) if isinstance(layer, kind))
+            layers = [AddReference(gan.latent_dim), *layers[:end], DropReference(), *layers[end:]]
+        return rebuilt(gan, common, generator=layers)
+
+    return make
+
+
+def new_layers(network):
+    """Layers like this network's, without weights."""
+    return [type(layer)(**layer.config()) for layer in network.layers]
+
+
+def rebuilt(gan, common, **layers):
+    """The GAN with other layers in the players that are named."""
+    weights, rest = np.random.default_rng([common["rng"], 1]).spawn(2)  # other streams than those of the plain GAN
+    made = {name: Player(each, optimizer=getattr(gan, name).optimizer, rng=weights) for name, each in layers.items()}
+    return GAN(**(gan.config() | made), rng=rest)
+
+
 def dragan(common):
     """DRAGAN's penalty: for points with the weight that wgan_gp has there."""
     return plain(common, penalty=DRAGAN(weight=10 if len(common["data_shape"]) > 1 else 0.1))
@@ -113,6 +173,12 @@ VARIANTS = {
     "label smoothing .1": lambda common: plain(common, objective=NonSaturating(label_smoothing=0.1)),
     "instance noise": noised,
     "two time scales (G half as fast, D twice)": two_time_scales,
+    "feature matching": lambda common: FeatureMatching(**plain(common).config(), rng=[common["rng"], 1]),
+    "minibatch discrimination": minibatch_discrimination,
+    "historical averaging, weight 1": historical(1.0),
+    "historical averaging, weight .01": historical(0.01),
+    "batch norm in G": normalised(BatchNorm),
+    "virtual batch norm": normalised(VirtualBatchNorm),
     "packing 2": packed(2),
     "packing 4": packed(4),
     "lsgan": recipe("lsgan"),
@@ -140,7 +206,9 @@ VARIANTS = {
     "pacgan, 1 row, twice as long": recipe("pacgan", rows=1),
     "wgan, lr 5e-4": faster_wgan,
 }
-POINTS_ONLY = [name for name in VARIANTS if name.startswith("pacgan")]  # on digits with rows=2 packing 2, else plain
+POINTS_ONLY = [  # on digits G has batch norm anyhow, and pacgan is packing 2, or plain with rows=1
+    name for name in VARIANTS if name.startswith("pacgan") or name == "batch norm in G"
+]
 DIGITS_ONLY = ["wgan, lr 5e-4"]  # on points the recipe has that rate
 
 

@@ -29,12 +29,14 @@ from .files.checkpoint import CheckpointError
 from .game import Game, TrainingDiverged
 from .history import History
 from .layers import (
+    AddReference,
     AveragePool2D,
     BatchNorm,
     Conv2D,
     ConvTranspose2D,
     Dense,
     Dropout,
+    DropReference,
     Flatten,
     GlobalAveragePool,
     InstanceNoise,
@@ -42,6 +44,7 @@ from .layers import (
     Layer,
     LeakyReLU,
     Maxout,
+    MinibatchDiscrimination,
     Pack,
     ReLU,
     Reshape,
@@ -51,6 +54,7 @@ from .layers import (
     SpectralDense,
     Tanh,
     UpSample2D,
+    VirtualBatchNorm,
 )
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
@@ -71,7 +75,7 @@ from .objectives import (
     Wasserstein,
     value_function,
 )
-from .optimizers import SGD, Adam, Clipped, Exponential, Linear, RMSProp
+from .optimizers import SGD, Adam, Clipped, Exponential, HistoricalAveraging, Linear, RMSProp
 from .penalties import DRAGAN, R1, R2, ApproximateR1, ApproximateR2, GradientPenalty, Penalties, Penalty
 from .player import Player
 from .sampler import Sampler
@@ -89,6 +93,7 @@ __all__ = [
     "SGD",
     "VAE",
     "Adam",
+    "AddReference",
     "ApproximateR1",
     "ApproximateR2",
     "Autoencoder",
@@ -105,6 +110,7 @@ __all__ = [
     "Diffusion",
     "DiracGAN",
     "Drifting",
+    "DropReference",
     "Dropout",
     "Exponential",
     "FDivergence",
@@ -115,6 +121,7 @@ __all__ = [
     "GlobalAveragePool",
     "GradientPenalty",
     "Hinge",
+    "HistoricalAveraging",
     "History",
     "InfoGAN",
     "InstanceNoise",
@@ -126,6 +133,7 @@ __all__ = [
     "LeastSquares",
     "Linear",
     "Maxout",
+    "MinibatchDiscrimination",
     "Minimax",
     "NonSaturating",
     "NormalNoise",
@@ -154,6 +162,7 @@ __all__ = [
     "TrainingDiverged",
     "UniformNoise",
     "UpSample2D",
+    "VirtualBatchNorm",
     "Wasserstein",
     "diagnose",
     "great_circle_interpolation",

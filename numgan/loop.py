@@ -145,7 +145,9 @@ class Loop(Sampled):
     def _check_batch_size(self, batch_size: int) -> None:
         for name, player in self.players.items():
             if batch_size == 1 and player.couples_rows:
-                raise ValueError("batch_size must be at least 2 where a network has batch norm, got 1")
+                raise ValueError(
+                    "batch_size must be at least 2 where a network couples rows, as batch norm does, got 1"
+                )
             if batch_size % player.rows:
                 raise ValueError(
                     f"the {name} packs {player.rows} rows into one: {player.rows} must divide the batch size; got "

@@ -234,6 +234,7 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
     if not layers:
         raise ValueError("layers must hold at least one layer, got none")
     first = shape = None
+    reference = 0  # rows of a reference batch, in front of those of the minibatch
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
             raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
@@ -252,6 +253,15 @@ def _check_chain(layers: list[Layer]) -> tuple[int, int]:
             raise ValueError(
                 f"layers[{i}], {layer!r}, {error}, but layers[{i - 1}], {layers[i - 1]!r}, gives {show_shape(shape)}"
             ) from None
+        try:
+            reference = layer.reference_rows(reference)
+        except ValueError as error:
+            raise ValueError(f"layers[{i}], {layer!r}, {error}") from None
+    if reference:
+        raise ValueError(
+            f"the {reference} rows of the reference batch would come out with the others: put "
+            f"DropReference(n_reference={reference}) behind the last VirtualBatchNorm"
+        )
     if first is None or shape is None:
         raise ValueError("the network's width is not known: no layer states n_in (a Dense layer does)")
     for end, found, cure in (("begins", first, "begin with Reshape(...)"), ("ends", shape, "end with Flatten()")):

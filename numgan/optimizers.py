@@ -233,6 +233,48 @@ class Clipped(Optimizer):
         np.clip(params, -self.limit, self.limit, out=params)
 
 
+class HistoricalAveraging(Optimizer):
+    """Another optimiser, of a loss with one more term: the parameters' distance from the mean of their own past.
+
+        average = (params[0] + ... + params[t-1]) / t       t: updates made so far, params[i]: after i of them
+        loss    = loss + weight |params - average|^2        params = params[t], those of today, are not in the mean
+        g       = g + 2 weight (params - average)           the average counts as a constant
+        params  = the other's update, with this g
+
+    The first update has no past, and no term. A player that circles the equilibrium is drawn to the middle of its
+    circle. Since every past value has the same share 1 / t, the mean moves ever less, and holds the players also where
+    they should still go far. The mean is a running one: average += (params - average) / (t + 1), after the term.
+
+    Any player of any game can have it. The losses and gradient norms that a game writes down are those without the
+    term.
+
+    Parameters: optimizer, of any class; weight > 0.
+    Source: Salimans et al. 2016, Improved Techniques for Training GANs, section 3.3, where the
+    term has no factor: weight 1.
+    """
+
+    optimizer: Optimizer
+
+    def __init__(self, optimizer: Optimizer, *, weight: float):
+        super().__init__()
+        self.optimizer = check_kind("optimizer", optimizer, Optimizer, "an optimiser such as Adam(lr=2e-4)")
+        self.weight = check_number("weight", weight, 0, exclusive="low")
+        if "average" in optimizer.slot_names:
+            raise ValueError(f"optimizer, {optimizer!r}, has a historical average already: one is enough")
+        self.slot_names = (*optimizer.slot_names, "average")
+
+    def term(self, params: np.ndarray) -> tuple[float, np.ndarray]:
+        """The term at these parameters, and its gradient."""
+        away = params - self.slots["average"] if self.t else np.zeros_like(params)
+        return self.weight * float(away @ away), 2 * self.weight * away
+
+    def _update(self, params, grads):
+        _, pull = self.term(params)
+        self.slots["average"] += (params - self.slots["average"]) / (self.t + 1)
+        self.optimizer.slots, self.optimizer.t = self.slots, self.t  # they share their state, and a file saves it once
+        self.optimizer._update(params, grads + pull)
+
+
 def _check_rate(name: str, rate: Rate, high: float = np.inf) -> Rate:
     if callable(rate):
         check_number(f"{name}(0), of the schedule {shown(rate)},", _first(name, rate), 0, high)

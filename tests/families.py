@@ -8,6 +8,8 @@ from numgan import (
     GAN,
     R1,
     VAE,
+    Adam,
+    AddReference,
     Autoencoder,
     BatchNorm,
     BiGAN,
@@ -17,17 +19,21 @@ from numgan import (
     Diffusion,
     Drifting,
     Dropout,
+    DropReference,
     FeatureMatching,
     Game,
     GradientPenalty,
+    HistoricalAveraging,
     InfoGAN,
     LabelledNoise,
     LeakyReLU,
+    MinibatchDiscrimination,
     Player,
     RelativisticAverage,
     SharedFakes,
     Simultaneous,
     Tanh,
+    VirtualBatchNorm,
     Wasserstein,
 )
 
@@ -61,6 +67,24 @@ def penalised_gan() -> GAN:
         batch_size=4,
         rng=7,
     )
+
+
+def improved_gan() -> GAN:
+    """What Salimans et al. 2016 add to any game: virtual batch norm, a D that compares rows, historical averages."""
+    G = [
+        AddReference(LATENT, n_reference=5),
+        Dense(LATENT, 7, bias=False),
+        VirtualBatchNorm(7, n_reference=5),
+        DropReference(n_reference=5),
+        LeakyReLU(0.2),
+        Dense(7, WIDTH),
+    ]
+    D = [Dense(WIDTH, 7), LeakyReLU(0.2), MinibatchDiscrimination(7, kernels=3, dim=2), Dense(10, 1)]
+    G, D = (
+        Player(each, optimizer=HistoricalAveraging(Adam(lr=1e-3), weight=0.1), rng=seed, dtype=np.float64)
+        for seed, each in enumerate((G, D))
+    )
+    return GAN(G, D, batch_size=B, rng=7)
 
 
 def shared_fakes() -> SharedFakes:
@@ -180,6 +204,7 @@ FAMILY = [
     gan,
     gan_of_several_steps,
     penalised_gan,
+    improved_gan,
     shared_fakes,
     simultaneous,
     penalised_simultaneous,

@@ -28,6 +28,12 @@ IMAGE_LAYERS = {
     },
     **{kind: built(kind) for kind in (UpSample2D, AveragePool2D, GlobalAveragePool)},
 }
+IMPROVED = {  # those of Salimans et al. 2016, for four rows
+    MinibatchDiscrimination: lambda: MinibatchDiscrimination(6, kernels=3).build(rng=0, dtype=np.float64),
+    VirtualBatchNorm: lambda: VirtualBatchNorm(6, n_reference=2).build(rng=0, dtype=np.float64),
+    AddReference: lambda: AddReference(6, n_reference=2).build(rng=0, dtype=np.float64),
+    DropReference: lambda: DropReference(n_reference=2).build(rng=0, dtype=np.float64),
+}
 CONSTRUCTORS = [
     row("BatchNorm", BatchNorm, n=WIDTH, momentum=SMALL, eps=ABOVE),
     row("Dense", Dense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
@@ -43,6 +49,10 @@ CONSTRUCTORS = [
     row("InstanceNoise", InstanceNoise, std=ABOVE, passes=COUNT),
     row("LeakyReLU", LeakyReLU, negative_slope=SHARE),
     row("Pack", Pack, n=WIDTH, rows=COUNT),
+    row("MinibatchDiscrimination", MinibatchDiscrimination, n=WIDTH, kernels=COUNT, dim=COUNT, init=INIT),
+    row("VirtualBatchNorm", VirtualBatchNorm, n=WIDTH, n_reference=COUNT, eps=ABOVE),
+    row("AddReference", AddReference, n=WIDTH, n_reference=COUNT),
+    row("DropReference", DropReference, n_reference=COUNT),
     row("LabelPlanes", LabelPlanes, shape=((2, 3, 1), ""), labels=COUNT),
     row("Reshape", Reshape, shape=((2, 3), "")),
     row("HeNormal", layers.HeNormal, negative_slope=SHARE),
@@ -124,6 +134,7 @@ CONSTRUCTORS = [
     row("Adam", Adam, lr=RATE, beta1=SMALL, beta2=SMALL, eps=ABOVE, eps_hat=(False, "flag")),
     row("RMSProp", RMSProp, lr=RATE, rho=SMALL, eps=ABOVE),
     row("Clipped", Clipped, optimizer=(lambda: SGD(lr=1.0), ""), limit=ABOVE),
+    row("HistoricalAveraging", HistoricalAveraging, optimizer=(lambda: SGD(lr=1.0), ""), weight=ABOVE),
     row("Linear", Linear, start=RATE, end=RATE, steps=COUNT),
     row("Exponential", Exponential, start=RATE, factor=(1.5, "factor"), floor=RATE),
     row("SGD.step", lambda **k: SGD(lr=0.1).step(**k), params=(lambda: np.ones(5), ""), grads=(lambda: np.ones(5), "")),
@@ -204,6 +215,20 @@ CALLS = [
             (Flatten,),
             (Reshape, (2, 3)),
         )
+    ),
+    *(
+        row(f"{kind.__name__}.forward", lambda make=make, **k: make().forward(**k)[0], x=PASSED, training=FLAG)
+        for kind, make in IMPROVED.items()
+    ),
+    *(
+        row(
+            f"{kind.__name__}.backward",
+            lambda make=make, **k: (layer := make()).backward(cache=layer.forward(ROWS)[1], **k),
+            dy=(make().forward(ROWS)[0], "nan" if kind is VirtualBatchNorm else ""),
+            params=FLAG,
+            inputs=FLAG,
+        )
+        for kind, make in IMPROVED.items()
     ),
     row(
         "LabelPlanes.forward",

@@ -12,6 +12,7 @@ from numgan import (
     R2,
     SGD,
     Adam,
+    AddReference,
     ApproximateR1,
     ApproximateR2,
     AveragePool2D,
@@ -21,6 +22,7 @@ from numgan import (
     CycleGAN,
     Diffusion,
     Drifting,
+    DropReference,
     Exponential,
     FeatureMatching,
     GradientPenalty,
@@ -28,10 +30,12 @@ from numgan import (
     LeakyReLU,
     LeastSquares,
     Maxout,
+    MinibatchDiscrimination,
     Minimax,
     Pack,
     RMSProp,
     UpSample2D,
+    VirtualBatchNorm,
 )
 from numgan.evaluation import (
     density_coverage,
@@ -50,6 +54,10 @@ DEFAULTS = {
     BatchNorm: {"momentum": 0.9, "eps": 1e-5},
     Maxout: {"pieces": 5},  # Goodfellow et al. 2014
     Pack: {"rows": 2},  # PacGAN2
+    MinibatchDiscrimination: {"kernels": 100, "dim": 5},  # Salimans et al. 2016, the code for CIFAR-10
+    VirtualBatchNorm: {"n_reference": 64, "eps": 1e-5},
+    AddReference: {"n_reference": 64},
+    DropReference: {"n_reference": 64},
     Conv2D: {"stride": 1, "padding": 0, "bias": True},
     UpSample2D: {"factor": 2},
     AveragePool2D: {"kernel": 2},

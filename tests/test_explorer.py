@@ -6,16 +6,19 @@ from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, sm
 from games import small_gan
 
 from numgan import (
+    AddReference,
     AveragePool2D,
     CodedNoise,
     Conv2D,
     Dense,
+    DropReference,
     Flatten,
     Layer,
     NormalNoise,
     Reshape,
     Sampler,
     Sequential,
+    VirtualBatchNorm,
     load_pretrained,
     recipes,
 )
@@ -149,6 +152,11 @@ class Double(Layer):
             lambda: Sampler(OwnNetwork([Dense(3, 4)]), noise_prior=NormalNoise(), data_range=(0, 1), data_shape=(2, 2)),
             TypeError,
             "not OwnNetwork",
+        ),
+        (
+            lambda: sampler_of([AddReference(3), VirtualBatchNorm(3), DropReference(), Dense(3, 4)], shape=(2, 2)),
+            TypeError,
+            r"not AddReference\(3\)",
         ),
         (lambda: small(prior=OwnNoise()), TypeError, "NormalNoise or UniformNoise, and not from OwnNoise"),
         (lambda: small(prior=CodedNoise(2, continuous=0)), TypeError, "UniformNoise, and not from CodedNoise"),

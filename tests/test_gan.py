@@ -86,7 +86,7 @@ def test_arguments_are_checked_when_steps_is_called():
         small_gan().steps(images(), epochs=0)
     with pytest.raises(ValueError, match="batch_size must be a whole number"):
         small_gan().fit(images(), batch_size=-1)
-    with pytest.raises(ValueError, match="batch_size must be at least 2 where a network has batch norm"):
+    with pytest.raises(ValueError, match="batch_size must be at least 2 where a network couples rows, as"):
         small_gan().steps(images(), batch_size=1)
 
 

@@ -6,19 +6,23 @@ import numpy as np
 import pytest
 
 from numgan import (
+    AddReference,
     BatchNorm,
     Dense,
     Dropout,
+    DropReference,
     InstanceNoise,
     Layer,
     LeakyReLU,
     Maxout,
+    MinibatchDiscrimination,
     Pack,
     ReLU,
     Sequential,
     Sigmoid,
     SpectralDense,
     Tanh,
+    VirtualBatchNorm,
 )
 from numgan.gradcheck import check_layer
 from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
@@ -55,6 +59,11 @@ LAYERS = [
     SpectralDense(4, 3, bias=False),
     Pack(4, rows=2),
     InstanceNoise(std=0.3, passes=100),
+    MinibatchDiscrimination(4, kernels=3, dim=2),
+    VirtualBatchNorm(4, n_reference=3),
+    VirtualBatchNorm(4, n_reference=5, eps=0.5),
+    AddReference(4, n_reference=3),
+    DropReference(n_reference=3),
 ]
 
 
@@ -74,10 +83,11 @@ def test_float32_agrees_with_float64_and_stays_float32(layer):
     layer32 = copy.deepcopy(layer).build(rng=0)
     layer32.params[...], layer32.state[...] = layer64.params, layer64.state
     rng = np.random.default_rng(3)
-    x, dy = rng.normal(size=(10, 4)), rng.normal(size=(10 // layer.rows, layer.n_out or 4))
+    x = rng.normal(size=(10, 4))
     for one in (layer64, layer32):  # masks and noise of the two dtypes are drawn from different bits
         vars(one).update(rate=0.0, std=0.0)
     (y64, cache64), (y32, cache32) = layer64.forward(x), layer32.forward(x.astype(np.float32))
+    dy = rng.normal(size=y64.shape)
     dx64, dx32 = layer64.backward(dy, cache64), layer32.backward(dy.astype(np.float32), cache32)
     for a, b in ((y64, y32), (dx64, dx32), (layer64.grads, layer32.grads), (layer64.state, layer32.state)):
         assert b.dtype == np.float32
@@ -181,6 +191,139 @@ def test_batch_norm_refuses_one_row_while_training():
     layer.forward(np.ones((1, 2), np.float32), training=False)
 
 
+def test_minibatch_discrimination_by_hand():
+    """Two kernels of one dimension: rows 0 and 1 are ln 2 and ln 4 apart, row 2 is far from both."""
+    layer = MinibatchDiscrimination(2, kernels=2, dim=1).build(dtype=np.float64)
+    layer.T[:, :, 0] = np.log(2) * np.array([[1, 2], [0, 0]])
+    x = np.array([[0.0, 5.0], [1.0, 7.0], [1000.0, 9.0]])
+    y, cache = layer.forward(x)
+    np.testing.assert_array_equal(y[:, :2], x)
+    np.testing.assert_allclose(y[:, 2:], [[1 + 1 / 2, 1 + 1 / 4], [1 + 1 / 2, 1 + 1 / 4], [1, 1]], rtol=1e-14)
+    dx = layer.backward(np.array([[0, 0, 1.0, 0], [0, 0, 1.0, 0], [0, 10.0, 1.0, 0]]), cache)
+    # both o of rows 0 and 1 hold c = 2^-(x1 - x0): its slope, ln 2 / 2, counts twice
+    np.testing.assert_allclose(dx, [[np.log(2), 0], [-np.log(2), 0], [0, 10]], rtol=1e-14, atol=1e-14)
+
+
+def test_rows_that_are_all_alike_have_the_largest_sum_and_no_gradient():
+    layer = MinibatchDiscrimination(3, kernels=4).build(rng=0, dtype=np.float64)
+    y, cache = layer.forward(np.ones((7, 1)) * [[0.1, 0.2, 0.3]])
+    np.testing.assert_array_equal(y[:, 3:], 7)
+    dy = np.random.default_rng(0).normal(size=y.shape)
+    np.testing.assert_array_equal(layer.backward(dy, cache), dy[:, :3])
+    assert not layer.dT.any()
+
+
+def test_the_sum_does_not_depend_on_where_all_rows_are_nor_on_their_order():
+    layer = randomised(MinibatchDiscrimination(4, kernels=3, dim=2))
+    x = np.random.default_rng(0).normal(size=(6, 4))
+    o = layer.forward(x)[0][:, 4:]
+    np.testing.assert_allclose(layer.forward(x + np.array([1.0, 2.0, -3.0, 0.5]))[0][:, 4:], o, rtol=1e-12)
+    np.testing.assert_allclose(layer.forward(x[::-1])[0][::-1, 4:], o, rtol=1e-12)
+
+
+def test_virtual_batch_norm_of_the_reference_rows_is_batch_norm():
+    layer, plain = randomised(VirtualBatchNorm(4, n_reference=6)), randomised(BatchNorm(4))
+    x = np.random.default_rng(0).normal(3, 2, (7, 4))
+    np.testing.assert_allclose(layer.forward(x)[0][:6], plain.forward(x[:6])[0], rtol=1e-12)
+
+
+def test_virtual_batch_norm_of_a_row_is_batch_norm_of_the_reference_and_that_row():
+    layer, plain = randomised(VirtualBatchNorm(4, n_reference=6)), randomised(BatchNorm(4))
+    x = np.random.default_rng(0).normal(3, 2, (9, 4))
+    y, _ = layer.forward(x)
+    for i in (6, 7, 8):
+        np.testing.assert_allclose(y[i], plain.forward(x[[*range(6), i]])[0][-1], rtol=1e-12)
+
+
+def test_virtual_batch_norm_of_an_image_counts_all_its_pixels_as_one_row_of_the_reference():
+    layer, plain = randomised(VirtualBatchNorm(2, n_reference=3)), randomised(BatchNorm(2))
+    x = np.random.default_rng(0).normal(3, 2, (5, 4, 3, 2))
+    y, _ = layer.forward(x)
+    for i in (3, 4):  # all images have 12 pixels, so this is the batch norm of four images
+        np.testing.assert_allclose(y[i], plain.forward(x[[0, 1, 2, i]])[0][-1], rtol=1e-12)
+    found = check_layer(layer, x)
+    assert max(c.error for c in found.values()) <= TOLERANCE
+
+
+def test_virtual_batch_norm_bounds_what_it_gives():
+    layer = VirtualBatchNorm(1, n_reference=9).build(rng=0, dtype=np.float64)
+    x = np.random.default_rng(0).normal(size=(11, 1))
+    x[9:] = [[1e6], [-1e9]]
+    np.testing.assert_allclose(layer.forward(x)[0][9:, 0], [3, -3], rtol=1e-6)
+    assert np.abs(layer.forward(x)[0]).max() <= 3
+
+
+def virtually_normalised(n_reference=5):
+    """A network with a reference batch, in which virtual batch norm stands twice."""
+    layers = [
+        AddReference(3, n_reference=n_reference),
+        Dense(3, 6),
+        LeakyReLU(0.2),
+        VirtualBatchNorm(6, n_reference=n_reference),
+        Dense(6, 4),
+        VirtualBatchNorm(4, n_reference=n_reference),
+        DropReference(n_reference=n_reference),
+        Dense(4, 2),
+    ]
+    return Sequential(layers, rng=0, dtype=np.float64)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_network_with_a_reference_batch_takes_each_row_by_itself(training):
+    net = virtually_normalised()
+    x = np.random.default_rng(0).normal(size=(7, 3))
+    y, _ = net.forward(x, training)
+    assert not net.couples_rows
+    assert y.shape == (7, 2)
+    for i in range(7):
+        np.testing.assert_allclose(net.forward(x[[i]], training)[0][0], y[i], rtol=1e-12)
+    net.layers[0].reference[...] += 1
+    assert (np.abs(net.forward(x, training)[0] - y) > 1e-6).all()
+
+
+def test_the_gradient_of_a_network_with_a_reference_batch_runs_through_the_reference_rows_too():
+    net = virtually_normalised()
+    found = check_layer(net, np.random.default_rng(0).normal(size=(4, 3)))
+    assert max(c.error for c in found.values()) <= TOLERANCE, {k: str(c) for k, c in found.items()}
+
+
+def test_the_reference_batch_is_drawn_once_and_kept():
+    net = virtually_normalised(n_reference=2000)
+    drawn = net.layers[0].reference.copy()
+    assert abs(drawn.mean()) < 5 / np.sqrt(drawn.size)
+    assert drawn.var() == pytest.approx(1, abs=5 * np.sqrt(2 / drawn.size))
+    net.forward(np.zeros((2, 3)))
+    np.testing.assert_array_equal(net.layers[0].reference, drawn)
+    np.testing.assert_array_equal(net.plain().layers[0].reference, drawn)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: [VirtualBatchNorm(3)],
+            r"needs the 64 rows .* are 0: put AddReference\(n, n_reference=64\) before",
+        ),
+        (lambda: [AddReference(3, n_reference=5), VirtualBatchNorm(3)], "needs the 64 rows .* and there are 5"),
+        (lambda: [AddReference(3), Dense(3, 1)], r"the 64 rows .* put DropReference\(n_reference=64\) behind the last"),
+        (lambda: [AddReference(3), AddReference(3)], r"layers\[1\], .* there is one already, of 64 rows"),
+        (lambda: [Dense(3, 3), DropReference()], "takes away a reference batch of 64 rows, and there are 0"),
+        (lambda: [AddReference(3), BatchNorm(3)], r"BatchNorm\(3\), couples rows, and would mix them with the 64 rows"),
+        (lambda: [AddReference(3), Pack(3)], r"Pack\(3\), couples rows, and would mix them with the 64 rows"),
+    ],
+)
+def test_a_reference_batch_comes_once_and_goes_again(make, message):
+    with pytest.raises(ValueError, match=message):
+        Sequential(make())
+
+
+@pytest.mark.parametrize("layer", [VirtualBatchNorm(3, n_reference=4), DropReference(n_reference=4)], ids=repr)
+def test_nothing_but_a_reference_batch_is_too_little(layer):
+    layer = copy.deepcopy(layer).build()
+    with pytest.raises(ValueError, match="takes more rows than those of the reference batch, got 4"):
+        layer.forward(np.ones((4, 3), np.float32))
+
+
 def test_dropout_keeps_the_mean_and_drops_its_share():
     layer = Dropout(0.3).build(rng=0, dtype=np.float64)
     y, mask = layer.forward(np.ones((400, 500)))
@@ -244,6 +387,8 @@ def test_weights_are_drawn_in_float64_and_cast():
         (lambda: Maxout(3, 2, pieces=0), "pieces must be"),
         (lambda: BatchNorm(3, momentum=1), "momentum must lie"),
         (lambda: BatchNorm(3, eps=0), "eps must be greater than 0"),
+        (lambda: MinibatchDiscrimination(3, kernels=0), "kernels must be a whole number, at least 1, got 0"),
+        (lambda: VirtualBatchNorm(3, n_reference=1), "n_reference must be a whole number, at least 2, got 1"),
         (lambda: Uniform(-1), "limit must be at least 0"),
         (lambda: Dense(2, 2).build(dtype=np.float16), "dtype must be float32 or float64"),
         (lambda: Dense(2, 2).build().build(), "has its weights already"),

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from numgan import SGD, Adam, Clipped, Exponential, Linear, RMSProp
+from numgan import SGD, Adam, Clipped, Exponential, HistoricalAveraging, Linear, RMSProp
+from numgan.gradcheck import check_loss
 from numgan.optimizers import BLOCK, Optimizer
 
 GRADIENTS = [0.3, -1.2, 0.05, 2.0, -0.4]
@@ -98,6 +99,73 @@ def test_clipping_puts_parameters_back_after_every_update():
     for bad in (0, -0.01):
         with pytest.raises(ValueError, match=f"limit must be greater than 0, got {bad}: weights are put back into"):
             Clipped(SGD(lr=0.1), limit=bad)
+
+
+def test_the_historical_average_is_the_mean_of_the_past_without_today():
+    """x is drawn to nothing in the first update, to x[0] in the second, to (x[0] + x[1]) / 2 in the third."""
+    params, averaging = np.array([1.0]), HistoricalAveraging(SGD(lr=0.1), weight=0.5)
+    past, gradients = [], [3.0, -2.0, 5.0, 0.5]
+    for g in gradients:
+        today = params[0]
+        pull = 2 * 0.5 * (today - np.mean(past)) if past else 0.0
+        averaging.step(params, np.array([g]))
+        assert params[0] == pytest.approx(today - 0.1 * (g + pull), rel=1e-14)
+        past.append(today)
+        assert averaging.slots["average"][0] == pytest.approx(np.mean(past), rel=1e-14)
+
+
+def test_the_gradient_of_the_historical_term_equals_central_differences():
+    averaging, rng = HistoricalAveraging(Adam(lr=0.1), weight=0.7), np.random.default_rng(0)
+    params = rng.normal(size=6)
+    assert averaging.term(params)[0] == 0
+    for _ in range(4):
+        averaging.step(params, rng.normal(size=6))
+    loss, _ = averaging.term(params)
+    assert loss == pytest.approx(0.7 * ((params - averaging.slots["average"]) ** 2).sum(), rel=1e-12)
+    (found,) = check_loss(averaging.term, params)
+    assert found.error < 1e-8
+
+
+def test_the_other_optimiser_moves_by_the_gradient_with_the_term():
+    rng = np.random.default_rng(0)
+    params = rng.normal(size=5)
+    averaging, alone = HistoricalAveraging(Adam(lr=0.1), weight=2.0), Adam(lr=0.1)
+    for step in range(4):
+        copied, g = params.copy(), rng.normal(size=5)
+        kept, (_, pull) = g.copy(), averaging.term(params)
+        assert pull.any() == (step > 0)
+        averaging.step(params, g)
+        alone.step(copied, g + pull)
+        np.testing.assert_array_equal(params, copied)
+        np.testing.assert_array_equal(g, kept)  # the player's own gradient stays
+        assert {"m", "v", "average"} == {*averaging.slots}
+
+
+@pytest.mark.parametrize(("weight", "arrives"), [(None, False), (0.1, True), (0.3, True)])
+def test_historical_averaging_reaches_the_equilibrium_of_its_papers_game(weight, arrives):
+    """min over x, max over y of (f(x) - 1) (y - 1), f(x) = x below 0, x^2 above: the equilibrium is x = y = 1.
+
+    Salimans et al. 2016, section 3.3: gradient descent goes into extended orbits, and historical averaging arrives.
+    """
+
+    def distance(steps):
+        x, y = np.array([0.5]), np.array([0.5])
+        players = [SGD(lr=0.02) if weight is None else HistoricalAveraging(SGD(lr=0.02), weight=weight) for _ in "xy"]
+        for _ in range(steps):
+            f, slope = (x.item(), 1.0) if x < 0 else (x.item() ** 2, 2 * x.item())
+            dx, dy = slope * (y - 1), np.array([1 - f])
+            players[0].step(x, dx)
+            players[1].step(y, dy)
+        return np.hypot(x - 1, y - 1).item()
+
+    assert distance(0) == pytest.approx(np.sqrt(0.5))
+    assert (distance(4000) < 0.01) == arrives
+    assert arrives or distance(4000) > 2
+
+
+def test_one_historical_average_is_enough():
+    with pytest.raises(ValueError, match="has a historical average already"):
+        HistoricalAveraging(HistoricalAveraging(SGD(lr=0.1), weight=1), weight=1)
 
 
 @pytest.mark.parametrize("make", [lambda: Adam(lr=0.1), lambda: SGD(lr=0.1, momentum=0.9), lambda: RMSProp(lr=0.1)])

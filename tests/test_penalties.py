@@ -9,12 +9,14 @@ from numgan import (
     GAN,
     R1,
     R2,
+    AddReference,
     ApproximateR1,
     ApproximateR2,
     BatchNorm,
     Conv2D,
     Dense,
     Dropout,
+    DropReference,
     Flatten,
     GradientPenalty,
     InstanceNoise,
@@ -22,6 +24,7 @@ from numgan import (
     Layer,
     LeakyReLU,
     Maxout,
+    MinibatchDiscrimination,
     Pack,
     Penalties,
     Player,
@@ -30,6 +33,7 @@ from numgan import (
     Sigmoid,
     SpectralDense,
     Tanh,
+    VirtualBatchNorm,
 )
 from numgan.gradcheck import check_play, compare, numerical_gradient
 
@@ -203,6 +207,26 @@ def test_layers_that_make_no_sense_are_refused(layer, message):
         GAN(G, D, penalty=GradientPenalty())
     with pytest.raises(TypeError, match="defines no double_backward"):
         Own().double_backward(None, None, None)
+
+
+@pytest.mark.parametrize("penalty", [GradientPenalty(), ApproximateR1()], ids=repr)
+def test_a_d_that_compares_the_rows_of_a_batch_has_no_slope_at_a_row(penalty):
+    D = player([Dense(3, 4), MinibatchDiscrimination(4, kernels=2), Dense(6, 1)])
+    with pytest.raises(ValueError, match=r"kernels=2\) makes D's output for a row depend on the whole batch; leave it"):
+        GAN(player([Dense(2, 3)]), D, penalty=penalty)
+
+
+def test_virtual_batch_norm_has_slopes_and_no_second_derivative():
+    def D():
+        norm = VirtualBatchNorm(4, n_reference=3)
+        first = Dense(3, 4, bias=False)
+        return player([AddReference(3, n_reference=3), first, norm, DropReference(n_reference=3), Dense(4, 1)])
+
+    with pytest.raises(ValueError, match=r"needs a double_backward of every layer in D"):
+        GAN(player([Dense(2, 3)]), D(), penalty=R1())
+    gan = GAN(player([Dense(2, 3)]), D(), penalty=ApproximateR1(), rng=0)
+    found = check_play(gan, rows(seed=1))
+    assert max(c.error for c in found.values()) <= 1e-6
 
 
 @pytest.mark.parametrize(("exact", "approximate"), [(R1, ApproximateR1), (R2, ApproximateR2)])

@@ -15,9 +15,11 @@ from numgan import (
     R2,
     SGD,
     Adam,
+    AddReference,
     ApproximateR1,
     CheckpointError,
     Dense,
+    DropReference,
     Exponential,
     Game,
     GradientPenalty,
@@ -26,6 +28,7 @@ from numgan import (
     Layer,
     LeakyReLU,
     Linear,
+    MinibatchDiscrimination,
     Pack,
     Penalties,
     Player,
@@ -34,6 +37,7 @@ from numgan import (
     Sequential,
     SharedFakes,
     SpectralDense,
+    VirtualBatchNorm,
     recipes,
 )
 from numgan.files import checkpoint
@@ -70,6 +74,16 @@ CURES = {  # layers before D's first dense one, the class of its layers, what el
         SpectralDense,
         {"penalty": Penalties([ApproximateR1(), R2()]), "objective": RelativisticPairing()},
     ),
+    "a reference batch and virtual batch norm in D, R1 by finite differences": (
+        [
+            AddReference(WIDTH + CLASSES, n_reference=4),
+            VirtualBatchNorm(WIDTH + CLASSES, n_reference=4),
+            DropReference(n_reference=4),
+        ],
+        Dense,
+        {"penalty": ApproximateR1()},
+    ),
+    "minibatch discrimination": ([MinibatchDiscrimination(WIDTH + CLASSES, kernels=3, dim=2)], Dense, {}),
 }
 
 
@@ -186,6 +200,12 @@ def spoil(path, change):
         (lambda c: c.update(columns=["d_loss"]), r"history must have shape \(steps, 3\), got \(8, 9\)"),
         (lambda c: c["noise_rng"].update(uinteger=-1), "does not hold a game"),
         (lambda c: c["game"]["generator"]["layers"][0].update(n_in=10**15), "layers need .* parameters, and it holds"),
+        (
+            lambda c: c["game"]["generator"]["layers"].insert(
+                0, {"class": "AddReference", "n": 4, "n_reference": 10**15}
+            ),
+            "layers need .* numbers of state, and it holds",
+        ),
         (lambda c: c["game"]["generator"]["layers"][0].update(n_in=-3), "n_in must be a whole number"),
         (lambda c: c["game"].update(surprise=1), "unexpected keyword"),
         (lambda c: c.update({"generator.params": np.zeros(3)}), "parameters, and it holds 3"),

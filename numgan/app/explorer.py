@@ -187,7 +187,8 @@ def inference_steps(network: Generator) -> list[dict]:
     Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
     W is in float16, row by row, other vectors in float32, little endian, all in base64.
 
-    Raises TypeError for a layer that is not named here.
+    Raises TypeError for a layer that is not named here. Virtual batch norm is not, because it normalises a row with its
+    own values too, which is no affine map.
     """
     # a subclass may do more than pass through its layers
     if not isinstance(network, Sequential) or type(network) not in (Sequential, Player):

@@ -141,13 +141,18 @@ def _vectors(game) -> dict[str, np.ndarray]:
 
 
 def _check_sizes(content: dict) -> None:
-    """Check that the layers need as many parameters as the file holds, before memory is allocated for them."""
+    """Check that the layers need as many numbers as the file holds, before memory is allocated for them."""
     for name, part in content["game"].items():
         if isinstance(part, dict) and issubclass(find_class(part.get("class")), Sequential):
             layers = from_plain(part["layers"])
-            needed = sum(int(np.prod(s, dtype=object)) for layer in layers for s in layer.param_shapes.values())
-            if needed != (stored := content[f"{name}.params"].size):
-                raise ValueError(f"its {name}'s layers need {needed:,} parameters, and it holds {stored:,}")
+            for vector, kind, what in (
+                ("params", "param_shapes", "parameters"),
+                ("state", "state_shapes", "numbers of state"),
+            ):
+                shapes = [shape for layer in layers for shape in getattr(layer, kind).values()]
+                needed = sum(int(np.prod(shape, dtype=object)) for shape in shapes)
+                if needed != (stored := content[f"{name}.{vector}"].size):
+                    raise ValueError(f"its {name}'s layers need {needed:,} {what}, and it holds {stored:,}")
 
 
 def _finite(content: dict, name: str, like: np.ndarray) -> np.ndarray:

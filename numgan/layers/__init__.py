@@ -10,17 +10,21 @@ from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, Xav
 from .instance_noise import InstanceNoise
 from .label_planes import LabelPlanes
 from .maxout import Maxout
+from .minibatch_discrimination import MinibatchDiscrimination
 from .pack import Pack
 from .reshape import Flatten, Reshape
 from .resize import AveragePool2D, GlobalAveragePool, UpSample2D
 from .spectral import SpectralConv2D, SpectralDense
+from .virtual_batchnorm import AddReference, DropReference, VirtualBatchNorm
 
 __all__ = [
+    "AddReference",
     "AveragePool2D",
     "BatchNorm",
     "Conv2D",
     "ConvTranspose2D",
     "Dense",
+    "DropReference",
     "Dropout",
     "Flatten",
     "GlobalAveragePool",
@@ -32,6 +36,7 @@ __all__ = [
     "Layer",
     "LeakyReLU",
     "Maxout",
+    "MinibatchDiscrimination",
     "Normal",
     "Pack",
     "ReLU",
@@ -43,6 +48,7 @@ __all__ = [
     "Tanh",
     "Uniform",
     "UpSample2D",
+    "VirtualBatchNorm",
     "XavierNormal",
     "XavierUniform",
 ]

@@ -100,6 +100,15 @@ class Layer(Views):
         check_flag("inputs", inputs)
         return dy
 
+    def reference_rows(self, before: int) -> int:
+        """How many rows of a reference batch stand first in the output, if there are `before` of them in the input.
+
+        Raises ValueError if the layer cannot have them. Only the layers of virtual batch norm add or need any.
+        """
+        if before and (self.couples_rows or self.rows > 1):
+            raise ValueError(f"couples rows, and would mix them with the {before} rows of the reference batch")
+        return before
+
     @property
     def in_shape(self) -> tuple[int, ...] | None:
         """Shape of one input, without the batch's axis: (n_in,) for rows; None if any shape will do."""
