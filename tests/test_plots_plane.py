@@ -12,11 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 
 from numgan import (
+    ACGAN,
     GAN,
     BatchNorm,
     Dense,
     Diffusion,
     Dropout,
+    LabelledNoise,
     LeakyReLU,
     Minimax,
     NonSaturating,
@@ -113,6 +115,18 @@ def test_arrows_are_minus_the_gradient_of_the_generators_loss_with_respect_to_ea
     assert label == f"$-dL/dx$, the longest {longest:.1e}"
     assert 0.08 < length / max(np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())) <= 0.125
     assert (arrows.angles, arrows.scale_units, arrows.scale) == ("xy", "xy", 1)
+
+
+def test_columns_behind_the_logit_pull_no_arrow(ax):
+    """An ACGAN's arrows are those of the GAN whose D is its first column."""
+    prior = LabelledNoise(2)
+    G, D = Player([Dense(3, 2)], rng=1, dtype=np.float64), Player([Dense(2, 3)], rng=2, dtype=np.float64)
+    gan = ACGAN(G, D, noise_prior=prior, rng=3)
+    plots.gradient_arrows(gan, n=12, rng=5, ax=ax)
+    (arrows,) = (item for item in ax.collections if isinstance(item, Quiver))
+    w = D.layers[0].W[:, 0]  # the slope of the logit: all arrows go along it
+    drawn = np.column_stack([arrows.U, arrows.V])
+    np.testing.assert_allclose(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), [w / np.linalg.norm(w)] * 12)
 
 
 def test_the_longest_arrow_of_a_small_gradient_is_seen_and_that_of_none_is_a_dot(ax):

@@ -90,12 +90,13 @@ def discriminator_field(gan, *, limits, resolution: int = 100, ax: Axes | None =
 def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, ax: Axes | None = None) -> Axes:
     """Draw n fakes x = G(z) and, at each, an arrow along -dL/dx: where the generator's loss L pulls it.
 
-    dlogits = dL/d(D's output)                          (n, 1), from gan.objective.generator
+    dlogits = dL/d(D's logits)                          (n, 1), from gan.objective.generator
     dx      = D.backward(dlogits, ..., params=False)    (n, 2): what G's backward pass begins with
 
     Both networks run as at inference. L is a mean over the n fakes, so each row of dx carries 1 / n: arrows compare
     with one another, and not between different n. All are scaled alike, the longest to an eighth of what is in view;
-    the legend states its true length. Where dx is 0 there is a dot.
+    the legend states its true length. Where dx is 0 there is a dot. If D has columns behind its logit, as in an ACGAN,
+    L is the objective's loss alone, without theirs.
 
     gan : with data in the plane; G is the one in play, not its average
     real : (B, 2) floats, for an objective whose generator compares real and generated rows
@@ -107,10 +108,11 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     _check_plane("gradient_arrows", gan)
     G, D = gan.generator, gan.discriminator
     x = G(gan.latents(check_count("n", n), rng=rng))
-    real_logits = None if real is None else D(check_rows("real", real, 2, gan.dtype))
-    logits, cache = D.forward(x, training=False)
-    _, dlogits = gan.objective.generator(logits, real_logits)
-    dx = D.backward(dlogits, cache, params=False)
+    real_logits = None if real is None else D(check_rows("real", real, 2, gan.dtype))[:, :1]
+    y, cache = D.forward(x, training=False)
+    dy = np.zeros_like(y)
+    _, dy[:, :1] = gan.objective.generator(y[:, :1], real_logits)
+    dx = D.backward(dy, cache, params=False)
     check_finite("the gradient with respect to the fakes", dx)
 
     ax = given_or_new(ax)
