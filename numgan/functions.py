@@ -54,6 +54,20 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=1, keepdims=True)
 
 
+def log_sum_exp(logits: np.ndarray) -> np.ndarray:
+    """The logarithm of the sum of each row's exponentials: (B, k) to (B, 1), dtype kept.
+
+    log Z = log sum_i exp(l_i) = max l + log sum_i exp(l_i - max l),        its gradient is softmax(l)
+
+    At least the largest logit, and at most log k more. For k = 2 and logits (l, 0) it is softplus(l).
+
+    Raises as `softmax` does.
+    """
+    logits = check_logits(logits)
+    highest = logits.max(axis=1, keepdims=True)
+    return highest + np.log(np.exp(logits - highest).sum(axis=1, keepdims=True))
+
+
 def check_logits(logits) -> np.ndarray:
     """Return rows of logits, (B, k), as an array of finite floats."""
     logits = check_array("logits", logits)

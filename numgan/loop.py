@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # np.random.Generator in a signature would import np.random: 20 ms
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -67,16 +67,24 @@ class Loop(Sampled):
         return (check_data(data[0], self.width, self.data_range, least, shape=self.data_shape),)
 
     def _steps(self, arrays, last_epoch, rows):
-        per_epoch = min(map(len, arrays)) // rows
         while self.epoch < last_epoch:
-            epoch, orders = self.epoch, self._orders(arrays)
+            epoch, orders = self.epoch, self.orders(arrays)
+            per_epoch = min(map(len, orders)) // rows
             while self.epoch == epoch:
                 i = min(self.step_in_epoch, per_epoch - 1)  # other data or batches may have shortened the epoch
                 part = slice(i * rows, (i + 1) * rows)
                 batch = (self._drawn(a, o[part]) for a, o in zip(arrays, orders, strict=True))
                 yield self.train_step(*batch, then=(epoch + 1, 0) if i + 1 == per_epoch else (epoch, i + 1))
 
-    def _orders(self, arrays) -> list[np.ndarray]:
+    def steps_per_epoch(self, *data: np.ndarray) -> int:
+        """How many steps of `self.batch_size` go through these arrays once."""
+        return min(map(len, self.orders(data))) // (self.batch_size * self.minibatches)
+
+    def orders(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """For each array the places of its rows, in the order in which they come in this epoch.
+
+        It must depend on the arrays, `data_seed` and `epoch` alone, so that a run can be resumed in mid-epoch.
+        """
         if self.paired:
             return [epoch_order(len(arrays[0]), self.data_seed, self.epoch)] * len(arrays)
         return [epoch_order(len(a), self.data_seed, self.epoch, i) for i, a in enumerate(arrays)]

@@ -85,7 +85,7 @@ def fool(
     return loss, D.backward(dlogits, cache, params=False)
 
 
-def match_features(D: Sequential, fake: np.ndarray, real: np.ndarray, depth: int) -> tuple[float, np.ndarray]:
+def match_features(D: Sequential, fake: np.ndarray, real: np.ndarray, depth: int | None) -> tuple[float, np.ndarray]:
     """Feature matching: the squared distance between D's mean features of real and of generated rows: loss, dfake.
 
     h(x)   = what D.layers[:depth] give for x
@@ -96,6 +96,7 @@ def match_features(D: Sequential, fake: np.ndarray, real: np.ndarray, depth: int
 
     D stands still, as in `fool`, and the real rows (B, n) are constants. fake and dfake: (B', n). The loss is 0 where
     the means agree, whatever the single rows are. G is not told to beat D: it is told to match what D looks at.
+    Directly behind a BatchNorm the means agree whatever G makes, because it sets both to beta: choose another depth.
     depth : how many of D's layers; -1 leaves out the last one, and None takes them all.
     Raises ValueError if D has not so many layers.
     Source: Salimans et al. 2016, section 3.1.

@@ -7,12 +7,14 @@ from numgan import (
     CGAN,
     GAN,
     R1,
+    SGAN,
     VAE,
     Adam,
     AddReference,
     Autoencoder,
     BatchNorm,
     BiGAN,
+    CatGAN,
     CodedNoise,
     CycleGAN,
     Dense,
@@ -36,6 +38,7 @@ from numgan import (
     VirtualBatchNorm,
     Wasserstein,
 )
+from numgan.family import HalfLabelled
 
 B, LATENT, WIDTH, CLASSES = 8, 4, 6, 3
 
@@ -105,6 +108,26 @@ def penalised_simultaneous() -> Simultaneous:
 def feature_matching() -> FeatureMatching:
     """D couples rows, packs none, and its features are those behind its first nonlinearity."""
     return FeatureMatching(player(LATENT, WIDTH, 0), player(WIDTH, 1, 1), depth=-1, d_steps=2, batch_size=4, rng=7)
+
+
+def sgan() -> SGAN:
+    return SGAN(
+        player(LATENT, WIDTH, 0),
+        player(WIDTH, CLASSES, 1, batch_norm=False),
+        unsupervised_weight=0.7,
+        batch_size=B,
+        rng=7,
+    )
+
+
+def sgan_with_batch_norm() -> SGAN:
+    """D couples rows: each kind of them goes through it by itself."""
+    return SGAN(player(LATENT, WIDTH, 0), player(WIDTH, CLASSES, 1), depth=3, batch_size=B, rng=7)
+
+
+def catgan() -> CatGAN:
+    D = player(WIDTH, CLASSES, 1, batch_norm=False)
+    return CatGAN(player(LATENT, WIDTH, 0), D, label_weight=1.5, batch_size=B, rng=7)
 
 
 def cgan() -> CGAN:
@@ -209,6 +232,9 @@ FAMILY = [
     simultaneous,
     penalised_simultaneous,
     feature_matching,
+    sgan,
+    sgan_with_batch_norm,
+    catgan,
     cgan,
     acgan,
     penalised_acgan,
@@ -237,7 +263,10 @@ def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
     rows = rng.random((n, WIDTH))
     if game.takes == ("rows", "labels"):
-        return rows, np.arange(n) % CLASSES
+        labels = np.arange(n) % CLASSES
+        if isinstance(game, HalfLabelled):
+            labels[1::2] = -1
+        return rows, labels
     return (rows,) if game.takes == ("rows",) else (rows, rng.random((n + 3, WIDTH)))
 
 

@@ -8,7 +8,7 @@ from numgan import *
 from numgan import gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
 from numgan.family import drift_field
-from numgan.functions import logit, sigmoid, softmax, softplus
+from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, forward_both, judge, match_features
 
@@ -75,6 +75,21 @@ CONSTRUCTORS = [
     row("SharedFakes", SharedFakes, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
     row("FeatureMatching", FeatureMatching, **(GAME | {"objective": OBJECTIVE, "depth": (1, "depth?")})),
     row("Simultaneous", Simultaneous, **(GAME | {"objective": OBJECTIVE, "d_steps": (1, "count")})),
+    row(
+        "SGAN",
+        SGAN,
+        generator=(player(3, 6), ""),
+        discriminator=(player(6, 2), ""),
+        unsupervised_weight=(1.0, "number from 0"),
+        depth=(1, "depth?"),
+    ),
+    row(
+        "CatGAN",
+        CatGAN,
+        generator=(player(3, 6), ""),
+        discriminator=(player(6, 2), ""),
+        label_weight=(1.0, "number from 0"),
+    ),
     row(
         "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
     ),
@@ -159,6 +174,7 @@ CALLS = [
     row("squared", losses.squared, y=PASSED, x=PASSED),
     *(row(f.__name__, f, x=(ROWS, "numbers")) for f in (sigmoid, softplus)),
     row("logit", logit, p=(ROWS, "shares")),
+    row("log_sum_exp", log_sum_exp, logits=X),
     row("softmax", softmax, logits=X),
     *(row(p.__name__, p, weight=ABOVE) for p in (GradientPenalty, R1, R2, DRAGAN)),
     *(row(p.__name__, p, weight=ABOVE, sigma=ABOVE) for p in (ApproximateR1, ApproximateR2)),

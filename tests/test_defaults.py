@@ -10,6 +10,7 @@ from numgan import (
     GAN,
     R1,
     R2,
+    SGAN,
     SGD,
     Adam,
     AddReference,
@@ -17,6 +18,7 @@ from numgan import (
     ApproximateR2,
     AveragePool2D,
     BatchNorm,
+    CatGAN,
     CodedNoise,
     Conv2D,
     CycleGAN,
@@ -79,6 +81,8 @@ DEFAULTS = {
     GAN: {"d_steps": 1},  # the k of Goodfellow et al. 2014, algorithm 1
     FeatureMatching: {"depth": -1},
     ACGAN: {"class_weight": 1},  # Odena et al. 2017: L_S + L_C
+    SGAN: {"unsupervised_weight": 1, "depth": -1},  # Salimans et al. 2016, section 5
+    CatGAN: {"label_weight": 1},
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
     Diffusion: {
         "timesteps": 1000,

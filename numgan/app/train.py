@@ -104,7 +104,7 @@ def _extend(run: training.Run, data, options) -> None:
         )
     gan.epochs = options.epochs
     if gan.epochs > before and not options.quiet:
-        per_epoch = training.steps_per_epoch(gan, data)
+        per_epoch = gan.steps_per_epoch(*data)
         for sentence in ending(gan, (gan.epochs - gan.epoch) * per_epoch - gan.step_in_epoch):
             note = f"note: {sentence}; for one that lasts all {gan.epochs} epochs begin a new run: numgan train"
             say(one_line(f"{note} --recipe {gan.recipe} --epochs {gan.epochs}"), sys.stderr)

@@ -37,11 +37,6 @@ class RunError(Exception):
     """A run that cannot start or go on as asked; the message is for the user."""
 
 
-def steps_per_epoch(gan: Game, data: tuple[np.ndarray, ...]) -> int:
-    """How many steps of this game go through these arrays once."""
-    return min(map(len, data)) // (gan.batch_size * gan.minibatches)
-
-
 def free_folder(name: str) -> Path:
     """runs/name, or the first of runs/name-2, runs/name-3, ... that does not exist."""
     folder, number = Path("runs") / name, 1
@@ -175,7 +170,7 @@ class Run:
         self._write_config()  # the data may have moved, and the epochs have become more
         remaining = gan.epochs - gan.epoch
         records = gan.steps(*data, epochs=remaining) if remaining > 0 else ()
-        progress = progress_for(gan, per_epoch=steps_per_epoch(gan, data), quiet=quiet or remaining < 1)
+        progress = progress_for(gan, per_epoch=gan.steps_per_epoch(*data), quiet=quiet or remaining < 1)
         with politely() as asked:  # until all is saved and drawn
             with Metrics(self.folder / "metrics.csv", gan) as metrics, progress:
                 if gan.step_in_epoch == 0 and not self._picture.exists():

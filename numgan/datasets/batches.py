@@ -71,3 +71,21 @@ def epoch_order(n: int, seed: int, epoch: int, number: int = 0) -> np.ndarray:
     number : which data set, where a game has several and shuffles each on its own
     """
     return np.random.default_rng([seed, epoch, number] if number else [seed, epoch]).permutation(n)
+
+
+def mixed_order(labels: np.ndarray, seed: int, epoch: int) -> np.ndarray:
+    """An order of rows of which few have a label and the others -1: by turns one without a label and one with.
+
+    It is twice as long as there are rows of the more frequent kind. Those come once, and the rarer ones as often as it
+    takes; each time that all of them have come, they are shuffled anew. So half of every minibatch is labelled, even if
+    one row in a thousand is. If all rows are of one kind, this is `epoch_order`.
+    """
+    kinds = np.flatnonzero(labels < 0), np.flatnonzero(labels >= 0)
+    if not all(map(len, kinds)):
+        return epoch_order(len(labels), seed, epoch)
+    n = max(map(len, kinds))
+    turns = np.empty((n, 2), int)
+    for i, rows in enumerate(kinds):
+        rounds = np.tile(rows, (-(-n // len(rows)), 1))
+        turns[:, i] = np.random.default_rng([seed, epoch, 1 + i]).permuted(rounds, axis=1).ravel()[:n]
+    return turns.ravel()

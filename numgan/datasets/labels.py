@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..checks import check_count, check_rng
+
 
 def one_hot(labels: np.ndarray, classes: int, dtype) -> np.ndarray:
     """Labels (B,), whole numbers 0 ... classes - 1, to rows (B, classes) with a 1 in the label's column.
@@ -40,3 +42,21 @@ def check_labels(labels, n: int, classes: int, *, missing: bool = False) -> np.n
             "np.unique(labels, return_inverse=True)[1]"
         )
     return labels
+
+
+def few_labels(labels: np.ndarray, per_class: int, *, rng=None) -> np.ndarray:
+    """Keep the labels of so many rows of each class, drawn at random, and put -1 in place of all others: (N,) to (N,).
+
+    per_class : 0 keeps none
+    Raises TypeError or ValueError as `one_hot` does, and ValueError for a class with fewer rows.
+    """
+    labels, rng = np.asarray(labels), check_rng(rng)
+    per_class, classes = check_count("per_class", per_class, 0), int(labels.max(initial=0)) + 1
+    one_hot(labels, classes, bool)  # raises for what are no labels
+    kept = np.full(labels.shape, -1)
+    for c in range(classes):
+        rows = rng.permutation(np.flatnonzero(labels == c))
+        if len(rows) < per_class:
+            raise ValueError(f"per_class must be at most {len(rows)}, the rows of class {c}, got {per_class}")
+        kept[rows[:per_class]] = c
+    return kept

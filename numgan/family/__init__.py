@@ -3,13 +3,16 @@
 from .acgan import ACGAN
 from .autoencoder import Autoencoder
 from .bigan import BiGAN
+from .catgan import CatGAN
 from .cgan import CGAN, LabelledNoise
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
 from .drifting import Drifting, drift_field
 from .feature_matching import FeatureMatching
 from .gan import GAN
+from .half_labelled import HalfLabelled
 from .infogan import CodedNoise, InfoGAN
+from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
 from .vae import VAE
@@ -18,14 +21,17 @@ __all__ = [
     "ACGAN",
     "CGAN",
     "GAN",
+    "SGAN",
     "VAE",
     "Autoencoder",
     "BiGAN",
+    "CatGAN",
     "CodedNoise",
     "CycleGAN",
     "Diffusion",
     "Drifting",
     "FeatureMatching",
+    "HalfLabelled",
     "InfoGAN",
     "LabelledNoise",
     "SharedFakes",
