@@ -1,6 +1,7 @@
 """The same three games in numgan and in PyTorch: losses, gradients, weights and running statistics agree.
 
-golden/make_golden.py played them in PyTorch and says what golden.npz holds.
+golden/make_golden.py played them in PyTorch and says what golden.npz holds. Two layers are compared by themselves:
+golden/make_improved.py.
 """
 
 from pathlib import Path
@@ -16,12 +17,14 @@ from numgan import (
     Dense,
     LeakyReLU,
     Maxout,
+    MinibatchDiscrimination,
     Minimax,
     NonSaturating,
     Player,
     ReLU,
     Sigmoid,
     Tanh,
+    VirtualBatchNorm,
 )
 from numgan.noise import Noise
 from numgan.turns import fool, judge
@@ -151,3 +154,25 @@ def test_float32_stays_float32_and_near_the_float64_game(name, golden):
             assert {network.params.dtype, network.grads.dtype, network.state.dtype} == {np.dtype(np.float32)}
     np.testing.assert_allclose(gan.history["d_loss"], golden["d_loss"][:, -1], rtol=0, atol=1e-4)
     np.testing.assert_allclose(gan.history["g_loss"], golden["g_loss"], rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "layer"),
+    [
+        ("minibatch", MinibatchDiscrimination(5, kernels=4, dim=3)),
+        ("rows", VirtualBatchNorm(5, n_reference=4, eps=1e-3)),
+        ("images", VirtualBatchNorm(5, n_reference=4, eps=1e-3)),
+    ],
+    ids=["minibatch discrimination", "virtual batch norm of rows", "virtual batch norm of images"],
+)
+def test_pytorch_finds_the_same_outputs_and_gradients_of_a_layer(name, layer):
+    with np.load(Path(__file__).parent / "golden/improved.npz") as file:
+        golden = {key.removeprefix(f"{name}."): file[key] for key in file.files if key.startswith(f"{name}.")}
+    layer.build(dtype=np.float64)
+    for array in layer.param_shapes:
+        getattr(layer, array)[...] = golden[array]
+    y, cache = layer.forward(golden["x"])
+    found = {"y": y, "dx": layer.backward(golden["dy"], cache)}
+    found |= {f"d{array}": getattr(layer, f"d{array}") for array in layer.param_shapes}
+    for key, value in found.items():
+        np.testing.assert_allclose(value, golden[key], rtol=1e-10, atol=1e-12, err_msg=key)

@@ -31,7 +31,8 @@ class MinibatchDiscrimination(Layer):
     depends, at inference too, on the rows that come with it.
 
     Shapes: x (B, n), T (n, kernels, dim), y (B, n + kernels); rows, so in a convolutional D it comes behind `Flatten`.
-    Memory and time: c, and a few arrays of its size, have B B kernels numbers; time grows with dim as well.
+    Memory and time: c, and a few arrays of its size, have B B kernels numbers, for 64 rows and 100 kernels 1.6 MB in
+    float32, for 10,000 rows at once 40 GB; time grows with dim as well.
 
     Parameters
     ----------
