@@ -8,6 +8,7 @@ from .chapters import (
     beyond_minimax,
     convolution,
     judging,
+    labels_and_tricks,
     learning,
     numbers,
     two_players,
@@ -23,6 +24,7 @@ CHAPTERS = {
     "beyond_minimax": beyond_minimax,
     "convolution": convolution,
     "after_2018": after_2018,
+    "labels_and_tricks": labels_and_tricks,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -41,6 +43,7 @@ NOTEBOOKS = {
     14: "Convolution",
     15: "A game that converges",
     16: "What came then",
+    18: "A hundred labels",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
