@@ -51,13 +51,15 @@ def solution(exercise: Exercise) -> Page:
 
 def overview(progress: Progress, exercises: Iterable[Exercise]) -> Page:
     """Every exercise with its notebook and its state."""
+    exercises = list(exercises)
+    width = max((len(exercise.id) for exercise in exercises), default=0) + 2
     rows, lines = ["| notebook | exercise | | state |", "|---|---|---|---|"], []
     for number, those in _by_notebook(exercises).items():
         lines.append(f"notebook {number}: {NOTEBOOKS[number]}")
         for exercise in those:
             state = _state(progress[exercise.id])
             rows.append(f"| {number} | `{exercise.id}` | {exercise.title} | {state} |")
-            lines.append(f"    {exercise.chapter:<17}{exercise.id:<24}{state:<8}{exercise.title}")
+            lines.append(f"    {exercise.chapter:<18}{exercise.id:<{width}}{state:<8}{exercise.title}")
     return Page("\n".join(rows), "\n".join(lines))
 
 

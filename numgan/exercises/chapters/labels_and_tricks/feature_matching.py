@@ -139,7 +139,7 @@ EXERCISE = Exercise(
         row that D likes best. But the loss says nothing about single rows, and rows that are all wrong may have the
         right mean. Salimans et al. saw the better classifiers with this loss, and the better samples without it.
     """,
-    in_numgan=(turns.fool,),
+    in_numgan=(turns.match_features,),
     draw=draw,
     returns=("loss", "dfake"),
     known=(

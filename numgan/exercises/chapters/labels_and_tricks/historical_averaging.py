@@ -132,7 +132,7 @@ EXERCISE = Exercise(
         $$\lambda \, \lVert \theta_t - \bar\theta_t \rVert^2, \qquad
         \bar\theta_t = \frac1t \sum_{s=0}^{t-1} \theta_s.$$
         The mean counts as a constant. To keep all earlier parameters would need the memory of $t$ networks; the mean
-        alone is enough, because $\bar\theta_{t+1}$ follows from $\bar\theta_t$, $\theta_t$ and $t$. How? Before the
+        alone is enough, because the next one follows from $\bar\theta_t$, $\theta_t$ and $t$. How? Before the
         first update, with $t = 0$, there is no past, and so no term.
 
         Write the term, its gradient and the next mean.

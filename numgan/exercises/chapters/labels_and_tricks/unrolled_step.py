@@ -119,10 +119,11 @@ EXERCISE = Exercise(
     statement=r"""
         On $f(x, y) = x y$ two players who take turns circle the equilibrium for ever: `alternating_gradient`. Each
         answers where the other is, and then the other moves. In an unrolled game $x$ asks instead what $f$ will be
-        after $y$ has answered (Metz et al. 2017). A copy of $y$ makes $k$ virtual steps of gradient ascent,
-        $$y_0 = y, \qquad y_{i+1} = y_i + \eta \, \frac{\partial f}{\partial y}(x, y_i), \qquad i = 0, \dots, k - 1,$$
-        and $x$ descends $f(x, y_k)$. Here is the point: $y_k$ depends on $x$, so $x$ is in $f(x, y_k)$ twice, and the
-        gradient has both parts. Write $y_k$ without a loop first. Then a round is
+        after $y$ has answered (Metz et al. 2017). A copy $u$ of $y$ makes $k$ virtual steps of gradient ascent,
+        $$u \leftarrow u + \eta \, \frac{\partial f}{\partial y}(x, u), \qquad k \text{ times}, \qquad
+        \text{from } u = y,$$
+        and $x$ descends $f(x, y_k)$, where $y_k$ is what $u$ has become. Here is the point: $y_k$ depends on $x$, so
+        $x$ is in $f(x, y_k)$ twice, and the gradient has both parts. Write $y_k$ without a loop first. Then a round is
         $$x' = x - \mathrm{lr} \; \frac{d}{dx} f(x, y_k(x)), \qquad y' = y + \mathrm{lr} \; x':$$
         the virtual steps are thrown away, and $y$ itself makes one step, at the new $x$.
 
@@ -131,7 +132,7 @@ EXERCISE = Exercise(
     source="Metz et al. 2017, section 2.2; the game is that of Salimans et al. 2016, section 3",
     notebook=18,
     hints=(
-        "df/dy at (x, y_i) is x, and x stands still during the virtual steps. So what has y become after k of them?",
+        "df/dy at (x, u) is x, and x stands still during the virtual steps. So what has u become after k of them?",
         "Put y_k into f(x, y_k) = x y_k. It is a polynomial of x: differentiate it.",
         "y_k = y + k eta x, so f(x, y_k) contains k eta x^2. Do not change y by the virtual steps: y_new starts from "
         "the old y, and ascends at x_new with the rate lr.",
