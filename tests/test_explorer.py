@@ -114,6 +114,10 @@ class OwnNoise(NormalNoise):
     """Likewise."""
 
 
+class OwnCode(CodedNoise):
+    """Likewise."""
+
+
 class OwnNetwork(Sequential):
     """Likewise."""
 
@@ -159,7 +163,7 @@ class Double(Layer):
             r"not AddReference\(3\)",
         ),
         (lambda: small(prior=OwnNoise()), TypeError, "NormalNoise or UniformNoise, and not from OwnNoise"),
-        (lambda: small(prior=CodedNoise(2, continuous=0)), TypeError, "UniformNoise, and not from CodedNoise"),
+        (lambda: small(prior=OwnCode(2, continuous=0)), TypeError, "UniformNoise, and not from OwnCode"),
         (lambda: linked(np.tanh), TypeError, "knows the sigmoid as a link, and not .*tanh"),
         (lambda: small(data_range=None, shape=(6,)), ValueError, "points"),
         (lambda: small(shape=(6,)), ValueError, r"not \(6,\)"),

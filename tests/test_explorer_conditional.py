@@ -8,7 +8,7 @@ from explorer_pages import decode, interpret, model_of
 from games import CLASSES, LATENT, conditional_gan, images
 from test_explorer_browser import browser, in_a_browser, open_page  # noqa: F401
 
-from numgan import NormalNoise, UniformNoise, great_circle_interpolation, recipes
+from numgan import NormalNoise, Sampler, UniformNoise, great_circle_interpolation, recipes
 from numgan.app import cli
 from numgan.app.explorer import explorer_page, principal_directions
 
@@ -39,6 +39,26 @@ def test_the_page_holds_latents_without_labels_and_steps_that_take_both(prior):
     z = sampler.latents(20, rng=0)
     np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=1e-2)
     assert decode(model["directions"]).size == LATENT * LATENT
+
+
+def coded():
+    """The sampler of an InfoGAN of images of 2 x 3 pixels: z of 62, ten categories, two numbers."""
+    game = recipes.infogan(data_shape=(2, 3), rng=0)
+    game.generator.params[...] += np.random.default_rng(1).normal(0, 0.1, game.generator.params.size)
+    return Sampler(game.generator, noise_prior=game.noise_prior, data_range=(-1, 1), data_shape=(2, 3))
+
+
+def test_the_page_of_an_infogan_has_its_category_and_its_numbers():
+    sampler = coded()
+    model = model_of(explorer_page(sampler, rng=3))
+    assert (model["latent_dim"], model["classes"], model["numbers"]) == (62, 10, 2)
+    assert (model["choice"], model["prior"]) == ("category", "normal")
+    first = decode(model["first"]).reshape(10, 62)
+    np.testing.assert_array_equal(first, sampler.latents(10, rng=3)[:, :62])
+    z = sampler.latents(20, rng=0)
+    np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=2e-2)
+    plain = model_of(explorer_page(small()))
+    assert (plain["choice"], plain["numbers"]) == ("label", 0)
 
 
 def test_the_page_of_a_convolutional_conditional_generator():
@@ -139,6 +159,39 @@ def test_a_button_for_each_label(open_page):  # noqa: F811
 
 @pytest.mark.slow
 @in_a_browser
+def test_a_button_for_each_category_and_a_slider_for_each_number(open_page):  # noqa: F811
+    from selenium.webdriver.common.keys import Keys
+
+    page = open_page(coded())
+    first = page.sampler.latents(10, rng=0)
+
+    def shows(css, row, category, *numbers):
+        return page.shows(page.sampler.noise_prior.ask(first[row : row + 1], category=category, code=numbers)[0], css)
+
+    assert [part.text for part in page.browser.find_elements("css selector", "p span.conditional, p span.coded")] == [
+        "and a category",
+        "and 2 numbers of a code",
+    ]
+    assert shows("#picture", 0, 0, 0, 0)
+    for k, numbers in ((1, (-2, 0)), (2, (0, -2))):
+        assert shows(f"#code .slider:nth-child({k}) canvas:nth-of-type(1)", 0, 0, *numbers)
+    page.browser.find_elements("css selector", "#labels button")[7].click()
+    page.find("#number1").send_keys(Keys.ARROW_RIGHT * 15)
+    assert page.find("#code .slider:nth-child(2) output").text == "+1.5"
+    assert shows("#picture", 0, 7, 0, 1.5)
+    assert not shows("#picture", 0, 7, 0, 0)
+    assert shows("#grid button:nth-child(4) canvas", 3, 7, 0, 1.5)
+    assert shows("#labels button:nth-child(1) canvas", 0, 0, 0, 1.5)
+    assert shows("#code .slider:nth-child(1) canvas:nth-of-type(2)", 0, 7, 2, 1.5)
+    page.find("#grid button:nth-child(4)").click()  # another base keeps the code
+    assert shows("#picture", 3, 7, 0, 1.5)
+    page.find("#reset").click()
+    assert shows("#picture", 3, 7, 0, 0)
+    assert shows("#grid button:nth-child(2) canvas", 1, 7, 0, 0)
+
+
+@pytest.mark.slow
+@in_a_browser
 def test_latents_and_paths_have_no_label_in_them(open_page):  # noqa: F811
     page = open_page(small(UniformNoise()))
     z = np.array(page.run("return Array.from({length: 2000}, () => Array.from(numgan.randomLatent()))"))
@@ -157,4 +210,6 @@ def test_without_labels_the_page_has_no_place_for_them(open_page):  # noqa: F811
     page = open_page(recipes.mnist_mlp(rng=0, data_shape=(4, 4)).sampler())
     assert not any(part.is_displayed() for part in page.browser.find_elements("css selector", ".conditional"))
     assert page.browser.find_elements("css selector", "#labels button") == []
+    assert page.browser.find_elements("css selector", "#code .slider") == []
+    assert not any(part.is_displayed() for part in page.browser.find_elements("css selector", ".coded"))
     assert json.loads(page.run("return JSON.stringify(numgan.model.classes)")) == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..checks import check_count, check_kind
-from ..family import LabelledNoise
+from ..family import CodedNoise, LabelledNoise
 from ..files.checkpoint import atomic_write
 from ..functions import sigmoid
 from ..layers import (
@@ -52,8 +52,9 @@ SHOWN = 10  # pictures in the grid
 def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     """The latent explorer of a generator of images: a whole HTML page.
 
-    The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional. For a
-    conditional G there is a button for each label, and z is what stands before the label's columns.
+    The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional, or (...,
+    category=0, code=[0, 0]) for an InfoGAN's. For these there is a button for each label or category, and a slider for
+    each number of the code, from -2 to 2; z is what stands before their columns.
 
     Parameters
     ----------
@@ -74,19 +75,23 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     """
     check_kind("sampler", sampler, Sampler, "a Sampler: of a GAN pass gan.sampler()")
     shape, rng = _image_shape(sampler), np.random.default_rng(rng)
-    noise = sampler.noise_prior.prior if type(sampler.noise_prior) is LabelledNoise else sampler.noise_prior
+    code = sampler.noise_prior
+    noise = code.prior if type(code) in (LabelledNoise, CodedNoise) else code  # type: ignore[attr-defined]
     prior = PRIORS.get(type(noise))
     if prior is None:
         raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
     if sampler.link not in (None, sigmoid):
         raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
-    own = sampler.latent_dim - sampler.noise_prior.codes  # columns of z itself
+    own = sampler.latent_dim - code.codes  # columns of z itself
+    choice, count = next(iter(code.choices.items()), ("", 0))
     model = {
         "shape": shape,
         "range": sampler.data_range,
         "prior": prior,
         "latent_dim": own,
-        "classes": sampler.noise_prior.codes,
+        "choice": "label" if choice == "labels" else choice,
+        "classes": count,
+        "numbers": code.continuous,
         "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
         "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": _text(principal_directions(sampler, directions, rng=rng)),
@@ -133,8 +138,8 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     z -> z W, C is W W^T, and the directions are the left singular vectors of W.
 
     An eigenvector's sign is arbitrary; here z . v and the sum of G(z)'s pixels grow together: more ink to the right.
-    `k` above latent_dim gives latent_dim of them. For a conditional G the directions are those of z only, without the
-    label's columns, on average over the labels. Source: "active subspaces", Constantine et al. 2014; for one z at a
+    `k` above latent_dim gives latent_dim of them. Where z is followed by a label or another code, the directions are
+    those of z only, on average over the codes. Source: "active subspaces", Constantine et al. 2014; for one z at a
     time in a GAN, Ramesh et al. 2018 (A Spectral Regularizer for Unsupervised Disentanglement).
     """
     k, rng = check_count("k", k), np.random.default_rng(rng)

@@ -33,7 +33,8 @@ class CodedNoise(Noise):
         self.categories = check_count("categories", categories, 2)
         self.continuous = check_count("continuous", continuous, 0)
         self.codes, self.choices = categories + continuous, {"category": categories}
-        self._labelled = LabelledNoise(categories, prior=NormalNoise())
+        self.prior = NormalNoise()
+        self._labelled = LabelledNoise(categories, prior=self.prior)
 
     @property
     def entropy(self) -> float:
