@@ -224,6 +224,26 @@ def a_dropped_mode():
         yield -RelativisticPairing().discriminator(column(0, 50), column(0, elsewhere))[0]
 
 
+def two_steps_of_noise():
+    noised = [
+        ALL["noising_step"].function(*rows, np.array([0.1, 0.6]), np.array([2]))
+        for rows in ((column(1), column(0)), (column(5), column(-1)))
+    ]
+    return noised[0].item() ** 2, 1 - noised[0].item() ** 2, noised[1].item()
+
+
+def tries():
+    inside = math.erf(1 / math.sqrt(2))
+    return 1 - inside, 1 / inside, 1 / inside**10
+
+
+def best_constant():
+    """The x with the lowest mean squared distance from three rows at -1 and one at 3, and that distance."""
+    data, grid = np.array([-1.0, -1.0, -1.0, 3.0]), np.linspace(-4, 4, 8001)
+    loss = ((grid[:, None] - data) ** 2).mean(axis=1)
+    return grid[np.argmin(loss)], loss.min()
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -284,11 +304,16 @@ NUMBERS = {
     "15.2": with_a_penalty,
     "15.3": lambda: [8 * (1 / (r / 2) ** 2 - 1 / r**2) for r in (0.5, 0.25)],
     "15.4": a_dropped_mode,
+    "16.1": two_steps_of_noise,
+    "16.2": tries,
+    "16.3": lambda: ALL["drift_field"].function(column(0, 1), column(0, 1), 1 / math.log(2)).ravel(),
+    "16.4": best_constant,
+    "16.5": lambda: [share + (1 - share) ** 2 for share in (1, 0.5)],
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 16) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 17) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 
