@@ -26,6 +26,7 @@ from .family import (
     LabelledNoise,
     SharedFakes,
     Simultaneous,
+    Unrolled,
 )
 from .files.checkpoint import CheckpointError
 from .game import Game, TrainingDiverged
@@ -62,6 +63,8 @@ from .network import Sequential
 from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
 from .objectives import (
     KL,
+    BatchSoftmax,
+    BoundarySeeking,
     FDivergence,
     Hinge,
     JensenShannon,
@@ -102,7 +105,9 @@ __all__ = [
     "Autoencoder",
     "AveragePool2D",
     "BatchNorm",
+    "BatchSoftmax",
     "BiGAN",
+    "BoundarySeeking",
     "CatGAN",
     "CheckpointError",
     "Clipped",
@@ -165,6 +170,7 @@ __all__ = [
     "Tanh",
     "TrainingDiverged",
     "UniformNoise",
+    "Unrolled",
     "UpSample2D",
     "VirtualBatchNorm",
     "Wasserstein",

@@ -35,6 +35,7 @@ from numgan import (
     SharedFakes,
     Simultaneous,
     Tanh,
+    Unrolled,
     VirtualBatchNorm,
     Wasserstein,
 )
@@ -128,6 +129,11 @@ def sgan_with_batch_norm() -> SGAN:
 def catgan() -> CatGAN:
     D = player(WIDTH, CLASSES, 1, batch_norm=False)
     return CatGAN(player(LATENT, WIDTH, 0), D, label_weight=1.5, batch_size=B, rng=7)
+
+
+def unrolled() -> Unrolled:
+    D = Player([Dense(WIDTH, 7), Tanh(), Dense(7, 1)], rng=1, dtype=np.float64)
+    return Unrolled(player(LATENT, WIDTH, 0), D, unroll=3, unroll_lr=0.2, d_steps=2, batch_size=4, rng=7)
 
 
 def cgan() -> CGAN:
@@ -235,6 +241,7 @@ FAMILY = [
     sgan,
     sgan_with_batch_norm,
     catgan,
+    unrolled,
     cgan,
     acgan,
     penalised_acgan,

@@ -91,6 +91,16 @@ CONSTRUCTORS = [
         label_weight=(1.0, "number from 0"),
     ),
     row(
+        "Unrolled",
+        Unrolled,
+        generator=(player(3, 6), ""),
+        discriminator=(lambda: Player([Dense(6, 5), Tanh(), Dense(5, 1)], dtype=np.float64), ""),
+        objective=(Minimax(), ""),
+        unroll=(1, "count from 0"),
+        unroll_lr=ABOVE,
+        d_steps=COUNT,
+    ),
+    row(
         "CGAN", CGAN, generator=(player(5, 6), ""), discriminator=(player(8, 1), ""), noise_prior=(LabelledNoise(2), "")
     ),
     row(
@@ -163,11 +173,11 @@ CALLS = [
     row("value_function", value_function, **BOTH),
     *(
         row(f"{o!r}.discriminator", o.discriminator, **BOTH)
-        for o in (Minimax(), LeastSquares(), Wasserstein(), Hinge(), KL(), RelativisticAverage())
+        for o in (Minimax(), LeastSquares(), Wasserstein(), Hinge(), KL(), RelativisticAverage(), BatchSoftmax())
     ),
     *(
         row(f"{o!r}.generator", o.generator, fake_logits=(LOGITS, "logits"))
-        for o in (Minimax(), NonSaturating(), Wasserstein(), Hinge(), KL())
+        for o in (Minimax(), NonSaturating(), Wasserstein(), Hinge(), KL(), BoundarySeeking())
     ),
     row("softmax_cross_entropy", losses.softmax_cross_entropy, logits=X, labels=(np.array([0, 1, 2, 3]), "")),
     row("bernoulli", losses.bernoulli, logits=PASSED, x=X),

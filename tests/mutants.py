@@ -57,6 +57,7 @@ COVER = {
     "family/drifting.py": "drifting family defaults",
     "family/ends.py": "ends",
     "family/infogan.py": f"noise {MEMBER}",
+    "family/unrolled.py": "unrolled family defaults",
     "family/gan.py": f"gan golden game_set_up bad_games penalties objectives {MEMBER}",
     "family/cgan.py": f"acgan conditional conditional_use noise {MEMBER}",
     "clinic": "clinic",
@@ -86,6 +87,7 @@ WORDS = {
     "family/drifting.py": "drifting",
     "family/infogan.py": "infogan",
     "family/shared_fakes.py": "shared_fakes",
+    "family/unrolled.py": "unrolled",
     "family/vae.py": "vae",
 }
 

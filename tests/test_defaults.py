@@ -47,7 +47,7 @@ from numgan.evaluation import (
     parzen_log_likelihood,
     precision_recall,
 )
-from numgan.family import Autoencoder
+from numgan.family import Autoencoder, Unrolled
 from numgan.layers import HeNormal, HeUniform
 from numgan.objectives import KL
 
@@ -92,6 +92,7 @@ DEFAULTS = {
     Drifting: {"temperatures": (0.1, 0.2, 0.4)},
     CodedNoise: {"categories": 10, "continuous": 2},  # Chen et al. 2016, on digits
     InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},
+    Unrolled: {"unroll": 5, "unroll_lr": 0.1},
     Autoencoder: {"data_range": (0, 1)},
     precision_recall: {"k": 3, "block": 500},  # Kynkaanniemi et al. 2019
     density_coverage: {"k": 5, "block": 500},  # Naeem et al. 2020

@@ -27,6 +27,7 @@ from families import (
     shaken,
     shared_fakes,
     simultaneous,
+    unrolled,
     vae,
 )
 
@@ -127,6 +128,9 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             parts = record["d_loss"] + weight * (record["class_real"] + record["class_fake"])
             assert parts == pytest.approx(d_loss, rel=1e-12)
             assert record["g_loss"] < g_loss  # by its class loss on rows of this turn
+        case _ if make is unrolled:
+            assert [record["d_loss"], record["unrolled_value"]] == given[-2:]
+            assert record["g_loss"] > record["unrolled_value"]  # which has D's loss on real rows too
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)

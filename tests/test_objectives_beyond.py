@@ -14,6 +14,8 @@ from games import batch_norm_gan, real_rows, shake, small_gan
 from numgan import (
     GAN,
     KL,
+    BatchSoftmax,
+    BoundarySeeking,
     FDivergence,
     Hinge,
     JensenShannon,
@@ -39,6 +41,9 @@ OBJECTIVES = [
     Hinge(),
     RelativisticAverage(),
     RelativisticPairing(),
+    BoundarySeeking(),
+    BoundarySeeking(label_smoothing=0.2),
+    BatchSoftmax(),
     *(cls(zero_sum=zero_sum) for cls in F_GANS for zero_sum in (True, False)),
 ]
 each_objective = pytest.mark.parametrize("objective", OBJECTIVES, ids=repr)
@@ -47,7 +52,7 @@ GOLDEN = json.loads((Path(__file__).parent / "golden" / "objectives.json").read_
 
 def has_value(objective) -> bool:
     """Is there a V that D ascends? Not where D and G descend losses with nothing in common, or rows are compared."""
-    return not isinstance(objective, LeastSquares | RelativisticAverage | RelativisticPairing)
+    return not isinstance(objective, LeastSquares | RelativisticAverage | RelativisticPairing | BatchSoftmax)
 
 
 def cut(objective, real, fake):
@@ -156,7 +161,7 @@ def test_jensen_shannon_is_the_papers_game_with_log_4_added(logits):
 
 
 def test_only_differences_count_for_scores(logits):
-    for objective in (Wasserstein(), RelativisticAverage(), RelativisticPairing()):
+    for objective in (Wasserstein(), RelativisticAverage(), RelativisticPairing(), BatchSoftmax()):
         real, fake = cut(objective, *logits)
         for a, b in zip(objective.discriminator(real, fake), objective.discriminator(real + 5, fake + 5), strict=True):
             np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-14)
@@ -202,13 +207,13 @@ def test_errors_help():
         LeastSquares(c="real")
     with pytest.raises(TypeError, match="positional"):
         KL(False)
-    for objective in (RelativisticAverage(), RelativisticPairing()):
-        with pytest.raises(ValueError, match=r"Relativistic.*\(\) compares rows: .* needs both, got one"):
+    for objective in (RelativisticAverage(), RelativisticPairing(), BatchSoftmax()):
+        with pytest.raises(ValueError, match=r"\w+\(\) compares rows: .* needs both, got one"):
             objective.generator(np.zeros((2, 1)))
     for turn in (RelativisticPairing().discriminator, RelativisticPairing().generator):
         with pytest.raises(ValueError, match=r"pairs real with generated rows; got logits of shapes \(\d, 1\) and"):
             turn(np.zeros((2, 1)), np.zeros((3, 1)))
-    for objective in (Wasserstein(), RelativisticAverage(), RelativisticPairing()):
+    for objective in (Wasserstein(), RelativisticAverage(), RelativisticPairing(), BatchSoftmax()):
         with pytest.raises(ValueError, match="only differences between scores"):
             objective.probability(np.zeros((2, 1)))
     with pytest.raises(ValueError, match=r"with the objective Hinge\(\) .* the sign of p_data - p_g"):

@@ -11,6 +11,8 @@ import pytest
 
 from numgan import (
     KL,
+    BatchSoftmax,
+    BoundarySeeking,
     FDivergence,
     Hinge,
     JensenShannon,
@@ -23,6 +25,7 @@ from numgan import (
     Wasserstein,
 )
 from numgan.evaluation import js_divergence, kl_divergence
+from numgan.functions import softmax
 
 P_COUNTS, Q_COUNTS = np.array([1, 2, 3, 3, 1]), np.array([3, 2, 1, 2, 2])
 P, Q = P_COUNTS / 10, Q_COUNTS / 10
@@ -210,6 +213,74 @@ def test_partners_that_stay_have_no_hill_before_a_missing_mode_and_partners_by_c
     assert goal == pytest.approx(-math.log(2))
 
 
+def test_the_best_d_of_the_batch_softmax_measures_half_of_the_jensen_shannon_divergence():
+    """Its logit is log(p / (p + q)) up to a constant, and the loss log 2 - KL(p || (p + q) / 2)."""
+    objective = BatchSoftmax()
+    reached = descend(objective, lr=1.0)
+    D = np.exp(reached)
+    np.testing.assert_allclose(D / D.sum(), P / (P + Q) / (P / (P + Q)).sum(), rtol=1e-6)
+    least = discriminator(objective, reached)[0]
+    assert least == pytest.approx(math.log(2) - kl_divergence(P, (P + Q) / 2), abs=1e-10)
+    for other in np.random.default_rng(6).normal(size=(200, len(P))):
+        assert discriminator(objective, other)[0] > least
+        assert discriminator(objective, other, P_COUNTS, P_COUNTS)[0] > math.log(2)
+
+
+def test_the_batch_softmax_has_the_paper_s_losses_but_for_a_constant():
+    """Lin 2017: D's target has 1 / B on each real row, G's 1 / (B + B') on each row; cross entropies of them."""
+    rng = np.random.default_rng(8)
+    r, f = rng.normal(size=(6, 1)), rng.normal(size=(4, 1))
+    log_p = np.log(softmax(np.concatenate([r, f]).T)[0])
+    d_loss, dreal, dfake = BatchSoftmax().discriminator(r, f)
+    assert d_loss == pytest.approx(-log_p[:6].mean() - math.log(6))
+    assert BatchSoftmax().generator(f, r)[0] == pytest.approx(-log_p.mean() - math.log(10))
+    assert dreal.sum() + dfake.sum() == pytest.approx(0, abs=1e-15)  # what one row wins, the others lose
+    sure = BatchSoftmax().discriminator(np.full((6, 1), 50.0), np.full((4, 1), -50.0))
+    assert sure[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_two_generators_that_seek_the_boundary_avoid_what_is_too_real():
+    """A row's loss, at the best D for u = p / q, is least at u = 1: a place with too few rows repels them too."""
+    u = np.exp(np.linspace(-3, 3, 61))
+    alone = np.array([BoundarySeeking().generator(np.array([[v]]))[0] for v in np.log(u)])
+    D = P / (P + Q)
+    r, f = (np.repeat(np.log(D), 1000 * counts)[:, None] for counts in (P_COUNTS, Q_COUNTS))
+    before, together = BatchSoftmax().generator(f, r)[0], []
+    for v in np.log(u / (1 + u)):  # one generated row moves from the first place to one of ratio u
+        f[0] = v
+        together.append((BatchSoftmax().generator(f, r)[0] - before) * len(f))
+    D = u / (1 + u)
+    loss = D - np.log(D) / 2
+    np.testing.assert_allclose(together, loss - P[0] / (P + Q)[0] + np.log(P[0] / (P + Q)[0]) / 2, atol=1e-3)
+    for losses in (alone, loss):
+        assert np.argmin(losses) == 30
+        assert (np.diff(losses)[:30] < 0).all()
+        assert (np.diff(losses)[30:] > 0).all()
+
+
+def test_what_the_boundary_seeking_generator_descends_is_no_divergence():
+    """E_q[log(u)^2] / 2 - KL(q || p), u = p / q: 0 for q = p, and negative for some q beside it."""
+    p = np.array([0.1, 0.2, 0.3, 0.4])
+
+    def measure(q):
+        return (q * np.log(p / q) ** 2).sum() / 2 - kl_divergence(q, p)
+
+    assert measure(p) == 0
+    beside = p + 0.02 * np.array([-3.0, 1.0, 1.0, 1.0])  # much fewer in one place, a little more in the others
+    assert measure(beside) < -0.001
+    assert measure(2 * p - beside) > 0
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
+def test_the_boundary_is_where_the_best_d_is_undecided(smoothing):
+    objective = BoundarySeeking(label_smoothing=smoothing)
+    (logit,) = {*np.round(descend(objective, P_COUNTS, P_COUNTS), 9)}
+    loss, dfake = objective.generator(np.full((4, 1), logit))
+    assert loss == pytest.approx(0, abs=1e-15)
+    np.testing.assert_allclose(dfake, 0, atol=1e-8)
+    assert objective.probability(np.array([logit]))[0] == pytest.approx(objective.undecided)
+
+
 CONSTANTS = [  # an objective and a best D for p_g = p_data, the same for all x; some have many
     (LeastSquares(), 0.5),
     (LeastSquares(a=-1, c=0), 0.0),
@@ -219,6 +290,9 @@ CONSTANTS = [  # an objective and a best D for p_g = p_data, the same for all x;
     (Hinge(), 0.4),
     (RelativisticAverage(), 2.0),
     (RelativisticPairing(), 2.0),
+    (BoundarySeeking(), 0.0),
+    (BoundarySeeking(label_smoothing=0.2), math.log(2 / 3)),
+    (BatchSoftmax(), 2.0),
     *((cls(zero_sum=z), float(v(1.0))) for cls, (_, v) in DIVERGENCES.items() for z in (True, False)),
 ]
 
@@ -241,7 +315,7 @@ def test_equilibrium_is_where_neither_gains(objective, score):
     if objective.undecided is not None:
         np.testing.assert_allclose(objective.probability(rows), objective.undecided, rtol=1e-15)
     assert (objective.undecided is None) == isinstance(
-        objective, Wasserstein | Hinge | RelativisticAverage | RelativisticPairing
+        objective, Wasserstein | Hinge | RelativisticAverage | RelativisticPairing | BatchSoftmax
     )
     assert (expected_g is None) == isinstance(objective, Wasserstein | Hinge)
     if expected_g is None:

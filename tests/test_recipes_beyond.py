@@ -69,6 +69,8 @@ PAPERS = {  # objective, optimiser of G, d_steps; of digits
     "wgan_gp": ("Wasserstein()", "Adam(lr=0.0001, beta1=0.0, beta2=0.9)", 5),
     "sn_gan": ("Hinge()", "Adam(lr=0.0002, beta1=0.0, beta2=0.9)", 5),
     "ragan": ("RelativisticAverage()", "Adam(lr=0.0002, beta1=0.5)", 1),
+    "bgan": ("BoundarySeeking()", "Adam(lr=0.0002, beta1=0.5)", 1),
+    "softmax_gan": ("BatchSoftmax()", "Adam(lr=0.0002, beta1=0.5)", 1),
     "pacgan": ("NonSaturating()", "Adam(lr=0.0002, beta1=0.5)", 1),
 }
 

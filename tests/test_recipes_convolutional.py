@@ -8,7 +8,8 @@ from numgan.app import cli
 
 CONVOLVING = (
     *(recipes.dcgan, recipes.lsgan, recipes.wgan, recipes.wgan_gp, recipes.sn_gan, recipes.ragan),
-    *(recipes.pacgan, recipes.r3gan, recipes.cgan, recipes.acgan, recipes.infogan),
+    *(recipes.bgan, recipes.softmax_gan, recipes.pacgan, recipes.r3gan),
+    *(recipes.cgan, recipes.acgan, recipes.infogan),
 )
 
 

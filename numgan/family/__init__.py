@@ -15,6 +15,7 @@ from .infogan import CodedNoise, InfoGAN
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
+from .unrolled import Unrolled
 from .vae import VAE
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "LabelledNoise",
     "SharedFakes",
     "Simultaneous",
+    "Unrolled",
     "drift_field",
 ]

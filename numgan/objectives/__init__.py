@@ -16,10 +16,15 @@ If l falls everywhere, phi is convex, and D_phi is a divergence that G's gradien
     LeastSquares                 p / (p + q)                1 / (1 + u)^2              phi'' = 1 / (u (1 + u)^3)
     Wasserstein, slope <= 1      not of u alone                                        W(p, q)
     Hinge                        sign(p - q)                -sign(u - 1)               2 TV(p, q)
+    BoundarySeeking              that of Minimax            log(u)^2 / 2               phi'' = -log(u) / u^2
+    BatchSoftmax                 log(p / (p + q)) + c       D - log(D) / 2            phi'' = (1-u) / (2 u^2 (1+u)^2)
     RelativisticAverage          not of u alone                                        no closed form
     RelativisticPairing          not of u alone                                        no closed form
     KL, ReverseKL, ...           g(v) = f'(u)               f(u) - u f'(u)             D_f(p || q)
     the same, zero_sum=False     the same                   -f'(u)                     phi'' = f''(u) / u
+
+In the last column phi'' > 0 makes a divergence. BoundarySeeking and BatchSoftmax (D = u / (1 + u)) have phi'' < 0 for
+u > 1: their G leaves places where it makes too few rows.
 
 KL(q || p) - 2 JSD(p || q) is 2 KL((p + q) / 2 || p), a softened reverse KL (Shannon et al. 2020).
 
@@ -28,15 +33,19 @@ run will do.
 """
 
 from .base import Objective
+from .boundary_seeking import BoundarySeeking
 from .fgan import KL, FDivergence, JensenShannon, PearsonChiSquared, ReverseKL, SquaredHellinger
 from .hinge import Hinge
 from .least_squares import LeastSquares
 from .minimax import Minimax, NonSaturating, value_function
 from .relativistic import RelativisticAverage, RelativisticPairing
+from .softmax import BatchSoftmax
 from .wasserstein import Wasserstein
 
 __all__ = [
     "KL",
+    "BatchSoftmax",
+    "BoundarySeeking",
     "FDivergence",
     "Hinge",
     "JensenShannon",

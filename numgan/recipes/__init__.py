@@ -7,21 +7,22 @@ All take the keywords of `Setting`:
     epochs, batch_size
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
-    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, cgan,
-                acgan, infogan
+    channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
+                pacgan, r3gan, cgan, acgan, infogan
 """
 
 import inspect
 
 from ..game import Game
-from .beyond import lsgan, pacgan, r3gan, ragan, sn_gan, wgan, wgan_gp
+from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
-from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, vae
+from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, unrolled, vae
 from .without_discriminator import diffusion, drifting
 
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, cgan, acgan, infogan, bigan, vae, autoencoder, cyclegan
-POINTS = ring, grid, gaussian_1d
-IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, pacgan, r3gan, drifting, diffusion  # by data_shape
+POINTS = ring, grid, gaussian_1d, unrolled
+# by data_shape:
+IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
 
 
@@ -32,6 +33,7 @@ __all__ = [
     "POINTS",
     "acgan",
     "autoencoder",
+    "bgan",
     "bigan",
     "cgan",
     "cyclegan",
@@ -51,6 +53,8 @@ __all__ = [
     "ragan",
     "ring",
     "sn_gan",
+    "softmax_gan",
+    "unrolled",
     "vae",
     "wgan",
     "wgan_gp",

@@ -12,7 +12,15 @@ import math
 
 from ..family import GAN
 from ..layers import Layer, Pack
-from ..objectives import Hinge, LeastSquares, RelativisticAverage, RelativisticPairing, Wasserstein
+from ..objectives import (
+    BatchSoftmax,
+    BoundarySeeking,
+    Hinge,
+    LeastSquares,
+    RelativisticAverage,
+    RelativisticPairing,
+    Wasserstein,
+)
 from ..optimizers import Adam, Clipped, Optimizer, RMSProp
 from ..penalties import R1, R2, GradientPenalty, Penalties
 from ..player import Player
@@ -104,6 +112,34 @@ def ragan(*, epochs=20, batch_size=64, **common) -> GAN:
     g_lr, d_lr = rates(s, 2e-4, 1e-3)
     return on_common_networks(
         s, "ragan", Adam(lr=g_lr, beta1=0.5), Adam(lr=d_lr, beta1=0.5), objective=RelativisticAverage()
+    )
+
+
+def bgan(*, epochs=20, batch_size=64, **common) -> GAN:
+    """Boundary seeking: G wants rows of which D cannot say whether they are real, and not rows of which D is sure.
+
+    Adam, lr 2e-4 (points: 1e-3), beta1 .5, one step each; batch 64.
+    Source: Hjelm et al. 2018, Boundary-Seeking GANs (continuous data); eriklindernoren/Keras-GAN, bgan.py (Adam, and
+    batches of 32).
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    g_lr, d_lr = rates(s, 2e-4, 1e-3)
+    return on_common_networks(
+        s, "bgan", Adam(lr=g_lr, beta1=0.5), Adam(lr=d_lr, beta1=0.5), objective=BoundarySeeking()
+    )
+
+
+def softmax_gan(*, epochs=20, batch_size=64, **common) -> GAN:
+    """All rows of a batch share one probability of 1: D gives it to the real ones, G wants equal shares.
+
+    Adam, lr 2e-4 (points: 1e-3), beta1 .5, one step each; batch 64.
+    Source: Lin 2017, Softmax GAN; eriklindernoren/PyTorch-GAN, softmax_gan.py (Adam and the batch).
+    Deviates from that code: G has fresh latents, and D has moved.
+    """
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    g_lr, d_lr = rates(s, 2e-4, 1e-3)
+    return on_common_networks(
+        s, "softmax_gan", Adam(lr=g_lr, beta1=0.5), Adam(lr=d_lr, beta1=0.5), objective=BatchSoftmax()
     )
 
 

@@ -4,8 +4,8 @@
 """
 
 from ..checks import check_count
-from ..family import ACGAN, CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise
-from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
+from ..family import ACGAN, CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, Unrolled
+from ..layers import BatchNorm, Dense, HeNormal, Layer, LeakyReLU, ReLU, Tanh
 from ..objectives import LeastSquares
 from ..optimizers import Adam
 from ..penalties import R1
@@ -16,6 +16,7 @@ from .networks import (
     convolutional_generator,
     discriminator,
     keras_generator,
+    point_generator,
 )
 from .setting import Setting
 
@@ -223,3 +224,28 @@ def _coders(s: Setting, latent_dim: int, columns: int) -> list[Player]:
         Player(layers, optimizer=Adam(lr=s.falling(1e-3)), rng=rng, dtype=s.dtype)
         for layers, rng in zip((encoder, decoder), s.weights, strict=True)
     ]
+
+
+def unrolled(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, unroll=5, **common) -> Unrolled:
+    """Points, and a G that learns from the D that it will meet after five more steps of D.
+
+    G: z(2) ~ N(0, 1) -> 4 x (Dense 128 ReLU) -> n, as in `ring`. D: n -> 2 x (Dense 128 Tanh) -> 1, He normal. Minimax;
+    Adam with beta1 .5 and lr 1e-3 falling to 1e-5 for both players, batch 128; virtual steps of rate .03.
+
+    unroll : virtual steps of D; 0 is the plain GAN
+    Source: Metz et al. 2017, Unrolled Generative Adversarial Networks; of D's layers and beta1 the authors' notebook,
+    poolio/unrolled_gan.
+    Deviates from the notebook: there G is z(256) -> 2 x (Dense 128 Tanh) -> 2, all weights are orthogonal, times 1.4,
+    lr is 1e-3 for G and 1e-4 for D, the batch 512, and training takes 25,000 steps; the virtual steps are Adam's.
+    """
+    s = Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
+    init = HeNormal()
+    D = [Dense(s.n, 128, init=init), Tanh(), Dense(128, 128, init=init), Tanh(), Dense(128, 1, init=init)]
+    g_lr, d_lr = s.falling(1e-3, by=100), s.falling(1e-3, by=100)
+    return Unrolled(
+        Player(point_generator(s.n), optimizer=Adam(lr=g_lr, beta1=0.5), rng=s.weights[0], dtype=s.dtype),
+        Player(D, optimizer=Adam(lr=d_lr, beta1=0.5), rng=s.weights[1], dtype=s.dtype),
+        unroll=unroll,
+        unroll_lr=0.03,
+        **s.common("unrolled"),
+    )

@@ -1,6 +1,6 @@
 """Write objectives.json: losses of the games beyond minimax, and their gradients, by PyTorch's autograd.
 
-Needs torch and NumPy, not numgan; the tests never run it. The file in the repository was written with PyTorch 2.13.0
+Needs torch and NumPy, not numgan; the tests never run it. The file in the repository was written with PyTorch 2.14.1
 (CPU) and NumPy 2.4.6. To write it anew:
 
     python tests/golden/make_objectives.py
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
-from torch.nn.functional import mse_loss, relu
+from torch.nn.functional import kl_div, log_softmax, mse_loss, relu, sigmoid
 
 
 def least_squares(a: float, b: float, c: float):
@@ -51,6 +51,29 @@ def pairing(r, f):
     return cross_entropy(a, torch.ones_like(a))
 
 
+def boundary(smoothing: float):
+    """D by targets 1 - smoothing and 0; G's by the logarithms of probabilities, against those of the D in doubt."""
+    doubt = np.log((1 - smoothing) / 2) - np.log((1 + smoothing) / 2)
+
+    def D(r, f):
+        return cross_entropy(r, torch.full_like(r, 1 - smoothing)) + cross_entropy(f, torch.zeros_like(f))
+
+    def G(r, f):
+        return ((torch.log(sigmoid(f)) - torch.log(1 - sigmoid(f)) - doubt) ** 2).mean() / 2
+
+    return D, G
+
+
+def batch_softmax(towards_all: bool):
+    """The divergence of the softmax over all rows from equal shares of the real ones, or of all."""
+
+    def loss(r, f):
+        target = torch.cat([torch.ones_like(r), torch.full_like(f, float(towards_all))])
+        return kl_div(log_softmax(torch.cat([r, f]), dim=0), target / target.sum(), reduction="sum")
+
+    return loss
+
+
 def f_gan(activation, conjugate, zero_sum: bool):
     def D(r, f):
         return conjugate(activation(f)).mean() - activation(r).mean()
@@ -77,6 +100,9 @@ OBJECTIVES = {
     "Hinge()": (lambda r, f: relu(1 - r).mean() + relu(1 + f).mean(), raise_the_score),
     "RelativisticAverage()": (relativistic(1.0), relativistic(0.0)),
     "RelativisticPairing()": (pairing, lambda r, f: pairing(f, r)),
+    "BoundarySeeking()": boundary(0.0),
+    "BoundarySeeking(label_smoothing=0.2)": boundary(0.2),
+    "BatchSoftmax()": (batch_softmax(False), batch_softmax(True)),
 }
 for name, (g, f_star) in F_GANS.items():
     OBJECTIVES[f"{name}()"] = f_gan(g, f_star, zero_sum=True)
