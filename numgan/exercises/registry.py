@@ -43,6 +43,7 @@ NOTEBOOKS = {
     14: "Convolution",
     15: "A game that converges",
     16: "What came then",
+    17: "Labels and codes",
     18: "A hundred labels",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
