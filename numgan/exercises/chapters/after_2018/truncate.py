@@ -148,7 +148,7 @@ EXERCISE = Exercise(
     truncate,
     title="The truncation trick",
     statement=r"""
-        A generator makes its best pictures near the middle of the latents, where it has seen most. BigGAN is trained
+        A generator makes its most typical pictures from latents without extreme numbers. BigGAN is trained
         with $z \sim N(0, 1)$, as ever, but may be *sampled* with other latents: each number whose size is above a
         threshold is drawn again, until it is inside (Brock et al. 2019). That is a truncated normal distribution,
         $$p(z) = \frac{1}{c} e^{-z^2 / 2} \text{ for } |z| \le \mathrm{threshold}, \qquad \text{and 0 outside.}$$
