@@ -58,6 +58,7 @@ from .layers import (
     Tanh,
     UpSample2D,
     VirtualBatchNorm,
+    WeightNormDense,
 )
 from .network import Sequential
 from .noise import NormalNoise, UniformNoise, great_circle_interpolation, linear_interpolation
@@ -174,6 +175,7 @@ __all__ = [
     "UpSample2D",
     "VirtualBatchNorm",
     "Wasserstein",
+    "WeightNormDense",
     "diagnose",
     "great_circle_interpolation",
     "linear_interpolation",

@@ -28,6 +28,7 @@ from numgan import (
     Tanh,
     UniformNoise,
     UpSample2D,
+    WeightNormDense,
     load_pretrained,
     recipes,
 )
@@ -58,7 +59,8 @@ def every_layer():
         BatchNorm(9),
         Sigmoid(),
         InstanceNoise(std=1.0, passes=9),
-        SpectralDense(9, 12),
+        SpectralDense(9, 8),
+        WeightNormDense(8, 12, scale=3.0),
         Sigmoid(),
     ]
     return sampler_of(layers, shape=(2, 2, 3), data_range=(0, 1), prior=UniformNoise())

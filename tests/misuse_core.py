@@ -38,6 +38,7 @@ CONSTRUCTORS = [
     row("BatchNorm", BatchNorm, n=WIDTH, momentum=SMALL, eps=ABOVE),
     row("Dense", Dense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
     row("SpectralDense", SpectralDense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
+    row("WeightNormDense", WeightNormDense, n_in=WIDTH, n_out=WIDTH, scale=ABOVE, init=INIT, bias=FLAG),
     row("Conv2D", Conv2D, **CONVOLUTION),
     row("ConvTranspose2D", ConvTranspose2D, **CONVOLUTION),
     row("SpectralConv2D", SpectralConv2D, **CONVOLUTION),
@@ -46,7 +47,7 @@ CONSTRUCTORS = [
     row("SpatialDropout", SpatialDropout, rate=SMALL),
     row("Maxout", Maxout, n_in=WIDTH, n_out=WIDTH, pieces=COUNT, init=INIT),
     row("Dropout", Dropout, rate=SMALL),
-    row("InstanceNoise", InstanceNoise, std=ABOVE, passes=COUNT),
+    row("InstanceNoise", InstanceNoise, std=ABOVE, passes=(3, "count?")),
     row("LeakyReLU", LeakyReLU, negative_slope=SHARE),
     row("Pack", Pack, n=WIDTH, rows=COUNT),
     row("MinibatchDiscrimination", MinibatchDiscrimination, n=WIDTH, kernels=COUNT, dim=COUNT, init=INIT),
@@ -236,6 +237,7 @@ CALLS = [
             (BatchNorm, 6),
             (Maxout, 6, 2),
             (SpectralDense, 6, 2),
+            (WeightNormDense, 6, 2),
             (SpatialDropout, 0.5),
             (Pack, 6),
             (Flatten,),
@@ -294,6 +296,7 @@ CALLS = [
             (BatchNorm, 6),
             (Maxout, 6, 6),
             (SpectralDense, 6, 6),
+            (WeightNormDense, 6, 6),
         )
     ),
     row(

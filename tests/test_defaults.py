@@ -38,6 +38,7 @@ from numgan import (
     RMSProp,
     UpSample2D,
     VirtualBatchNorm,
+    WeightNormDense,
 )
 from numgan.evaluation import (
     density_coverage,
@@ -55,6 +56,7 @@ DEFAULTS = {
     LeakyReLU: {"negative_slope": 0.2},  # Radford et al. 2016
     BatchNorm: {"momentum": 0.9, "eps": 1e-5},
     Maxout: {"pieces": 5},  # Goodfellow et al. 2014
+    WeightNormDense: {"scale": 1},
     Pack: {"rows": 2},  # PacGAN2
     MinibatchDiscrimination: {"kernels": 100, "dim": 5},  # Salimans et al. 2016, the code for CIFAR-10
     VirtualBatchNorm: {"n_reference": 64, "eps": 1e-5},

@@ -23,6 +23,7 @@ from numgan import (
     SpectralDense,
     Tanh,
     VirtualBatchNorm,
+    WeightNormDense,
 )
 from numgan.gradcheck import check_layer
 from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
@@ -57,8 +58,11 @@ LAYERS = [
     Maxout(4, 3, pieces=1),
     SpectralDense(4, 3),
     SpectralDense(4, 3, bias=False),
+    WeightNormDense(4, 3, scale=1.7),
+    WeightNormDense(4, 3, bias=False),
     Pack(4, rows=2),
     InstanceNoise(std=0.3, passes=100),
+    InstanceNoise(std=0.3, passes=None),
     MinibatchDiscrimination(4, kernels=3, dim=2),
     VirtualBatchNorm(4, n_reference=3),
     VirtualBatchNorm(4, n_reference=5, eps=0.5),

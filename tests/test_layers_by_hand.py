@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, Dropout, InstanceNoise, Maxout, SpectralDense
+from numgan import BatchNorm, Dense, Dropout, InstanceNoise, Maxout, SpectralDense, WeightNormDense
 from numgan.layers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
 
 
@@ -34,6 +34,10 @@ def test_instance_noise_adds_the_next_numbers_of_its_stream():
         np.testing.assert_array_equal(layer.forward(x)[0], x + std * stream.standard_normal((5, 3)))
     assert layer.forward(x)[0] is x  # gone, and nothing is drawn
     assert layer.rng.bit_generator.state == stream.bit_generator.state
+    layer = InstanceNoise(std=0.3, passes=None).build(rng=0, dtype=np.float64)
+    stream = copy.deepcopy(layer.rng)
+    for _ in range(9):  # as much in every pass
+        np.testing.assert_array_equal(layer.forward(x)[0], x + 0.3 * stream.standard_normal((5, 3)))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,8 @@ def test_instance_noise_adds_the_next_numbers_of_its_stream():
         Maxout(3, 2, pieces=2),
         SpectralDense(3, 2),
         SpectralDense(3, 2, bias=False),
+        WeightNormDense(3, 2),
+        WeightNormDense(3, 2, bias=False),
     ],
     ids=repr,
 )
@@ -68,6 +74,26 @@ def test_batch_norms_statistics_of_images_are_those_of_their_pixels():
     alike.set_statistics(images.reshape(30, 4))
     np.testing.assert_array_equal(layer.state, alike.state)
     np.testing.assert_allclose(layer.running_var, images.var(axis=(0, 1, 2), ddof=1), rtol=1e-12)
+
+
+def test_weight_norm_by_hand():
+    """Columns 5 and 13 long; x meets each at g times the cosine of their angle, times |x|."""
+    layer = WeightNormDense(2, 2, scale=2.0).build(rng=0, dtype=np.float64)
+    layer.W[...] = [[3, 5], [4, -12]]
+    layer.b[...] = [10, 20]
+    y, cache = layer.forward(np.array([[1.0, 0], [3, 4]]))
+    np.testing.assert_allclose(y, [[10 + 6 / 5, 20 + 10 / 13], [10 + 10, 20 + 2 * (15 - 48) / 13]], rtol=1e-14)
+    layer.backward(np.array([[1.0, 0.5], [-2, 1]]), cache)
+    np.testing.assert_allclose((layer.dW * layer.W).sum(axis=0), 0, atol=1e-14)
+    before = layer.dW.copy()
+    layer.W *= 4
+    again, cache = layer.forward(np.array([[1.0, 0], [3, 4]]))
+    np.testing.assert_allclose(again, y, rtol=1e-14)  # a longer W is the same layer, and learns more slowly
+    layer.backward(np.array([[1.0, 0.5], [-2, 1]]), cache)
+    np.testing.assert_allclose(layer.dW, before / 4, rtol=1e-12)
+    layer.W[:, 1] = 0
+    with pytest.raises(ValueError, match="divides each column of W by its length, and one is 0 long"):
+        layer.forward(np.ones((1, 2)))
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1, 1e6])

@@ -34,6 +34,7 @@ from numgan import (
     SpectralDense,
     Tanh,
     VirtualBatchNorm,
+    WeightNormDense,
 )
 from numgan.gradcheck import check_play, compare, numerical_gradient
 
@@ -56,6 +57,7 @@ CRITICS = {
         *(Flatten(), Dense(27, 1)),
     ],
     "a logit and two more columns": lambda: [Dense(3, 7), LeakyReLU(0.2), Dense(7, 3)],
+    "weight norm": lambda: [WeightNormDense(3, 5, scale=1.5), LeakyReLU(), WeightNormDense(5, 1, bias=False)],
     "noised": lambda: [InstanceNoise(std=0.3, passes=10**6), Dense(3, 5), LeakyReLU(), Dense(5, 1)],
 }
 

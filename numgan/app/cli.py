@@ -224,6 +224,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--channels", type=whole(1, CHANNELS), nargs=2, metavar=("C1", "C2"), help="of convolutional networks: 32 64"
     )
+    train.add_argument(
+        "--labels-per-class",
+        type=whole(0, MANY),
+        help="for sgan and catgan: keep so many labels of each class and hide the others (0: only catgan)",
+    )
     train.add_argument("--seed", type=whole(0, SEED), help="seed of all random numbers (default: 0)")
     train.add_argument("--out", type=Path, help="the run's folder, which must be new or empty (default: runs/RECIPE)")
     train.add_argument(

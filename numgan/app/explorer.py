@@ -33,6 +33,7 @@ from ..layers import (
     SpectralDense,
     Tanh,
     UpSample2D,
+    WeightNormDense,
 )
 from ..layers.images import pair, rim
 from ..network import Sequential
@@ -169,7 +170,7 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
 def inference_steps(network: Generator) -> list[dict]:
     """What the network does at inference, as a list of plain steps that JSON can hold.
 
-        {"op": "affine", "W": text, "b": text}              y = x W + b                 Dense, SpectralDense
+        {"op": "affine", "W": text, "b": text}              y = x W + b       Dense, SpectralDense, WeightNormDense
         {"op": "scale", "factor": text, "shift": text}      y = x factor + shift        BatchNorm
         {"op": "leaky_relu", "slope": number}               y = max(x, slope x)         LeakyReLU; ReLU with slope 0
         {"op": "sigmoid"}, {"op": "tanh"}                                               Sigmoid, Tanh
@@ -209,7 +210,7 @@ def inference_steps(network: Generator) -> list[dict]:
 def _steps(layer: Layer, shape) -> list[dict]:
     """A layer's steps for one input of this shape."""
     kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
-    if kind is Dense or kind is SpectralDense:
+    if kind in (Dense, SpectralDense, WeightNormDense):
         return [{"op": "affine"} | _weights(layer, _normalised(layer))]
     if kind is Conv2D or kind is SpectralConv2D:
         places = _places(layer, larger=shape, smaller=layer.output_shape(shape))
@@ -237,6 +238,8 @@ def _steps(layer: Layer, shape) -> list[dict]:
 
 def _normalised(layer) -> np.ndarray:
     """W, as the layer uses it."""
+    if isinstance(layer, WeightNormDense):
+        return layer.W * (layer.scale / np.linalg.norm(layer.W, axis=0))
     spectral = isinstance(layer, SpectralDense | SpectralConv2D)
     return layer.W / float(layer.u @ layer.matrix() @ layer.v) if spectral else layer.W
 

@@ -40,19 +40,30 @@ def load_labels(name: str) -> np.ndarray:
     return labels
 
 
-def load_arrays(name: str, takes: tuple[str, ...], data: np.ndarray | None = None) -> tuple[np.ndarray, ...]:
+def load_arrays(
+    name: str,
+    takes: tuple[str, ...],
+    data: np.ndarray | None = None,
+    *,
+    labels_per_class: int | None = None,
+    seed: int | None = None,
+) -> tuple[np.ndarray, ...]:
     """The arrays that a game `takes`, from what `--data` names: rows; rows and their labels; or two sets of images.
 
     data : what `load_data(name)` gave, where that has been read already
+    labels_per_class : keep so many labels of each class, drawn by this seed, and put -1 in place of all others. With 0
+        there need be no labels
     Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`).
     Raises ValueError where images and labels differ in number, or two sets of points are wanted.
     """
     data = load_data(name) if data is None else data
     if takes == ("rows", "labels"):
+        if labels_per_class == 0:
+            return data, np.full(len(data), -1)
         labels = load_labels(name)
         if len(labels) != len(data):
             raise ValueError(f"{name} holds {len(data)} images, but {len(labels)} labels")
-        return data, labels
+        return data, labels if labels_per_class is None else datasets.few_labels(labels, labels_per_class, rng=seed)
     if takes == ("rows", "rows"):
         if data.dtype != np.uint8:
             raise ValueError(f"two sets are made from images, and {name} holds points")

@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import recipes
 from ..clinic import diagnose
-from ..family import GAN
+from ..family import GAN, HalfLabelled
 from . import sources, training
 from .schedules import ending
 from .words import fit, one_line, say
@@ -55,14 +55,17 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
         kinds = ("images", "points") if points else ("points", "images")
         raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
     takes = recipes.game_of(make).takes
-    data = sources.load_arrays(data_name, takes, rows)
+    seed, few = 0 if options.seed is None else options.seed, options.labels_per_class
+    if few is not None and not issubclass(recipes.game_of(make), HalfLabelled):
+        raise training.RunError(f"--labels-per-class is for games that can do with few labels: not for {recipe}")
+    data = sources.load_arrays(data_name, takes, rows, labels_per_class=few, seed=seed)
     chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
     chosen["channels"] = tuple(options.channels) if options.channels else None
-    chosen["classes"] = len(np.unique(data[1])) if "labels" in takes else None
+    chosen["classes"] = len(np.unique(data[1][data[1] >= 0])) or None if "labels" in takes else None
     chosen = {name: value for name, value in chosen.items() if value is not None}
-    seed = 0 if options.seed is None else options.seed
     gan = make(n_data=min(map(len, data)), data_shape=data[0].shape[1:], rng=seed, **chosen)
-    run = training.Run(gan, options.out or training.free_folder(recipe), data=_place_of(data_name), seed=seed)
+    folder = options.out or training.free_folder(recipe)
+    run = training.Run(gan, folder, data=_place_of(data_name), seed=seed, labels_per_class=few)
     gan.steps(*data)  # checks the data before the folder is made
     run.create(*data)
     return run, data
@@ -70,7 +73,7 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
 
 def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     """The run of --resume, and its data: where they were, or where --data says that they are now."""
-    settings = ("recipe", "batch_size", "channels", "seed", "out", "dtype")
+    settings = ("recipe", "batch_size", "channels", "seed", "labels_per_class", "out", "dtype")
     given = [f"--{name.replace('_', '-')}" for name in settings if getattr(options, name) is not None]
     if given:
         raise training.RunError(f"--resume takes the run as it is; leave out {', '.join(given)}")
@@ -78,7 +81,8 @@ def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     try:
         run.data_name = _place_of(options.data) if options.data else run.data_name
         try:
-            data = sources.load_arrays(run.data_name, run.gan.takes)
+            few = run.labels_per_class
+            data = sources.load_arrays(run.data_name, run.gan.takes, labels_per_class=few, seed=run.seed)
         except FileNotFoundError:
             if options.data:
                 raise

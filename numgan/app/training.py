@@ -49,12 +49,15 @@ def free_folder(name: str) -> Path:
 class Run:
     """A game, its data, and the folder that its training fills.
 
-    data : a name for `load_arrays`; seed : what the game was made from. Both go into config.json.
+    data : a name for `load_arrays`; labels_per_class : how many labels it kept; seed : what the game was made from, and
+        those labels were drawn by. All three go into config.json.
     """
 
-    def __init__(self, gan: Game, folder: str | Path, *, data: str, seed: int | None):
+    def __init__(
+        self, gan: Game, folder: str | Path, *, data: str, seed: int | None, labels_per_class: int | None = None
+    ):
         self.gan, self.folder = gan, Path(folder)
-        self.data_name, self.seed = data, seed
+        self.data_name, self.seed, self.labels_per_class = data, seed, labels_per_class
         self.fingerprint: str | None = None
         self._lock: int | None = None
 
@@ -138,7 +141,8 @@ class Run:
             raise RunError(f"{folder} holds no run: there is no {folder / CONFIG}") from None
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise RunError(f"{folder / CONFIG} is damaged: {error!r}") from None
-        run = cls(Game.load(folder / CHECKPOINT), folder, data=data, seed=seed)
+        few = config.get("labels_per_class")
+        run = cls(Game.load(folder / CHECKPOINT), folder, data=data, seed=seed, labels_per_class=few)
         run.fingerprint = data_is
         (folder / "samples").mkdir(exist_ok=True)
         return run
@@ -212,7 +216,8 @@ class Run:
         self.close()
 
     def _write_config(self) -> None:
-        config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed, "gan": to_plain(self.gan)}
+        config = {"data": self.data_name, "data_is": self.fingerprint, "seed": self.seed}
+        config |= {"labels_per_class": self.labels_per_class, "gan": to_plain(self.gan)}
         with atomic_write(self.folder / CONFIG) as file:
             file.write(json.dumps(config, indent=1).encode())
 

@@ -99,6 +99,10 @@ class CatGAN(HalfLabelled):
         seen = {"d_loss": d_loss, "g_loss": g_loss, "marginal": marginal, "real": sure, "fake": unsure}
         return seen | {"supervised": supervised, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
 
+    def categories_of(self, x: np.ndarray) -> np.ndarray:
+        """`classify`, by the name that says what its numbers are without labels: (B, n) scaled rows -> (B,)."""
+        return self.classify(self.rows_in_range(x))
+
     def check_data(self, *data, least=1):
         """Images alone are data without labels."""
         if len(data) == 1 or (len(data) == 2 and np.size(data[1]) and np.all(np.asarray(data[1]) == -1)):

@@ -16,6 +16,7 @@ from .reshape import Flatten, Reshape
 from .resize import AveragePool2D, GlobalAveragePool, UpSample2D
 from .spectral import SpectralConv2D, SpectralDense
 from .virtual_batchnorm import AddReference, DropReference, VirtualBatchNorm
+from .weight_norm import WeightNormDense
 
 __all__ = [
     "AddReference",
@@ -49,6 +50,7 @@ __all__ = [
     "Uniform",
     "UpSample2D",
     "VirtualBatchNorm",
+    "WeightNormDense",
     "XavierNormal",
     "XavierUniform",
 ]

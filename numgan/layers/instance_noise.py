@@ -8,6 +8,7 @@ class InstanceNoise(Layer):
     """Add noise to all rows that D sees, real and generated ones alike: less and less, and in the end none.
 
     Forward     y = x + std max(1 - t / passes, 0) e,   e ~ N(0, 1) for every entry,   then t = t + 1
+                y = x + std e                           with passes=None
     Backward    dx = dy
     Double      ddy = ddx
 
@@ -22,22 +23,23 @@ class InstanceNoise(Layer):
     ----------
     std : float > 0
         Of the noise at the start, in units of the scaled data.
-    passes : int
-        After so many training passes there is no more noise.
+    passes : int or None
+        After so many training passes there is no more noise; None: it never becomes less. Between D's layers such noise
+        is what dropout is to others: a cure for learning single rows by heart (Salimans et al. 2016, their code).
 
     Source: Sonderby et al. 2017 (Amortised MAP inference), on instance noise; Arjovsky & Bottou 2017, section 3.
     """
 
-    def __init__(self, *, std: float, passes: int):
+    def __init__(self, *, std: float, passes: int | None):
         self.std = check_number("std", std, 0, exclusive="low")
-        self.passes = check_count("passes", passes)
+        self.passes = None if passes is None else check_count("passes", passes)
         self.state_shapes = {"t": (1,)}
 
     def forward(self, x, training=True):
         x = self.check_x(x, training)
         if not training:
             return x, x.shape
-        std = self.std * max(1 - float(self.t[0]) / self.passes, 0.0)
+        std = self.std if self.passes is None else self.std * max(1 - float(self.t[0]) / self.passes, 0.0)
         self.t += 1
         return (x + std * self.rng.standard_normal(x.shape, x.dtype) if std else x), x.shape
 
