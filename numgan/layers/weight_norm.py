@@ -11,22 +11,21 @@ from .initializers import Initializer, XavierUniform
 class WeightNormDense(Dense):
     """A fully connected layer in which each unit's weights, a column of W, are brought to one length g.
 
-    Forward     norm_j = |W_j|                          of each column
-                u_j    = W_j / norm_j
-                y      = g x u + b
-    Backward    du     = g x^T dy
-                dW_j   = (du_j - sum(du_j u_j) u_j) / norm_j
-                db     = sum of the rows of dy
-                dx     = g dy u^T
+    Forward     s_j  = g / |W_j|                        for each column, so that s_j W_j is g long
+                y    = (x W) s + b
+    Backward    P    = x^T (dy s)
+                dW_j = P_j - W_j sum(P_j W_j) / |W_j|^2
+                db   = sum of the rows of dy
+                dx   = (dy s) W^T
 
-    Double      du     = g ddx^T dy                     and through the norm as above
-                ddy    = g ddx u
+    Double      P    = ddx^T (dy s)                     and dW as above
+                ddy  = (ddx W) s
 
-    dW_j is orthogonal to W_j, because a longer W_j has the same u_j. So W grows with every update, and the steps of u
-    become smaller. With noise between the layers a network can make its weights long until the noise does not matter;
-    with weights of a given length it cannot.
+    dW_j is orthogonal to W_j, because a longer W_j gives the same y. So W grows with every update, and its direction
+    turns more and more slowly. With noise between the layers a network can make its weights long until the noise does
+    not matter; with weights of a given length it cannot.
 
-    Shapes: x (B, n_in), W (n_in, n_out), norm (n_out,), y (B, n_out).
+    Shapes: x (B, n_in), W (n_in, n_out), s (n_out,), y (B, n_out).
 
     Parameters
     ----------
@@ -47,32 +46,33 @@ class WeightNormDense(Dense):
 
     def forward(self, x, training=True):
         x = self.check_x(x, training)
-        norm = np.sqrt(np.einsum("ij,ij->j", self.W, self.W))
-        if not (norm.min() > 0 and norm.max() < np.inf):
-            raise ValueError(f"{self!r} divides each column of W by its length, and one is {norm.min():g} long")
-        u = self.W / norm
-        y = x @ u
-        y *= self.scale
+        length = np.sqrt(np.einsum("ij,ij->j", self.W, self.W))
+        if not (length.min() > 0 and length.max() < np.inf):
+            raise ValueError(f"{self!r} divides each column of W by its length, and one is {length.min():g} long")
+        s = self.scale / length
+        y = x @ self.W
+        y *= s
         if self.bias:
             y += self.b
-        return y, (x, u, norm)
+        return y, (x, s)
 
     def backward(self, dy, cache, *, params=True, inputs=True):
-        x, u, norm = cache
+        x, s = cache
         dy = self.check_dy(dy, (len(x), self.n_out), params, inputs)
         if params:
-            self._through_norm(x.T @ dy, u, norm)
+            self._through_length(x.T @ (dy * s), s)
             if self.bias:
                 self.db[...] = column_sums(dy)
-        return self.scale * (dy @ u.T) if inputs else None
+        return (dy * s) @ self.W.T if inputs else None
 
     def double_backward(self, ddx, dy, cache):
-        _, u, norm = cache
-        self._through_norm(ddx.T @ dy, u, norm)
+        _, s = cache
+        self._through_length(ddx.T @ (dy * s), s)
         if self.bias:
             self.db[...] = 0
-        return self.scale * (ddx @ u)
+        return (ddx @ self.W) * s
 
-    def _through_norm(self, du, u, norm):
-        np.subtract(du, u * np.einsum("ij,ij->j", du, u), out=self.dW)
-        self.dW *= self.scale / norm
+    def _through_length(self, P, s):
+        along = np.einsum("ij,ij->j", P, self.W) * (s / self.scale) ** 2  # 1 / |W_j|^2 is (s_j / g)^2
+        np.multiply(self.W, along, out=self.dW)
+        np.subtract(P, self.dW, out=self.dW)
