@@ -6,6 +6,7 @@ from families import CLASSES, LATENT, WIDTH, B, acgan, batch, data, penalised_ac
 
 from numgan import (
     ACGAN,
+    R1,
     SGD,
     Adam,
     Dense,
@@ -236,6 +237,17 @@ def test_a_toy_learns_to_do_as_it_is_told_and_to_read():
         assert x.std() < 0.6
         assert np.mean(game.classify(x) == label) > 0.99
     assert np.mean(game.classify(points.astype(np.float32)) == labels) > 0.99
+
+
+def test_the_recipe_has_the_settings_that_it_states():
+    game = recipes.acgan(rng=0, n_data=6400, epochs=2)
+    widths = [(layer.n_in, layer.n_out) for layer in game.discriminator.layers if isinstance(layer, Dense)]
+    assert widths == [(784, 512), (512, 256), (256, 11)]
+    assert (game.class_weight, repr(game.penalty), game.latent_dim) == (0.1, repr(R1(weight=2.0)), 110)
+    for each in game.players.values():
+        adam = each.optimizer
+        assert (adam.beta1, adam.lr(0), adam.lr(200)) == (0, 2e-3, pytest.approx(2e-4))
+    assert (game.generator.ema_decay, game.batch_size, game.data_range) == (0.9995, 64, (-1, 1))
 
 
 # ---- Use -----------------------------------------------------------------------------------------------------------

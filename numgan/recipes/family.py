@@ -72,16 +72,20 @@ def acgan(*, epochs=20, batch_size=64, classes=10, **common) -> ACGAN:
     """Digits on demand from a D that is not told the digit and names it: the auxiliary classifier GAN.
 
     All as in `cgan`, except for D: n -> 512 -> 256 -> 1 + 10, LeakyReLU .2, a logit and ten class logits. The class
-    loss has weight 1, and R1 (of weight 2) is on the logit's slope.
+    loss has weight .1, and R1 (of weight 2) is on the logit's slope. In schedules of four epochs (one seed) class
+    weights of 1, .2, .1 and .03 gave a Frechet distance of 4.2, 2.8, 2.7 and 3.8, a recall of .37, .46, .52 and .51,
+    and the digit that was asked for in 99.7, 99.3, 98.1 and 82.8 % of samples: the weight buys pure classes with
+    variety.
 
     classes : how many labels there are, 0 ... classes - 1. Train with gan.fit(images, labels).
     channels : (c1, c2) for the networks of `dcgan`, D's last layer with 1 + 10 columns
 
     Source: Odena, Olah & Shlens 2017, Conditional Image Synthesis with Auxiliary Classifier GANs.
-    Deviates from it in all but the two losses: there convolutional networks for colour images of 32 x 32 and of 128 x
-    128, on ImageNet a hundred games of ten classes each, in batches of 100. G's loss is the non-saturating one. Of what
-    is known for digits keras-team/keras, examples/mnist_acgan.py, has convolutions, dropout .3 in D, batch 100, Adam
-    with lr 2e-4 and beta1 .5; there z and an embedding of the label are multiplied, here they stand side by side.
+    Deviates from it in all but the two losses, and weighs them otherwise (there alike). There: convolutional networks
+    for colour images of 32 x 32 and of 128 x 128, on ImageNet a hundred games of ten classes each, in batches of 100.
+    G's loss is the non-saturating one. Known code for digits, keras-team/keras, examples/mnist_acgan.py: convolutions,
+    dropout .3 in D, batch 100, Adam with lr 2e-4 and beta1 .5; z is multiplied by an embedding of the label, and here
+    they stand side by side.
     """
     classes = check_count("classes", classes, 2)
     s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
@@ -100,6 +104,7 @@ def acgan(*, epochs=20, batch_size=64, classes=10, **common) -> ACGAN:
             rng=s.weights[1],
             dtype=s.dtype,
         ),
+        class_weight=0.1,
         penalty=R1(weight=2.0),
         noise_prior=LabelledNoise(classes),
         data_range=(-1, 1),
