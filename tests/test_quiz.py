@@ -36,6 +36,7 @@ from numgan import (
 )
 from numgan.datasets import ring_centers
 from numgan.evaluation import (
+    best_assignment,
     classifier_score,
     frechet_distance_of_gaussians,
     js_divergence,
@@ -46,6 +47,7 @@ from numgan.evaluation import (
 from numgan.exercises import ALL
 from numgan.functions import logit, sigmoid
 from numgan.gradcheck import numerical_gradient
+from numgan.objectives.losses import softmax_cross_entropy
 
 PAGE = (Path(__file__).parent.parent / "docs/quiz.md").read_text(encoding="utf-8")
 QUIZ = re.findall(r"^\*\*(\d+\.\d)\*\* (.*?)<details><summary>Answer</summary>(.*?)</details>", PAGE, re.M | re.S)
@@ -244,6 +246,34 @@ def best_constant():
     return grid[np.argmin(loss)], loss.min()
 
 
+def knows_nothing():
+    """AC-GAN's loss for D at one real and one generated row, all outputs 0, and its gradient at the real row."""
+    loss, dreal, _ = ALL["auxiliary_classifier_loss"].function(
+        np.zeros((1, 4)), np.zeros((1, 4)), np.array([2]), np.array([0])
+    )
+    return loss, *dreal[0]
+
+
+def two_readers():
+    """L_I for four categories, of a reader that is always at 0.4 and of one that is at 0.9 or 0.001."""
+    for shares in ((0.4, 0.4), (0.9, 0.001)):
+        q = np.array([[share, *[(1 - share) / 3] * 3] for share in shares])
+        yield math.log(4) - softmax_cross_entropy(np.log(q), np.zeros(2, int))[0]
+
+
+def three_ways_to_count():
+    """The best assignment, the largest cells first, and each code's most frequent class."""
+    counts = np.array([[5, 4, 0], [4, 0, 1], [0, 2, 4]])
+    best, frequent = (best_assignment(counts, shared=shared) for shared in (False, True))
+    left, greedy = counts.copy(), 0
+    for _ in counts:
+        code, label = np.unravel_index(left.argmax(), left.shape)
+        greedy += left[code, label]
+        left[code], left[:, label] = -1, -1
+    sums = counts[range(3), best].sum(), greedy, counts[range(3), frequent].sum()
+    return [right / counts.sum() for right in sums]
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -309,11 +339,16 @@ NUMBERS = {
     "16.3": lambda: ALL["drift_field"].function(column(0, 1), column(0, 1), 1 / math.log(2)).ravel(),
     "16.4": best_constant,
     "16.5": lambda: [share + (1 - share) ** 2 for share in (1, 0.5)],
+    "17.1": knows_nothing,
+    "17.2": lambda: [ALL["mutual_information"].function(np.array([[1 / 2, 0], [1 / 4, 1 / 4]]))],
+    "17.3": two_readers,
+    "17.4": three_ways_to_count,
+    "17.5": lambda: [softmax_cross_entropy(np.zeros((1, 10)), np.array([3]))[0]],
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 17) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 18) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 
