@@ -152,7 +152,7 @@ EXERCISE = Exercise(
         exponential average forgets; `weight_average` is one. There the mean is only looked at. Here it is a force,
         which changes where the players go.
     """,
-    in_numgan=(optimizers.Optimizer.step,),
+    in_numgan=(optimizers.HistoricalAveraging.term, optimizers.HistoricalAveraging._update),
     draw=draw,
     returns=("term", "dparams", "new_average"),
     known=(

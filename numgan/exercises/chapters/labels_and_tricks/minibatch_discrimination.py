@@ -139,7 +139,7 @@ EXERCISE = Exercise(
         rows that are near. But o depends on the batch's size, and on what else is in the batch. So real and generated
         rows go through D in two batches of one size, and D(x) of a single row has no meaning any more.
     """,
-    in_numgan=(layers.BatchNorm.forward,),
+    in_numgan=(layers.MinibatchDiscrimination.forward,),
     draw=draw,
     returns=("y",),
     known=(

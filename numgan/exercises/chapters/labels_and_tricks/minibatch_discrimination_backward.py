@@ -163,7 +163,7 @@ EXERCISE = Exercise(
         values the force does not fade where rows meet, as with squares it would; equal rows are exactly on the kink,
         and stay together until noise separates them. Nothing of this reaches G with a D that judges rows one by one.
     """,
-    in_numgan=(layers.BatchNorm.backward,),
+    in_numgan=(layers.MinibatchDiscrimination.backward,),
     draw=draw,
     returns=("dx", "dT"),
     known=(

@@ -174,7 +174,7 @@ EXERCISE = Exercise(
         below sqrt(R). The mean of squares minus the squared mean would be shorter, and would lose its digits where m is
         large.
     """,
-    in_numgan=(layers.BatchNorm.forward,),
+    in_numgan=(layers.VirtualBatchNorm.forward,),
     draw=draw,
     returns=("y", "xhat", "rstd"),
     known=(
