@@ -163,6 +163,8 @@ def test_catgans_losses_are_least_where_its_paper_says():
 
 def test_catgan_trains_on_images_alone_too():
     (rows, _), game = data(catgan()), catgan()
+    np.testing.assert_array_equal(game.check_data(rows)[0], rows)
+    np.testing.assert_array_equal(game.categories_of(rows), game.discriminator(rows).argmax(axis=1))
     game.fit(rows, epochs=1)
     twin = catgan().fit(rows, np.full(len(rows), -1), epochs=1)
     assert equal(game, twin)
@@ -172,6 +174,40 @@ def test_catgan_trains_on_images_alone_too():
         sgan().fit(rows)
     with pytest.raises(ValueError, match="never occur"):
         sgan().fit(rows, np.full(len(rows), -1))
+
+
+def test_a_weight_of_0_leaves_its_part_out():
+    game, seen = sgan(), []
+    game.unsupervised_weight = 0
+    game.move = lambda **losses: seen.append(losses) or 0.0
+    record = game.play(*batch(game))
+    assert seen[0]["discriminator"] == record["supervised"]
+    x, y, _ = game.split(*batch(game))
+    logits, cache = game.discriminator.forward(x)
+    alone = game.discriminator.grads.copy()
+    game.discriminator.backward(softmax_cross_entropy(logits, y)[1], cache)
+    np.testing.assert_allclose(alone, game.discriminator.grads, rtol=1e-12)
+    game = catgan()
+    game.label_weight = 0
+    game.move = lambda **losses: seen.append(losses) or 0.0
+    record = game.play(*batch(game))
+    assert seen[2]["discriminator"] == pytest.approx(record["real"] - record["marginal"] - record["fake"], rel=1e-12)
+
+
+def test_sgan_refuses_a_depth_that_d_has_not():
+    with pytest.raises(ValueError, match="depth must be a whole number from 1 to 3"):
+        SGAN(player(LATENT, WIDTH, 0), player(WIDTH, CLASSES, 1, batch_norm=False), depth=4)
+
+
+@pytest.mark.parametrize("make", [sgan, catgan])
+def test_without_a_labelled_row_the_supervised_loss_is_0_and_with_some_it_is_theirs(make):
+    game = make()
+    x, labels = batch(game)
+    twin = game.copy()
+    assert game.train_step(x, np.full(B, -1)).supervised == 0
+    labelled, y, _ = twin.split(x, labels)
+    loss, _ = softmax_cross_entropy(twin.discriminator(labelled), y)
+    assert twin.train_step(x, labels).supervised == pytest.approx(loss, rel=1e-12)
 
 
 @pytest.mark.parametrize("make", [sgan, catgan])

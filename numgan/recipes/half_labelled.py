@@ -2,7 +2,7 @@
 
 from ..checks import check_count
 from ..family import SGAN, CatGAN
-from ..layers import BatchNorm, Dense, InstanceNoise, Layer, ReLU, Sigmoid, WeightNormDense
+from ..layers import BatchNorm, Dense, InstanceNoise, Layer, Normal, ReLU, Sigmoid, WeightNormDense
 from ..optimizers import Adam
 from ..player import Player
 from .setting import Setting
@@ -10,7 +10,7 @@ from .setting import Setting
 WIDTHS = 500, 250, 250  # of D's hidden layers
 
 
-def sgan(*, epochs=10, batch_size=100, classes=10, unsupervised_weight=0.5, **common) -> SGAN:
+def sgan(*, epochs=15, batch_size=100, classes=10, unsupervised_weight=0.5, **common) -> SGAN:
     """A classifier that needs ten labels of each digit, because it has to know what digits look like.
 
     G: z(100) ~ N(0, 1) -> 2 x (Dense 500, BatchNorm, ReLU) -> n -> Sigmoid. D: n -> 500 -> 250 -> 250 -> classes, the
@@ -57,7 +57,11 @@ def _classifier(n: int, classes: int) -> list[Layer]:
     layers: list[Layer] = [InstanceNoise(std=0.3, passes=None)]
     for width in WIDTHS:
         scale = 3.0 if len(layers) == 1 else 1.25
-        layers += [WeightNormDense(n, width, scale=scale), ReLU(), InstanceNoise(std=0.5, passes=None)]
+        layers += [
+            WeightNormDense(n, width, scale=scale, init=Normal(0.1)),
+            ReLU(),
+            InstanceNoise(std=0.5, passes=None),
+        ]
         n = width
     return [*layers, Dense(n, classes)]
 
