@@ -5,7 +5,7 @@ import pytest
 from families import CLASSES, LATENT, WIDTH, B, batch, catgan, data, player, sgan, shaken
 from games import equal
 
-from numgan import SGAN, CatGAN, Dense, LabelledNoise, Pack, Player, Tanh
+from numgan import SGAN, CatGAN, Dense, LabelledNoise, Pack, Player, ReLU, Tanh, gradcheck, recipes
 from numgan.datasets import epoch_order, few_labels, mixed_order
 from numgan.family.catgan import conditional_entropy, marginal_entropy
 from numgan.functions import log_sum_exp, softmax, softplus
@@ -81,7 +81,9 @@ def test_sgan_is_a_classifier_of_one_class_more_whose_last_logit_is_0():
     p_real, p_fake = (p / p.sum(axis=1, keepdims=True) for p in (p_real, p_fake))
     loss, _, _ = game.real_or_not(real, fake)
     assert loss == pytest.approx(-np.log(1 - p_real[:, -1]).mean() - np.log(p_fake[:, -1]).mean(), rel=1e-12)
-    x = rng.random((5, WIDTH))
+    game, x = shaken(sgan), rng.normal(size=(40, WIDTH))
+    assert len({*game.discriminator(x).argmax(axis=1)}) == CLASSES
+    game.data_range = None
     p = np.exp(np.pad(game.discriminator(x), [(0, 0), (0, 1)]))
     p /= p.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(game.probability(x), 1 - p[:, -1], rtol=1e-12)
@@ -239,3 +241,22 @@ def test_a_minibatch_whose_rows_all_have_labels_is_played_with_all_of_them():
     assert max(c.error for c in found.values()) <= 1e-6
     found = check_play(game, x, np.full(B, -1))
     assert max(c.error for c in found.values()) <= 1e-6
+
+
+@pytest.mark.parametrize("name", ["sgan", "catgan"])
+def test_the_recipes_networks_have_the_right_gradients_and_their_rates_fall_over_all_steps(name, monkeypatch):
+    monkeypatch.setattr(gradcheck, "STEP", 1e-6)
+    how = {"data_shape": (2, 3), "n_data": 100, "epochs": 2, "batch_size": 20, "rng": 3}
+    game = recipes.ALL[name](dtype=np.float64, classes=3, **how)
+    rng = np.random.default_rng(0)
+    labels = few_labels(np.arange(100) % 3, 2, rng=0)
+    rows = rng.random((100, 6))
+    found = check_play(game, rows[:20], labels[:20], directions=3)
+    assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
+    game.fit(rows, labels)
+    assert game.step == 2 * 188 // 20
+    for each in game.players.values():
+        assert each.optimizer.lr.end == each.optimizer.lr.start / 100
+        assert each.optimizer.lr.steps == 20  # as if all rows had no label
+    if name == "sgan":
+        assert type(game.discriminator.layers[: game.depth][-1]) is ReLU  # the features have no noise of their own
