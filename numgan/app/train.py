@@ -63,7 +63,8 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     chosen["channels"] = tuple(options.channels) if options.channels else None
     chosen["classes"] = len(np.unique(data[1][data[1] >= 0])) or None if "labels" in takes else None
     chosen = {name: value for name, value in chosen.items() if value is not None}
-    gan = make(n_data=min(map(len, data)), data_shape=data[0].shape[1:], rng=seed, **chosen)
+    n_data = min(map(len, data)) // (2 if few == 0 else 1)  # no labelled rows between the others: half as many steps
+    gan = make(n_data=n_data, data_shape=data[0].shape[1:], rng=seed, **chosen)
     folder = options.out or training.free_folder(recipe)
     run = training.Run(gan, folder, data=_place_of(data_name), seed=seed, labels_per_class=few)
     gan.steps(*data)  # checks the data before the folder is made
