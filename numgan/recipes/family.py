@@ -162,22 +162,37 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     """A code in the latent that comes to mean something: ten categories and two numbers beside 62 of noise.
 
     G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
-    heads; with channels=(c1, c2) the networks of `dcgan` instead. Adam, lr 1e-3 for G and 2e-4 for D, beta1 .5; weights
-    1 and .1; batch 64; non-saturating.
+    heads; with channels=(c1, c2) the networks of `dcgan` instead. Non-saturating with R1 of weight 20; weights of the
+    category .02 and of the numbers .01; Adam with beta1 0 and lr 2e-3 for both, falling linearly to a tenth; an average
+    of G's weights (decay .9995); batch 64: as in `mnist_mlp`, except for the weights.
 
-    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, both rates, beta1 .5);
-    the weight .1 of the continuous code from eriklindernoren/PyTorch-GAN, infogan.py (the authors' is 1).
-    Deviates from it: dense networks, unless there are channels (there convolutional, with batch norm in D, which those
-    of `dcgan` have not); z is normal (there uniform); batch 64 (there 128); G learns from fresh latents, as in
-    algorithm 1 of the first paper.
+    The bound on the category is near its maximum soon, and that does not say that a category is a digit. With weight 1
+    it is there after some hundred steps, when there are no digits yet, and each category stays what it was: therefore
+    the small weights. benchmarks/README.md has what was tried and found; the 95 % of the paper were not reached. Not
+    tried: `channels`.
+
+    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents).
+    Deviates from it: dense networks, unless there are channels (there convolutional, with batch norm in D, which R1
+    does not allow); R1, rates, beta1 and the average (there lr 1e-3 for G and 2e-4 for D, beta1 .5); the weights (there
+    1 and 1); z is normal (there uniform); batch 64 (there 128); G learns from fresh latents, as in algorithm 1 of the
+    first paper.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     prior = CodedNoise(categories, continuous=continuous)
     g, d = _networks(s, latent_dim=62 + prior.codes, n_out=1 + prior.codes)
     return InfoGAN(
-        Player(g, optimizer=Adam(lr=1e-3, beta1=0.5), rng=s.weights[0], dtype=s.dtype),
-        Player(d, optimizer=Adam(lr=2e-4, beta1=0.5), rng=s.weights[1], dtype=s.dtype),
+        Player(
+            g,
+            optimizer=Adam(lr=s.falling(2e-3, up_to=20), beta1=0.0),
+            ema_decay=0.9995,
+            rng=s.weights[0],
+            dtype=s.dtype,
+        ),
+        Player(d, optimizer=Adam(lr=s.falling(2e-3, up_to=20), beta1=0.0), rng=s.weights[1], dtype=s.dtype),
         noise_prior=prior,
+        category_weight=0.02,
+        continuous_weight=0.01,
+        penalty=R1(weight=20.0),
         data_range=(-1, 1),
         **s.common("infogan"),
     )
