@@ -37,10 +37,11 @@ class Unrolled(GAN):
 
         (L_ww p, L_yw p)  is about  ((L_w, L_y)(w_i + h p) - (L_w, L_y)(w_i - h p)) / (2 h)
 
-    with h |p| = eps^(1/3) (1 + |w_i|) / 30, eps the rounding of the dtype. On the networks of the recipe `unrolled` the
-    relative error was 6e-5 in float32, and below 1e-8 in float64. It takes a smooth D: at the kink of a LeakyReLU the
-    first derivative jumps, and a difference across the jump is as large as 1 / h. Each virtual step takes three passes
-    forward and back through D.
+    with h |p| = eps^(1/3) (1 + |w_i|) / 30, eps the rounding of the dtype. In the recipe `unrolled`, at 0, 50 and 400
+    steps, the relative error in float32 was at most 8e-5 in a product and 4e-6 in dfake. It takes a smooth D: at the
+    kink of a LeakyReLU the first derivative jumps, and a difference across the jump is as large as 1 / h. (A kink in a
+    layer of your own is not noticed.) Each virtual step takes three passes forward and back through D, so the time of
+    a step grows linearly with unroll.
 
     unroll = 0 is `GAN`. The larger unroll is, the closer D is to its best, and the value to the divergence of the
     objective. A record has this value (`unrolled_value`) beside the one before D moved (`value`), and as `g_loss` its
