@@ -14,6 +14,8 @@ def code_accuracy(codes, labels, k):
     k : int, from 2 to 6, how many codes there are, and as many classes
     Returns one number in [0, 1], the share of rows that are right under the best assignment.
     """
+    from itertools import permutations
+
     table = np.zeros((k, k), int)
     np.add.at(table, (codes, labels), 1)
     return max(table[range(k), order].sum() for order in permutations(range(k))) / len(codes)
