@@ -11,6 +11,7 @@ from numgan import (
     Dense,
     Dropout,
     DropReference,
+    Flatten,
     InstanceNoise,
     Layer,
     LeakyReLU,
@@ -18,6 +19,7 @@ from numgan import (
     MinibatchDiscrimination,
     Pack,
     ReLU,
+    Reshape,
     Sequential,
     Sigmoid,
     SpectralDense,
@@ -299,6 +301,21 @@ def test_the_reference_batch_is_drawn_once_and_kept():
     net.forward(np.zeros((2, 3)))
     np.testing.assert_array_equal(net.layers[0].reference, drawn)
     np.testing.assert_array_equal(net.plain().layers[0].reference, drawn)
+
+
+def test_virtual_batch_norm_stands_between_images_too():
+    layers = [AddReference(24, n_reference=3), Reshape((2, 3, 4)), VirtualBatchNorm(4, n_reference=3)]
+    net = Sequential([*layers, DropReference(n_reference=3), Flatten()], rng=0, dtype=np.float64)
+    found = check_layer(net, np.random.default_rng(0).normal(size=(2, 24)))
+    assert max(c.error for c in found.values()) <= TOLERANCE
+    with pytest.raises(ValueError, match=r"VirtualBatchNorm\(3\), takes \(B, ..., 3\), but layers\[1\]"):
+        Sequential([AddReference(24), Reshape((2, 3, 4)), VirtualBatchNorm(3)])
+
+
+def test_minibatch_discriminations_first_weights_are_those_of_its_initialiser_as_a_matrix():
+    layer = MinibatchDiscrimination(5, kernels=3, dim=2, init=Normal(0.3)).build(rng=0, dtype=np.float64)
+    alike = Dense(5, 6, init=Normal(0.3)).build(rng=0, dtype=np.float64)
+    np.testing.assert_array_equal(layer.T.reshape(5, 6), alike.W)
 
 
 @pytest.mark.parametrize(
