@@ -11,6 +11,7 @@ from games import small_gan
 from PIL import Image
 
 from numgan import GAN, load_mnist, load_pretrained, recipes
+from numgan.app import cli
 from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
 from numgan.evaluation import (
     REAL_PARZEN,
@@ -31,10 +32,16 @@ def digits_gan():
     return gan.fit(load_mnist().train_images[:640])
 
 
-def test_report_of_digits_is_complete_finite_and_drawn(digits_gan, tmp_path):
-    told = []
-    table = report(digits_gan, tmp_path, seed=1, say=told.append)
-    found = json.loads((tmp_path / "evaluation.json").read_text())
+@pytest.fixture(scope="module")
+def reported(digits_gan, tmp_path_factory):
+    """Its report, which takes a while: the folder, the table, and what was said meanwhile."""
+    folder, told = tmp_path_factory.mktemp("report"), []
+    return folder, report(digits_gan, folder, seed=1, say=told.append), told
+
+
+def test_report_of_digits_is_complete_finite_and_drawn(reported):
+    folder, table, told = reported
+    found = json.loads((folder / "evaluation.json").read_text())
     assert np.isfinite(
         [found["parzen"]["mean"], found["frechet"], found["frechet_floor"], found["digit_entropy"]]
     ).all()
@@ -53,14 +60,19 @@ def test_report_of_digits_is_complete_finite_and_drawn(digits_gan, tmp_path):
     assert "nan" not in table
     assert "Parzen windows" in told
     for name, size in (("neighbours", (12 * 29 - 1, 12 * 29 - 1)), ("interpolation", (12 * 29 - 1, 6 * 29 - 1))):
-        with Image.open(tmp_path / f"{name}.png") as picture:
+        with Image.open(folder / f"{name}.png") as picture:
             assert picture.size == (2 * size[0], 2 * size[1])
-    assert (tmp_path / "digit_histogram.png").exists()
+    assert (folder / "digit_histogram.png").exists()
 
 
-def test_report_of_an_infogan_reads_its_categories_and_walks_its_code(tmp_path):
+def test_an_infogan_is_evaluated_at_the_command_line_its_categories_read_and_its_code_walked(tmp_path):
     game = recipes.infogan(rng=0, epochs=1, n_data=640).fit(load_mnist().train_images[:640])
-    table = report(game, tmp_path, seed=1)
+    game.save(tmp_path / "a.npz")
+    command = [sys.executable, "-m", "numgan", "evaluate", "a.npz", "--seed", "1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Parzen windows ..." in done.stderr
+    table = done.stdout
+    assert "adversarial nets" in table
     found = json.loads((tmp_path / "evaluation.json").read_text())
     wanted = category_accuracy(game, seed=1)
     assert wanted.keys() == {f"{a}category_{b}" for a in ("", "test_") for b in ("accuracy", "digits")}
@@ -75,10 +87,10 @@ def test_report_of_an_infogan_reads_its_categories_and_walks_its_code(tmp_path):
     assert not (tmp_path / "code_3.png").exists()
 
 
-def test_a_game_without_categories_has_no_figures_of_them(digits_gan, tmp_path):
-    table = report(digits_gan, tmp_path)
-    assert "category" not in (tmp_path / "evaluation.json").read_text() + table
-    assert not {"code_1.png", "information.png"} & {path.name for path in tmp_path.iterdir()}
+def test_a_game_without_categories_has_no_figures_of_them(reported):
+    folder, table, _ = reported
+    assert "category" not in (folder / "evaluation.json").read_text() + table
+    assert not {"code_1.png", "information.png"} & {path.name for path in folder.iterdir()}
 
 
 @pytest.mark.slow
@@ -129,17 +141,12 @@ def test_other_data_is_refused():
         evaluate_modes(gan)
 
 
-def test_evaluate_at_the_command_line(digits_gan, tmp_path):
-    digits_gan.save(tmp_path / "a.npz")
-    command = [sys.executable, "-m", "numgan", "evaluate", "a.npz"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "adversarial nets" in done.stdout
-    assert "Parzen windows ..." in done.stderr
-    assert (tmp_path / "evaluation.json").exists()
-    small_gan().save(tmp_path / "b.npz")
-    done = subprocess.run([*command[:-1], "b.npz"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith("numgan: judged are digits, images of shape (28, 28), and points on ring and grid")
+def test_what_cannot_be_judged_is_named_at_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    small_gan().save("b.npz")
+    assert cli.main(["evaluate", "b.npz"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("numgan: judged are digits, images of shape (28, 28), and points on ring and grid")
 
 
 def test_the_pretrained_generator_makes_digits():
@@ -166,12 +173,14 @@ def test_save_pretrained_keeps_the_averaged_generator_in_float16(tmp_path, monke
     np.testing.assert_allclose(load_pretrained().sample(5, rng=1), gan.sample(5, rng=1), atol=5e-3)
 
 
-def test_sample_and_interpolate_from_the_pretrained_generator(tmp_path):
+def test_sample_and_interpolate_from_the_pretrained_generator(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for command in ("sample", "interpolate"):
-        subprocess.run([sys.executable, "-m", "numgan", command, "--pretrained"], cwd=tmp_path, check=True)
+        assert cli.main([command, "--pretrained"]) == 0
     assert {p.name for p in tmp_path.iterdir()} == {"samples.png", "interpolation.png"}
-    both = [sys.executable, "-m", "numgan", "sample", "a.npz", "--pretrained"]
-    assert subprocess.run(both, cwd=tmp_path, capture_output=True, check=False).returncode == 2
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["sample", "a.npz", "--pretrained"])
+    assert stopped.value.code == 2
 
 
 def test_the_packaged_classifier_is_read_once():
