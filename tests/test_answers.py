@@ -2,7 +2,7 @@
 
 tests/answers has a file for each exercise: RIGHT answers in unusual dress (other algebra, loops, einsum, `out=`, a list
 for a tuple, float64 inside) and WRONG ones that look right (a threshold moved, an epsilon added, a shift by something
-else, a clip, one case only, an overflow in float32). Ten seeds of fresh values each, and ninety more in the slow part.
+else, a clip, one case only, an overflow in float32). Fresh values of a few seeds, and of a hundred in the slow part.
 """
 
 from importlib import import_module
@@ -13,11 +13,15 @@ import pytest
 from numgan.exercises import ALL
 from numgan.exercises.judge import judge
 
-SEEDS = [pytest.param(range(10), id="10 seeds"), pytest.param(range(10, 100), id="90 more", marks=pytest.mark.slow)]
+
+def few_and_more(few: int, all: int):
+    """The first seeds, and in the slow part the others."""
+    more = pytest.param(range(few, all), id=f"{all - few} more", marks=pytest.mark.slow)
+    return pytest.mark.parametrize("seeds", [pytest.param(range(few), id=f"{few} seeds"), more])
 
 
 @pytest.mark.parametrize("id", ALL)
-@pytest.mark.parametrize("seeds", SEEDS)
+@few_and_more(3, 100)
 def test_right_answers_pass_on_every_seed(id, seeds):
     right = import_module(f"answers.{id}").RIGHT
     assert len({answer.__name__ for answer in right}) >= 5
@@ -29,9 +33,11 @@ def test_right_answers_pass_on_every_seed(id, seeds):
 
 
 @pytest.mark.parametrize("id", ALL)
-@pytest.mark.parametrize("seeds", SEEDS)
-def test_wrong_answers_fail_on_every_seed(id, seeds):
+@few_and_more(2, 100)
+def test_wrong_answers_fail_on_every_seed(id, seeds, monkeypatch):
     wrong = import_module(f"answers.{id}").WRONG
+    if 0 not in seeds:  # why it is wrong takes a third of the time, and is told for the first seeds
+        monkeypatch.setattr("numgan.exercises.judge.cause", lambda *_: "")
     assert len({answer.__name__ for answer in wrong}) >= 6
     for answer in wrong:
         passed = [seed for seed in seeds if judge(ALL[id], answer, rng=seed)]
@@ -63,9 +69,10 @@ def without_work(exercise):
 
 
 @pytest.mark.parametrize("id", ALL)
-def test_what_ignores_its_arguments_scores_at_most_a_tenth(id):
+@few_and_more(1, 5)
+def test_what_ignores_its_arguments_scores_at_most_a_tenth(id, seeds):
     for name, answer in without_work(ALL[id]).items():
-        for seed in range(5):
+        for seed in seeds:
             result = judge(ALL[id], answer, rng=seed)
             assert not result
             assert result.score <= 0.1 + 1e-9, f"{name}: {result.score:.2f}\n{result}"
