@@ -75,7 +75,8 @@ def acgan(*, epochs=20, batch_size=64, classes=10, **common) -> ACGAN:
     loss has weight .1, and R1 (of weight 2) is on the logit's slope. In schedules of four epochs (one seed) class
     weights of 1, .2, .1 and .03 gave a Frechet distance of 4.2, 2.8, 2.7 and 3.8, a recall of .37, .46, .52 and .51,
     and the digit that was asked for in 99.7, 99.3, 98.1 and 82.8 % of samples: the weight buys pure classes with
-    variety.
+    variety. The length and the rates of 20 epochs are those of `cgan`, and not tuned: after 12 of them, at rates that
+    are still high, the distance was 5.3.
 
     classes : how many labels there are, 0 ... classes - 1. Train with gan.fit(images, labels).
     channels : (c1, c2) for the networks of `dcgan`, D's last layer with 1 + 10 columns
