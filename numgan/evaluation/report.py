@@ -52,7 +52,7 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     figure, label_accuracy: the share of samples in which the classifier sees the digit that was asked for. The
     classifier itself is right about 98.2 % of the test images; a generator whose sevens are all alike, and clear, can
     have more. For a game that classifies rows itself (that has a method `classify`) there is test_accuracy: the share
-    of the 10,000 test images whose digit it names, at inference.
+    of the 10,000 test images whose digit it names, at inference; it means nothing if no image had a label in training.
 
     A game whose latents have a category, or that reads one (InfoGAN), has the figures of `category_accuracy` too.
 

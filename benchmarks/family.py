@@ -1,0 +1,110 @@
+"""The family on digits: each recipe as it stands, on three seeds, beside what its paper says. Prints Markdown tables.
+
+    python benchmarks/family.py                            all that is missing, then the tables
+    python benchmarks/family.py --only acgan --seed 0      these runs (several processes can share the work)
+    python benchmarks/family.py --table                    the tables from what is there
+
+Each is trained on MNIST's first 50,000 images, with the labels that it is given, and judged by `evaluate_digits`:
+10,000 samples, and the 10,000 test images where the game reads images. A run that is stopped goes on from its last
+epoch: its game is kept in benchmarks/runs/family, and at the end its result in benchmarks/results/family.jsonl. Give
+each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
+"""
+
+import argparse
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from _looks import train_with_looks
+from _results import done, load, save
+
+from numgan import Game, load_mnist, recipes
+from numgan.datasets import few_labels
+from numgan.evaluation import evaluate_digits
+
+TABLE = "family"
+RUNS = Path(__file__).parent / "runs" / TABLE
+IMAGES = 50_000
+SEEDS = range(3)
+
+
+class Row(NamedTuple):
+    """A recipe; how many labels of each digit it is shown (None: all, if it takes labels); what its paper says."""
+
+    make: Callable[..., Game]
+    labels: int | None = None
+    published: str = ""
+
+
+WIDE = {"channels": (32, 64)}
+ROWS = {
+    "cgan": Row(recipes.cgan),
+    "acgan": Row(recipes.acgan),
+    "acgan, 32 and 64 channels": Row(functools.partial(recipes.acgan, **WIDE)),
+    "infogan": Row(recipes.infogan, published="5 % (Chen et al. 2016, section 7.2)"),
+    "infogan, 32 and 64 channels": Row(functools.partial(recipes.infogan, **WIDE)),
+    "sgan, 2 labels a digit": Row(recipes.sgan, 2, "16.8 % (Salimans et al. 2016, as others cite it)"),
+    "sgan, 10 labels a digit": Row(recipes.sgan, 10, ".93 % (the same)"),
+    "its D alone, 10 labels a digit": Row(functools.partial(recipes.sgan, unsupervised_weight=0.0), 10),
+    "sgan, 100 labels a digit": Row(recipes.sgan, 100),
+    "catgan, 10 labels a digit": Row(recipes.catgan, 10, "1.91 % (Springenberg 2016, as others cite it)"),
+    "catgan, no labels": Row(functools.partial(recipes.catgan, n_data=IMAGES // 2), 0),  # no half is labelled
+}
+
+
+def run(name: str, seed: int) -> dict:
+    """Train and judge one game; go on from one that is there."""
+    row, data = ROWS[name], load_mnist()
+    gan = row.make(rng=seed)
+    labels = data.train_labels[:IMAGES]
+    labels = labels if row.labels is None else few_labels(labels, row.labels, rng=seed)
+    path = train_with_looks(
+        gan,
+        *(data.train_images[:IMAGES], labels)[: len(gan.takes)],
+        kept=RUNS / f"{name}; {seed}.npz",
+        epochs=gan.epochs,
+        looks=range(1, gan.epochs + 1),
+        look=lambda gan: evaluate_digits(gan) if gan.epoch == gan.epochs else {},
+    )
+    return {"epochs": gan.epochs, **path[-1]}
+
+
+def table() -> str:
+    """Markdown: a line for each run. First what G makes, then what the game is about."""
+    lines = [
+        "| | seed | epochs | core minutes | Frechet | precision | recall | rarest digit | as asked for |",
+        "|---" * 9 + "|",
+    ]
+    reading = ["| | seed | errors on the test images | in the paper |", "|---" * 4 + "|"]
+    for name, row in ROWS.items():
+        for r in load(TABLE, name):
+            asked = r.get("label_accuracy", r.get("category_accuracy"))
+            lines.append(
+                f"| {name} | {r['seed']} | {r['epochs']} | {r['cpu_seconds'] / 60:.1f} | {r['frechet']:.2f} | "
+                f"{r['precision']:.2f} | {r['recall']:.2f} | {min(r['digit_shares']):.1%} | "
+                f"{'' if asked is None else f'{asked:.1%}'} |"
+            )
+            right = r.get("test_accuracy")
+            if row.labels in (None, 0):  # then its classes, if any, have no names
+                right = r.get("test_category_accuracy", right)
+            if right is not None:
+                reading.append(f"| {name} | {r['seed']} | {1 - right:.2%} | {row.published} |")
+    return "\n".join([*lines, "", *reading])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=ROWS, action="append", help="this row's runs alone (may be repeated)")
+    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
+    parser.add_argument("--table", action="store_true", help="run nothing")
+    options = parser.parse_args()
+    for name in [] if options.table else options.only or ROWS:
+        for seed in options.seed or SEEDS:
+            if not done(TABLE, name, seed):
+                save(TABLE, name, seed, run(name, seed))
+    print(table())
+
+
+if __name__ == "__main__":
+    main()
