@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -85,30 +86,39 @@ def test_what_is_no_source_is_incorrect_and_the_rest_is_judged(tmp_path, make, m
     ids=["cp1252", "C"],
 )
 def test_the_commands_work_whatever_the_terminal_can_show(tmp_path, settings):
-    def run(*words):
-        command = [sys.executable, "-m", "numgan", "exercises", *words]
-        done = subprocess.run(command, capture_output=True, env=os.environ | settings, timeout=60)
-        assert b"Traceback" not in done.stderr, done.stderr.decode()
-        return done.returncode, done.stdout.decode("cp1252")
+    one_after_the_other = (
+        "import json, sys\nfrom numgan.app.cli import main\n"
+        "for words in json.loads(sys.argv[1]):\n    print(f'<exit code {main([\"exercises\", *words])}>')\n"
+    )
+
+    def run(*commands):
+        """The exit code of each command, and what it printed; all in one process."""
+        command = [sys.executable, "-c", one_after_the_other, json.dumps(commands)]
+        done = subprocess.run(command, capture_output=True, env=os.environ | settings, timeout=100)
+        assert (done.returncode, done.stderr.count(b"Traceback")) == (0, 0), done.stderr.decode()
+        found = re.findall(r"(.*?)<exit code (\d)>\r?\n", done.stdout.decode("cp1252"), re.DOTALL)
+        assert len(found) == len(commands)
+        return [(int(code), text) for text, code in found]
 
     where = ("--dir", str(tmp_path))
     workspace = Workspace(tmp_path)
-    assert run("init", str(tmp_path))[0] == 0
+    before = run(["init", str(tmp_path)], ["list", *where], ["hint", "sigmoid", *where], ["progress", *where])
+    assert [code for code, _ in before] == [0, 0, 0, 0]
     assert not any(workspace.touched(id) for id in ALL)
-    assert run("list", *where)[0] == run("hint", "sigmoid", *where)[0] == run("progress", *where)[0] == 0
     workspace.path("sigmoid").write_text("print('θ, ✓')\n" + RIGHT, encoding="utf-8")
     workspace.path("softplus").write_text("def softplus(x):\n    raise ValueError('\\ud800 θ')", encoding="utf-8")
-    code, text = run("check", "sigmoid", *where)
-    assert code == 0
-    assert "? sigmoid: correct" in text
-    assert run("check", "softplus", *where)[0] == 1
+    right, wrong, solution, grade, marks = run(
+        ["check", "sigmoid", *where],
+        ["check", "softplus", *where],
+        ["solution", "sigmoid", *where],
+        ["grade", str(tmp_path)],
+        ["grade", str(tmp_path), "--json"],
+    )
+    assert [code for code, _ in (right, wrong, solution, grade, marks)] == [0, 1, 0, 0, 0]
+    assert "? sigmoid: correct" in right[1]
     assert workspace.progress()["sigmoid"]["solved"]
     assert workspace.progress()["softplus"]["attempts"] == 1
-    assert run("solution", "sigmoid", *where)[0] == 0
-    assert run("grade", str(tmp_path))[0] == 0
-    code, text = run("grade", str(tmp_path), "--json")
-    assert code == 0
-    assert json.loads(text)["correct"] == 1
+    assert json.loads(marks[1])["correct"] == 1
 
 
 def test_the_progress_is_kept_also_if_nobody_reads_the_verdict(tmp_path):
