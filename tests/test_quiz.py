@@ -23,6 +23,7 @@ from numgan import (
     Hinge,
     LeakyReLU,
     LeastSquares,
+    MinibatchDiscrimination,
     Minimax,
     NonSaturating,
     Pack,
@@ -45,7 +46,8 @@ from numgan.evaluation import (
     parzen_log_likelihood,
 )
 from numgan.exercises import ALL
-from numgan.functions import logit, sigmoid
+from numgan.family.catgan import conditional_entropy, marginal_entropy
+from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.gradcheck import numerical_gradient
 from numgan.objectives.losses import softmax_cross_entropy
 
@@ -274,6 +276,39 @@ def three_ways_to_count():
     return [right / counts.sum() for right in sums]
 
 
+def a_row_without_a_label():
+    """D(x) for the logits log 1, log 2 and log 5, and the gradient of -log D(x) by central differences."""
+    logits = np.log(np.array([[1.0, 2.0, 5.0]]))
+
+    def loss():
+        return softplus(-log_sum_exp(logits)).item()
+
+    return sigmoid(log_sum_exp(logits)).item(), *numerical_gradient(loss, logits)[0]
+
+
+def two_entropies():
+    """Marginal and conditional entropy of two rows, and their difference."""
+    logits = np.log(np.array([[0.9, 0.1], [0.1, 0.9]]))
+    marginal, conditional = marginal_entropy(logits)[0], conditional_entropy(logits)[0]
+    return marginal, conditional, marginal - conditional
+
+
+def how_close():
+    """o of rows 0, 2 and 3 of a batch whose features are their M, and of a row alone."""
+    layer = Sequential([MinibatchDiscrimination(1, kernels=1, dim=1)], rng=0, dtype=np.float64)
+    layer.layers[0].T[...] = 1
+    o = layer(np.log(column(1, 1, 2, 4)))[:, 1]
+    return o[0], o[2], o[3], layer(column(5))[0, 1]
+
+
+def looks_ahead():
+    """A round of the unrolled game from (1, 0), and one in which dx is y's answer itself."""
+    _, x, y = ALL["unrolled_step"].function(np.array([1.0]), np.array([0.0]), 0.5, 2, 0.5)
+    answer = 0 + 2 * 0.5 * 1
+    constant = 1 - 0.5 * answer
+    return x.item(), y.item(), constant, 0.5 * constant
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -344,11 +379,16 @@ NUMBERS = {
     "17.3": two_readers,
     "17.4": three_ways_to_count,
     "17.5": lambda: [softmax_cross_entropy(np.zeros((1, 10)), np.array([3]))[0]],
+    "18.1": a_row_without_a_label,
+    "18.2": two_entropies,
+    "18.3": how_close,
+    "18.4": looks_ahead,
+    "18.5": lambda: (softmax(np.zeros((1, 3))).sum(), *sigmoid(log_sum_exp(np.zeros((1, 3))))[0]),
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 18) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 19) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 import numgan
 from numgan.exercises import ALL
+from numgan.family.catgan import conditional_entropy, marginal_entropy
 from numgan.functions import sigmoid, softmax
 from numgan.gradcheck import compare, numerical_gradient
 from numgan.turns import match_features
@@ -53,6 +54,13 @@ def test_the_entropies_differ_by_the_mean_divergence_of_a_row_from_the_mean_row(
     assert 0 < conditional < marginal < np.log(logits.shape[1])
 
 
+@each_seed
+def test_the_entropies_are_numgans(seed):
+    (logits,) = drawn("entropy_terms", seed)
+    own = marginal_entropy(logits)[0], conditional_entropy(logits)[0]
+    np.testing.assert_allclose(solution("entropy_terms")(logits), own, rtol=1e-12)
+
+
 def test_rows_that_are_alike_have_equal_entropies():
     marginal, conditional = solution("entropy_terms")(np.tile([0.5, -1.0, 2.0], (4, 1)))
     assert marginal == pytest.approx(conditional, rel=1e-12)
@@ -79,6 +87,20 @@ def test_equal_rows_have_the_closeness_B_and_far_rows_1():
     apart = solution("minibatch_discrimination")(1000 * np.arange(10.0).reshape(5, 2), T)
     np.testing.assert_array_equal(together[:, 2:], 5)
     np.testing.assert_array_equal(apart[:, 2:], 1)
+
+
+@each_seed
+def test_minibatch_discrimination_is_numgans_layer(seed):
+    dy, x, T = drawn("minibatch_discrimination_backward", seed)
+    n, kernels, dim = T.shape
+    D = numgan.Sequential([numgan.MinibatchDiscrimination(n, kernels=kernels, dim=dim)], rng=0, dtype=np.float64)
+    (layer,) = D.layers
+    layer.T[...] = T
+    y, cache = layer.forward(x)
+    np.testing.assert_allclose(solution("minibatch_discrimination")(x, T), y, rtol=1e-10)
+    dx, dT = solution("minibatch_discrimination_backward")(dy, x, T)
+    np.testing.assert_allclose(dx, layer.backward(dy, cache), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(dT, layer.dT, rtol=1e-9, atol=1e-11)
 
 
 @each_seed
@@ -123,6 +145,37 @@ def test_the_running_mean_is_the_mean_of_all_that_was():
             np.testing.assert_allclose(dparams, 0.6 * away, rtol=1e-9, atol=1e-12)
         average = average_new
     np.testing.assert_allclose(average, past.mean(axis=0), rtol=1e-12, atol=1e-14)
+
+
+@each_seed
+def test_historical_averaging_is_numgans_optimiser(seed):
+    rng = np.random.default_rng(seed)
+    optimizer, params, average = (
+        numgan.HistoricalAveraging(numgan.SGD(lr=0.1), weight=0.3),
+        rng.normal(size=4),
+        np.zeros(4),
+    )
+    for t in range(6):
+        grads, before = rng.normal(size=4), params.copy()
+        _, dparams, average = solution("historical_averaging")(before, average, t, 0.3)
+        optimizer.step(params, grads)
+        np.testing.assert_allclose(params, before - 0.1 * (grads + dparams), rtol=1e-12, atol=1e-14)
+
+
+@each_seed
+def test_virtual_batch_norm_is_numgans_layer(seed):
+    x, reference, gamma, beta, eps = drawn("virtual_batchnorm", seed)
+    R, n = reference.shape
+    layers = [
+        numgan.AddReference(n, n_reference=R),
+        numgan.VirtualBatchNorm(n, n_reference=R, eps=eps),
+        numgan.DropReference(n_reference=R),
+    ]
+    network = numgan.Sequential(layers, rng=0, dtype=np.float64)
+    network.layers[0].reference[...] = reference
+    network.layers[1].gamma[...], network.layers[1].beta[...] = gamma, beta
+    y, *_ = solution("virtual_batchnorm")(x, reference, gamma, beta, eps)
+    np.testing.assert_allclose(y, network(x), rtol=1e-10, atol=1e-12)
 
 
 @each_seed

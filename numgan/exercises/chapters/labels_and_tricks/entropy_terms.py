@@ -1,6 +1,6 @@
 import numpy as np
 
-from .... import functions
+from ....family import catgan
 from ...exercise import Exercise, Known, Mutant
 from ...wording import batch_factors
 
@@ -150,7 +150,7 @@ EXERCISE = Exercise(
         nats: what a row's class says about the row. If D is sure of one class for all rows, both are 0. That is why D
         also wants the marginal large. No label is needed for either.
     """,
-    in_numgan=(functions.softmax,),
+    in_numgan=(catgan.marginal_entropy, catgan.conditional_entropy),
     draw=draw,
     returns=("marginal", "conditional"),
     known=(

@@ -144,7 +144,7 @@ EXERCISE = Exercise(
         the virtual steps has only the first half. The price: k more steps of D for each step of G, and their
         derivatives.
     """,
-    in_numgan=(family.GAN.play,),
+    in_numgan=(family.Unrolled.foresee,),
     draw=draw,
     returns=("dx", "x_new", "y_new"),
     known=(

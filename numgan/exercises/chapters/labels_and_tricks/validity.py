@@ -1,6 +1,6 @@
 import numpy as np
 
-from .... import functions
+from .... import family, functions
 from ...exercise import Exercise, Gradient, Known, Mutant
 from ...wording import batch_factors
 
@@ -152,7 +152,7 @@ EXERCISE = Exercise(
         a label is drawn to the class that it is already nearest to, and the boundary leaves the regions with many rows.
         The K logits now mean something by their size too: before, only their differences did.
     """,
-    in_numgan=(functions.softmax,),
+    in_numgan=(functions.log_sum_exp, family.SGAN.real_or_not),
     draw=draw,
     returns=("logit", "dlogits"),
     known=(
