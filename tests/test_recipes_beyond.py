@@ -23,7 +23,7 @@ from numgan.app.cli import main
 from numgan.recipes.beyond import on_common_networks
 from numgan.recipes.setting import Setting
 
-ROWS = 640
+ROWS = 320
 DATA = {
     (2, 3): np.random.default_rng(6).integers(0, 256, (ROWS, 2, 3)).astype(np.uint8),
     (2,): np.random.default_rng(7).normal(size=(ROWS, 2)),
