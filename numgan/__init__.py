@@ -10,7 +10,9 @@ from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
 from .dirac import DiracGAN
 from .family import (
     ACGAN,
+    BEGAN,
     CGAN,
+    EBGAN,
     GAN,
     SGAN,
     VAE,
@@ -90,8 +92,10 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ACGAN",
+    "BEGAN",
     "CGAN",
     "DRAGAN",
+    "EBGAN",
     "GAN",
     "KL",
     "R1",

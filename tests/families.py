@@ -4,7 +4,9 @@ import numpy as np
 
 from numgan import (
     ACGAN,
+    BEGAN,
     CGAN,
+    EBGAN,
     GAN,
     R1,
     SGAN,
@@ -209,6 +211,19 @@ def autoencoder() -> Autoencoder:
     return Autoencoder(player(WIDTH, LATENT, 0), player(LATENT, WIDTH, 1), batch_size=B, rng=7)
 
 
+def ebgan() -> EBGAN:
+    """A margin that some generated rows have passed, and others not."""
+    players = player(LATENT, WIDTH, 0), player(WIDTH, 3, 1), player(3, WIDTH, 2)
+    return EBGAN(*players, margin=1.5, pull_away_weight=0.4, batch_size=B, rng=7)
+
+
+def began() -> BEGAN:
+    """Its k is above 0 from the start, and moves far in each step."""
+    game = BEGAN(player(LATENT, WIDTH, 0), player(WIDTH, WIDTH, 1), gamma=0.6, k_rate=0.2, batch_size=B, rng=7)
+    game.k = 0.3
+    return game
+
+
 def cyclegan() -> CycleGAN:
     translators = (player(WIDTH, WIDTH, 0), player(WIDTH, WIDTH, 1))
     judges = (player(WIDTH, 1, 2, batch_norm=False), player(WIDTH, 1, 3))
@@ -250,6 +265,8 @@ FAMILY = [
     penalised_infogan,
     vae,
     autoencoder,
+    ebgan,
+    began,
     cyclegan,
     drifting,
     diffusion,

@@ -7,7 +7,7 @@ from misuse_parts import *
 from numgan import *
 from numgan import gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
-from numgan.family import drift_field
+from numgan.family import drift_field, pull_away
 from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, forward_both, judge, match_features
@@ -122,6 +122,23 @@ CONSTRUCTORS = [
     ),
     row("VAE", VAE, encoder=(player(6, 4), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
     row("Autoencoder", Autoencoder, encoder=(player(6, 2), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
+    row(
+        "EBGAN",
+        EBGAN,
+        generator=(player(3, 6), ""),
+        encoder=(player(6, 2), ""),
+        decoder=(player(2, 6), ""),
+        margin=ABOVE,
+        pull_away_weight=RATE,
+    ),
+    row(
+        "BEGAN",
+        BEGAN,
+        generator=(player(3, 6), ""),
+        discriminator=(player(6, 6), ""),
+        gamma=SHARE,
+        k_rate=ABOVE,
+    ),
     row(
         "InfoGAN",
         InfoGAN,
@@ -330,6 +347,7 @@ CALLS = [
         x=(lambda: np.ones(3), "array"),
         h=ABOVE,
     ),
+    row("pull_away", pull_away, s=X),
     row("drift_field", drift_field, x=X, data=X, generated=(None, "?"), temperature=ABOVE),
     row(
         "check_loss",
@@ -349,7 +367,7 @@ CALLS = [
         if name not in ("goodfellow2014", "mnist_mlp", "bigan")
     ),
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
-    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder")),
+    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder", "ebgan")),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),

@@ -200,6 +200,7 @@ COLUMNS = {  # of games without a discriminator's beliefs; their curves go into 
     "autoencoder": ["loss", "grad_norm"],
     "drifting": ["loss", "drift", "grad_norm"],
     "diffusion": ["loss", "grad_norm"],
+    "ebgan": ["d_loss", "g_loss", "real_energy", "fake_energy", "pull_away", "d_grad_norm", "g_grad_norm"],
     "cyclegan": ["d_loss", "g_loss", "cycle", "d_grad_norm", "g_grad_norm"],
 }
 

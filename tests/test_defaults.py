@@ -6,7 +6,9 @@ import pytest
 
 from numgan import (
     ACGAN,
+    BEGAN,
     DRAGAN,
+    EBGAN,
     GAN,
     R1,
     R2,
@@ -95,6 +97,8 @@ DEFAULTS = {
     CodedNoise: {"categories": 10, "continuous": 2},  # Chen et al. 2016, on digits
     InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},
     Unrolled: {"unroll": 5, "unroll_lr": 0.1},
+    EBGAN: {"pull_away_weight": 0.1},
+    BEGAN: {"gamma": 0.5, "k_rate": 0.001},  # Berthelot et al. 2017, section 3.4
     Autoencoder: {"data_range": (0, 1)},
     precision_recall: {"k": 3, "block": 500},  # Kynkaanniemi et al. 2019
     density_coverage: {"k": 5, "block": 500},  # Naeem et al. 2020

@@ -2,12 +2,15 @@
 
 from .acgan import ACGAN
 from .autoencoder import Autoencoder
+from .began import BEGAN
 from .bigan import BiGAN
 from .catgan import CatGAN
 from .cgan import CGAN, LabelledNoise
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
 from .drifting import Drifting, drift_field
+from .ebgan import EBGAN
+from .energy import pull_away
 from .feature_matching import FeatureMatching
 from .gan import GAN
 from .half_labelled import HalfLabelled
@@ -20,7 +23,9 @@ from .vae import VAE
 
 __all__ = [
     "ACGAN",
+    "BEGAN",
     "CGAN",
+    "EBGAN",
     "GAN",
     "SGAN",
     "VAE",
@@ -39,4 +44,5 @@ __all__ = [
     "Simultaneous",
     "Unrolled",
     "drift_field",
+    "pull_away",
 ]

@@ -13,7 +13,7 @@ from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import beliefs, judge
 from .autoencoder import beside
-from .ends import check_ends_in_logits
+from .ends import check_ends, check_ends_in_logits
 
 
 class BiGAN(Game):
@@ -43,15 +43,8 @@ class BiGAN(Game):
         self.encoder = check_kind("encoder", encoder, Player, kind)
         self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
         n, latent_dim = generator.n_out, generator.n_in
-        for name, ends, wanted in (
-            ("encoder", (encoder.n_in, encoder.n_out), (n, latent_dim)),
-            ("discriminator", (discriminator.n_in, discriminator.n_out), (n + latent_dim, 1)),
-        ):
-            if ends != wanted:
-                raise ValueError(
-                    f"G is {latent_dim} to {n}, so the {name} must be {wanted[0]} to {wanted[1]}, "
-                    f"got {ends[0]} to {ends[1]}"
-                )
+        check_ends("encoder", encoder, generator, n, latent_dim)
+        check_ends("discriminator", discriminator, generator, n + latent_dim, 1)
         check_ends_in_logits("discriminator", discriminator, objective)
         super().__init__(**settings)
 

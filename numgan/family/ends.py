@@ -25,3 +25,11 @@ def check_ends_in_logits(
             f"the {name} ends in {last!r}, whose values lie in {ENDS[type(last)]}, and {taken} takes logits, which may "
             f"be any number: leave {last!r} out, and let the {name} end in its Dense layer"
         )
+
+
+def check_ends(name: str, player: Sequential, G: Sequential, n_in: int, n_out: int) -> None:
+    """Raise ValueError unless the player is n_in to n_out, as it must be beside this G."""
+    if (player.n_in, player.n_out) != (n_in, n_out):
+        raise ValueError(
+            f"G is {G.n_in} to {G.n_out}, so the {name} must be {n_in} to {n_out}, got {player.n_in} to {player.n_out}"
+        )

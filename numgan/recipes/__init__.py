@@ -16,12 +16,13 @@ import inspect
 from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
+from .energies import ebgan
 from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, unrolled, vae
 from .half_labelled import catgan, sgan
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, bigan, vae, autoencoder, cyclegan
+IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, bigan, vae, autoencoder, cyclegan, ebgan
 POINTS = ring, grid, gaussian_1d, unrolled
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
@@ -43,6 +44,7 @@ __all__ = [
     "dcgan",
     "diffusion",
     "drifting",
+    "ebgan",
     "game_of",
     "gaussian_1d",
     "goodfellow2014",
