@@ -2,7 +2,7 @@
 
 from ..checks import check_count
 from ..family import SGAN, CatGAN
-from ..layers import BatchNorm, Dense, InstanceNoise, Layer, ReLU, Sigmoid, WeightNormDense
+from ..layers import BatchNorm, Dense, InstanceNoise, Layer, Normal, ReLU, Sigmoid, WeightNormDense
 from ..optimizers import Adam
 from ..player import Player
 from .setting import Setting
@@ -24,9 +24,9 @@ def sgan(*, epochs=15, batch_size=100, classes=10, unsupervised_weight=0.5, **co
 
     Source: Salimans et al. 2016, section 5; openai/improved-gan, train_mnist_feature_matching.py.
     Deviates from it: smaller (there D has 1000 -> 500 -> 250 -> 250 -> 250) and much shorter (there 300 epochs, with
-    100 rows of each kind); first weights are Glorot's and do not look at data, and the last layer of each network has
-    no weight norm; G has ReLU (there softplus) and normal z (there uniform); the rate falls (there it does not, and D's
-    weights are averaged); and see `SGAN`.
+    100 rows of each kind); first weights do not look at data, and the last layer of each network has no weight norm; G
+    has ReLU (there softplus) and normal z (there uniform); the rate falls (there it does not, and D's weights are
+    averaged); and see `SGAN`. Not tuned: docs/results.md has its errors, which are above the paper's.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     layers = _classifier(s.n, classes)
@@ -58,7 +58,11 @@ def _classifier(n: int, classes: int) -> list[Layer]:
     layers: list[Layer] = [InstanceNoise(std=0.3, passes=None)]
     for width in WIDTHS:
         scale = 3.0 if len(layers) == 1 else 1.25
-        layers += [WeightNormDense(n, width, scale=scale), ReLU(), InstanceNoise(std=0.5, passes=None)]
+        layers += [
+            WeightNormDense(n, width, scale=scale, init=Normal(0.1)),
+            ReLU(),
+            InstanceNoise(std=0.5, passes=None),
+        ]
         n = width
     return [*layers, Dense(n, classes)]
 
