@@ -9,6 +9,7 @@ from .clinic import Finding, diagnose
 from .datasets import load_idx, load_images, load_labels, load_mnist, one_hot
 from .dirac import DiracGAN
 from .family import (
+    AAE,
     ACGAN,
     BEGAN,
     CGAN,
@@ -16,6 +17,7 @@ from .family import (
     GAN,
     SGAN,
     VAE,
+    VAEGAN,
     Autoencoder,
     BiGAN,
     CatGAN,
@@ -26,6 +28,7 @@ from .family import (
     FeatureMatching,
     InfoGAN,
     LabelledNoise,
+    RingNoise,
     SharedFakes,
     Simultaneous,
     Unrolled,
@@ -91,6 +94,7 @@ from .sampler import Sampler
 __version__ = "0.1.0"
 
 __all__ = [
+    "AAE",
     "ACGAN",
     "BEGAN",
     "CGAN",
@@ -103,6 +107,7 @@ __all__ = [
     "SGAN",
     "SGD",
     "VAE",
+    "VAEGAN",
     "Adam",
     "AddReference",
     "ApproximateR1",
@@ -163,6 +168,7 @@ __all__ = [
     "RelativisticPairing",
     "Reshape",
     "ReverseKL",
+    "RingNoise",
     "Sampler",
     "Sequential",
     "SharedFakes",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from numgan import (
+    AAE,
     ACGAN,
     BEGAN,
     CGAN,
@@ -11,6 +12,7 @@ from numgan import (
     R1,
     SGAN,
     VAE,
+    VAEGAN,
     Adam,
     AddReference,
     Autoencoder,
@@ -34,6 +36,7 @@ from numgan import (
     MinibatchDiscrimination,
     Player,
     RelativisticAverage,
+    RingNoise,
     SharedFakes,
     Simultaneous,
     Tanh,
@@ -211,6 +214,22 @@ def autoencoder() -> Autoencoder:
     return Autoencoder(player(WIDTH, LATENT, 0), player(LATENT, WIDTH, 1), batch_size=B, rng=7)
 
 
+def aae() -> AAE:
+    players = player(WIDTH, LATENT, 0), player(LATENT, WIDTH, 1), player(LATENT, 1, 2, batch_norm=False)
+    return AAE(*players, adversarial_weight=0.7, batch_size=B, rng=7)
+
+
+def aae_of_petals() -> AAE:
+    """D compares rows, and the prior is in the plane."""
+    players = player(WIDTH, 2, 0), player(2, WIDTH, 1), player(2, 1, 2)
+    return AAE(*players, noise_prior=RingNoise(3), objective=RelativisticAverage(), batch_size=B, rng=7)
+
+
+def vae_gan() -> VAEGAN:
+    players = player(WIDTH, 2 * LATENT, 0), player(LATENT, WIDTH, 1), player(WIDTH, 1, 2, batch_norm=False)
+    return VAEGAN(*players, like_weight=0.6, depth=1, batch_size=B, rng=7)
+
+
 def ebgan() -> EBGAN:
     """A margin that some generated rows have passed, and others not."""
     players = player(LATENT, WIDTH, 0), player(WIDTH, 3, 1), player(3, WIDTH, 2)
@@ -265,6 +284,9 @@ FAMILY = [
     penalised_infogan,
     vae,
     autoencoder,
+    aae,
+    aae_of_petals,
+    vae_gan,
     ebgan,
     began,
     cyclegan,

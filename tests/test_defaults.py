@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from numgan import (
+    AAE,
     ACGAN,
     BEGAN,
     DRAGAN,
@@ -14,6 +15,7 @@ from numgan import (
     R2,
     SGAN,
     SGD,
+    VAEGAN,
     Adam,
     AddReference,
     ApproximateR1,
@@ -37,6 +39,7 @@ from numgan import (
     MinibatchDiscrimination,
     Minimax,
     Pack,
+    RingNoise,
     RMSProp,
     UpSample2D,
     VirtualBatchNorm,
@@ -97,6 +100,9 @@ DEFAULTS = {
     CodedNoise: {"categories": 10, "continuous": 2},  # Chen et al. 2016, on digits
     InfoGAN: {"category_weight": 1, "continuous_weight": 0.1},
     Unrolled: {"unroll": 5, "unroll_lr": 0.1},
+    AAE: {"adversarial_weight": 1, "data_range": (0, 1)},
+    RingNoise: {"petals": 10, "radius": 2, "length": 0.5, "width": 0.15},
+    VAEGAN: {"depth": -1, "like_weight": 0.01},
     EBGAN: {"pull_away_weight": 0.1},
     BEGAN: {"gamma": 0.5, "k_rate": 0.001},  # Berthelot et al. 2017, section 3.4
     Autoencoder: {"data_range": (0, 1)},

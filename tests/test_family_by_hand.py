@@ -8,6 +8,8 @@ from families import (
     LATENT,
     WIDTH,
     B,
+    aae,
+    aae_of_petals,
     acgan,
     autoencoder,
     batch,
@@ -29,6 +31,7 @@ from families import (
     simultaneous,
     unrolled,
     vae,
+    vae_gan,
 )
 
 from numgan import SGD, VAE, Autoencoder, Dense, Minimax, NonSaturating, NormalNoise, Player, SharedFakes, Simultaneous
@@ -53,7 +56,7 @@ def test_an_autoencoder_shows_rows_each_above_its_reconstruction(n, lines):
     np.testing.assert_allclose(np.concatenate(shown[1::2]), back, rtol=1e-12)
 
 
-@pytest.mark.parametrize("make", [vae, bigan])
+@pytest.mark.parametrize("make", [vae, bigan, aae, vae_gan])
 def test_samples_stand_above_three_lines_of_rows_and_reconstructions(make):
     game = make()
     (x,) = data(game, 80)
@@ -116,8 +119,9 @@ def moves(game):
 def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
     """test_family finds the gradients of these losses; here they meet the record."""
     record, seen = moves(shaken(make))
+    apart = {"discriminator_x"} | ({"encoder"} if make is vae_gan else set())  # move at once, each on its own loss
     given = [float(next(iter(losses.values()))) for losses in seen]
-    assert all(len({*map(float, losses.values())}) == 1 for losses in seen if "discriminator_x" not in losses)
+    assert all(len({*map(float, losses.values())}) == 1 for losses in seen if not apart & {*losses})
     match make:
         case _ if make in (infogan, penalised_infogan):
             d_loss, g_loss = given
@@ -128,6 +132,13 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             parts = record["d_loss"] + weight * (record["class_real"] + record["class_fake"])
             assert parts == pytest.approx(d_loss, rel=1e-12)
             assert record["g_loss"] < g_loss  # by its class loss on rows of this turn
+        case _ if make in (aae, aae_of_petals):
+            weight = 0.7 if make is aae else 1.0
+            assert record["d_loss"] == given[0]
+            assert record["reconstruction"] + weight * record["g_loss"] == pytest.approx(given[1], rel=1e-12)
+        case _ if make is vae_gan:
+            assert (record["d_loss"], record["g_loss"]) == (given[0], seen[1]["generator"])
+            assert record["likeness"] + record["kl"] == pytest.approx(seen[1]["encoder"], rel=1e-12)
         case _ if make is unrolled:
             assert [record["d_loss"], record["unrolled_value"]] == given[-2:]
             assert record["g_loss"] > record["unrolled_value"]  # which has D's loss on real rows too
@@ -276,5 +287,6 @@ def test_each_turn_has_noise_of_its_own(make):
     d_steps = getattr(game, "d_steps", 1)
     once = (shared_fakes, simultaneous, penalised_simultaneous, vae, drifting, diffusion, diffusion_of_data)
     passes = 0 if make in (autoencoder, cyclegan) else 1 if make in once else d_steps + 1
+    passes += 2 * (make is vae_gan)  # whose G makes a row of a drawn code, too
     half = isinstance(game, HalfLabelled)  # for as many rows as have no label
     assert drawn == [B // 2 if half else B // d_steps] * passes

@@ -1,5 +1,6 @@
 """The family: one paper a file. Read gan.py first; each of the others is opened for its paper."""
 
+from .aae import AAE, RingNoise
 from .acgan import ACGAN
 from .autoencoder import Autoencoder
 from .began import BEGAN
@@ -20,8 +21,10 @@ from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
 from .unrolled import Unrolled
 from .vae import VAE
+from .vae_gan import VAEGAN
 
 __all__ = [
+    "AAE",
     "ACGAN",
     "BEGAN",
     "CGAN",
@@ -29,6 +32,7 @@ __all__ = [
     "GAN",
     "SGAN",
     "VAE",
+    "VAEGAN",
     "Autoencoder",
     "BiGAN",
     "CatGAN",
@@ -40,6 +44,7 @@ __all__ = [
     "HalfLabelled",
     "InfoGAN",
     "LabelledNoise",
+    "RingNoise",
     "SharedFakes",
     "Simultaneous",
     "Unrolled",

@@ -16,6 +16,7 @@ from ..sampled import COLUMNS
 from ..sampler import Sampler
 from .autoencoder import beside, check_there_and_back, check_unit_range
 from .ends import check_ends_in_logits
+from .gaussian_code import GaussianCode
 
 
 class VAE(Game):
@@ -26,9 +27,7 @@ class VAE(Game):
     Decoder     p(x | z): each pixel Bernoulli, with logits G(z)
     Loss        -ELBO = mean(-log p(x | z)) + KL,   in nats per row
                 KL    = mean of sum(m^2 + s^2 - 1 - l) / 2  of q(z | x) from N(0, 1)
-    Backward    dz  from the decoder
-                dm  = dz + m / B
-                dl  = dz e s / 2 + (s^2 - 1) / (2 B)
+    Backward    dz  from the decoder; then `GaussianCode`
 
     Parameters
     ----------
@@ -57,16 +56,14 @@ class VAE(Game):
         """Algorithm 1 of the paper, with one latent for each row: both players ascend the bound."""
         E, G, B = self.encoder, self.decoder, len(real)
         h, e_cache = E.forward(real)
-        m, log_var = np.split(h, 2, axis=1)
-        s, e = np.exp(log_var / 2), self.noise(B)
-        logits, g_cache = G.forward(m + s * e)
+        code = GaussianCode(h, self.noise(B))
+        logits, g_cache = G.forward(code.z)
         nll, dlogits = bernoulli(logits, real)
-        kl = float((m**2 + s**2 - 1 - log_var).sum(dtype=np.float64) / (2 * B))
         dz = G.backward(dlogits, g_cache)
-        dm, dlog_var = dz + m / B, dz * e * s / 2 + (s**2 - 1) / (2 * B)
-        E.backward(np.hstack([dm, dlog_var]), e_cache, inputs=False)
-        norm = self.move(encoder=nll + kl, decoder=nll + kl)
-        return {"loss": nll + kl, "reconstruction": nll, "kl": kl, "grad_norm": norm}
+        E.backward(code.backward(dz), e_cache, inputs=False)
+        loss = nll + code.kl
+        norm = self.move(encoder=loss, decoder=loss)
+        return {"loss": loss, "reconstruction": nll, "kl": code.kl, "grad_norm": norm}
 
     def encode(self, x: np.ndarray) -> np.ndarray:
         """The mean of q(z | x), as at inference: scaled rows (B, n) to (B, latent_dim)."""

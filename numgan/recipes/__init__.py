@@ -16,13 +16,15 @@ import inspect
 from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
+from .encoders import aae
 from .energies import ebgan
 from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, unrolled, vae
 from .half_labelled import catgan, sgan
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, bigan, vae, autoencoder, cyclegan, ebgan
+ENCODERS = autoencoder, vae, aae, bigan
+IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan
 POINTS = ring, grid, gaussian_1d, unrolled
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
@@ -34,6 +36,7 @@ __all__ = [
     "IMAGES",
     "IMAGES_OR_POINTS",
     "POINTS",
+    "aae",
     "acgan",
     "autoencoder",
     "bgan",

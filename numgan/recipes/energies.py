@@ -20,8 +20,8 @@ def ebgan(*, epochs=20, batch_size=64, latent_dim=62, **common) -> EBGAN:
     Source: Zhao et al. 2017; eriklindernoren/PyTorch-GAN, implementations/ebgan (62 latents, weight, Adam,
     batch 64).
     Deviates from it: dense networks (there convolutional), and the margin (there 1, in the same units; the energy of a
-    grey image is nearer to the margin here). After two epochs of 20,000 images (one run) most samples are blurred digits,
-    and about one in six is noise.
+    grey image is nearer to the margin here). After two epochs of 20,000 images (one run) most samples are blurred
+    digits, and some are noise.
     """
     latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
