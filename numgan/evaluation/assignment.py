@@ -26,8 +26,8 @@ def cluster_accuracy(clusters, labels, *, n_clusters: int, n_labels: int = 10, s
     clusters, labels : (N,) whole numbers, 0 ... n_clusters - 1 and 0 ... n_labels - 1
     shared : as for `best_assignment`
 
-    How it misleads: the assignment is chosen with the labels of the rows that are judged. Clusters that are drawn at
-    random have a little more than 1 / n_labels therefore (11.3 % for 10,000 rows of ten labels and ten clusters).
+    How it misleads: the assignment is chosen with the labels of the rows that are judged. So clusters that
+    are drawn at random have a little more than 1 / n_labels (11.3 % for 10,000 rows of ten labels and ten clusters).
 
     Raises TypeError or ValueError for other arrays, of another length, or with numbers outside the range.
     """
@@ -58,7 +58,7 @@ def best_assignment(counts, *, shared: bool = False) -> np.ndarray:
     A set is a number here: its bit j says whether label j is in it.
 
     Raises TypeError for counts that are not whole numbers, ValueError for another shape, negative ones, or m > 12.
-    Source: Held & Karp 1962, for another problem of order.
+    Source: Held & Karp 1962, who solve the travelling salesman's problem over sets in this way.
     """
     counts = check_array("counts", counts, "iu", "whole numbers")
     shared = check_flag("shared", shared)

@@ -18,7 +18,8 @@ def category_accuracy(game: Game, *, seed: int = 0) -> dict:
         category_accuracy        the share of samples, 1,000 of each category, in which numgan's classifier sees the
                                  digit of their category
         test_category_accuracy   the share of the 10,000 test images that the game itself puts into the category of
-                                 their digit (`game.categories_of`); 1 minus this is the error of Chen et al. 2016, 5 %
+                                 their digit (`game.categories_of`). Chen et al. 2016 report 1 minus this share, an
+                                 error of 5 %
 
     and category_digits, test_category_digits: each category's digit, -1 for one that has none. With at most ten
     categories each has a digit of its own (`best_assignment`); with more, several may share one. What does not apply is

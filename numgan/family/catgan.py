@@ -65,7 +65,7 @@ class CatGAN(HalfLabelled):
         The paper's lambda.
 
     Source: Springenberg 2016, Unsupervised and Semi-Supervised Learning with Categorical Generative Adversarial
-    Networks, section 3, eq. 7.
+    Networks, section 3 (the objectives of D and G, and that with labels).
     """
 
     def __init__(self, generator: Player, discriminator: Player, *, label_weight: float = 1.0, **settings):
@@ -101,7 +101,7 @@ class CatGAN(HalfLabelled):
 
     def categories_of(self, x: np.ndarray) -> np.ndarray:
         """`classify`, by the name that says what its numbers are without labels: (B, n) scaled rows -> (B,)."""
-        return self.classify(self.rows_in_range(x))
+        return self.classify(x)
 
     def check_data(self, *data, least=1):
         """Images alone are data without labels."""

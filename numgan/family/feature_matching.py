@@ -24,7 +24,7 @@ class FeatureMatching(GAN):
     their mean); the real rows are those that D has just seen (there a minibatch of their own).
     """
 
-    def __init__(self, generator, discriminator, *, depth: int = -1, **settings):
+    def __init__(self, generator, discriminator, *, depth: int | None = -1, **settings):
         self.depth = depth
         super().__init__(generator, discriminator, **settings)
         discriminator.first(depth)  # raises ValueError where there are not so many layers

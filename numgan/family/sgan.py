@@ -46,8 +46,8 @@ class SGAN(HalfLabelled):
 
     Source: Salimans et al. 2016, Improved Techniques for Training GANs, sections 3.1 and 5; openai/improved-gan,
     train_mnist_feature_matching.py. Odena 2016 (Semi-Supervised Learning with GANs) learns the logit of the last class.
-    Deviates from that code: u leaves out the rows that have a label (there it is drawn from all rows), and G is shown
-    the rows that D has just seen (there others).
+    Deviates from that code: u leaves out the rows that have a label (there it is drawn from all rows), G is shown the
+    rows that D has just seen (there others), and its squared differences are added up (there their mean is taken).
     """
 
     def __init__(

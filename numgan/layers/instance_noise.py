@@ -25,7 +25,7 @@ class InstanceNoise(Layer):
         Of the noise at the start, in units of the scaled data.
     passes : int or None
         After so many training passes there is no more noise; None: it never becomes less. Between D's layers such noise
-        is what dropout is to others: a cure for learning single rows by heart (Salimans et al. 2016, their code).
+        serves as dropout does: it makes it hard to learn single rows by heart (the code of Salimans et al. 2016).
 
     Source: Sonderby et al. 2017 (Amortised MAP inference), on instance noise; Arjovsky & Bottou 2017, section 3.
     """

@@ -49,7 +49,9 @@ class VirtualBatchNorm(Layer):
 
     Raises ValueError if there are not more rows than R.
     Source: Salimans et al. 2016, Improved Techniques for Training GANs, section 3.5 (in G alone, because it doubles the
-    work); the share 1 / (R + 1) is that of openai/improved-gan, imagenet/model.py, where gamma starts at N(1, .02^2).
+    work); the share 1 / (R + 1) is that of openai/improved-gan, imagenet/model.py, class VBN.
+    Deviates from that code: gamma starts at 1 (there N(1, .02^2)), and a row's variance has that row's squares alone
+    (there the mean of the squares is over all rows of the batch, so a row does depend on the others).
     """
 
     def __init__(self, n: int, *, n_reference: int = 64, eps: float = 1e-5):

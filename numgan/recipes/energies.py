@@ -17,8 +17,7 @@ def ebgan(*, epochs=20, batch_size=64, latent_dim=62, **common) -> EBGAN:
     beta1 .5; batch 64.
 
     latent_dim : length of z
-    Source: Zhao et al. 2017; eriklindernoren/PyTorch-GAN, implementations/ebgan (62 latents, weight, Adam,
-    batch 64).
+    Source: Zhao et al. 2017; eriklindernoren/PyTorch-GAN, implementations/ebgan (62 latents, weight, Adam, batch 64).
     Deviates from it: dense networks (there convolutional), and the margin (there 1, in the same units; the energy of a
     grey image is nearer to the margin here). After two epochs of 20,000 images (one run) most samples are blurred
     digits, and some are noise.

@@ -167,9 +167,9 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     category .02 and of the numbers .01; Adam with beta1 0 and lr 2e-3 for both, falling linearly to a tenth; an average
     of G's weights (decay .9995); batch 64: as in `mnist_mlp`, except for the weights.
 
-    The bound on the category is near its maximum soon, and that does not say that a category is a digit. With weight 1
-    it is there after some hundred steps, before there are digits, and the categories hardly move afterwards: therefore
-    the small weights. benchmarks/README.md has what was tried, in short runs on images of 14 x 14 pixels; in the best
+    The bound on the category is soon near its maximum, and that does not say that a category is a digit. With weight 1
+    it is there after some hundred steps, before there are digits, and the categories hardly move afterwards. So the
+    weights are small. benchmarks/README.md has what was tried, in short runs on images of 14 x 14 pixels; in the best
     one 56 % of the test images were in the category of their digit, and the paper has 95 %. Not tried: `channels`.
 
     Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents).

@@ -39,8 +39,8 @@ def sgan(*, epochs=15, batch_size=100, classes=10, unsupervised_weight=0.5, **co
 def catgan(*, epochs=10, batch_size=100, classes=10, label_weight=1.0, **common) -> CatGAN:
     """Groups that nobody has named; or the digits, if a few of them have labels.
 
-    The networks of `sgan`. Adam, beta1 .5, lr 1e-3 falling linearly to a hundredth. That is over the steps of data with
-    few labels; an epoch without labels has half as many, for which n_data should be half of the rows.
+    The networks of `sgan`. Adam, beta1 .5, lr 1e-3 falling linearly to a hundredth, over the steps that data with few
+    labels need. Without labels an epoch has half as many steps: pass half the number of rows as n_data.
 
     classes : how many groups. Train with gan.fit(images), or with gan.fit(images, labels), -1 where none is known.
     label_weight : the weight of the cross entropy on labelled rows
