@@ -24,9 +24,10 @@ def sgan(*, epochs=15, batch_size=100, classes=10, unsupervised_weight=0.5, **co
 
     Source: Salimans et al. 2016, section 5; openai/improved-gan, train_mnist_feature_matching.py.
     Deviates from it: smaller (there D has 1000 -> 500 -> 250 -> 250 -> 250) and much shorter (there 300 epochs, with
-    100 rows of each kind); first weights do not look at data, and the last layer of each network has no weight norm; G
-    has ReLU (there softplus) and normal z (there uniform); the rate falls (there it does not, and D's weights are
-    averaged); and see `SGAN`. Not tuned: docs/results.md has its errors, which are above the paper's.
+    100 rows of each kind); first weights (D's hidden ones N(0, .1^2), as there) do not look at data, and the last layer
+    of each network has no weight norm; G has ReLU (there softplus) and normal z (there uniform); the rate falls (there
+    it does not, and D's weights are averaged); and see `SGAN`. Not tuned: docs/results.md has its errors, which are
+    above the paper's.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, **common)
     layers = _classifier(s.n, classes)
