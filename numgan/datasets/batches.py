@@ -74,7 +74,7 @@ def epoch_order(n: int, seed: int, epoch: int, number: int = 0) -> np.ndarray:
 
 
 def mixed_order(labels: np.ndarray, seed: int, epoch: int) -> np.ndarray:
-    """An order of rows of which few have a label and the others -1: by turns one without a label and one with.
+    """An order of rows of which few have a label and the others -1: a row without a label, then one with, in turn.
 
     It is twice as long as there are rows of the more frequent kind. Those come once, and the rarer ones as often as it
     takes; each time that all of them have come, they are shuffled anew. So half of every minibatch is labelled, even if
