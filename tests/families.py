@@ -9,10 +9,12 @@ from numgan import (
     CGAN,
     EBGAN,
     GAN,
+    MDGAN,
     R1,
     SGAN,
     VAE,
     VAEGAN,
+    VEEGAN,
     Adam,
     AddReference,
     Autoencoder,
@@ -230,6 +232,18 @@ def vae_gan() -> VAEGAN:
     return VAEGAN(*players, like_weight=0.6, depth=1, batch_size=B, rng=7)
 
 
+def veegan() -> VEEGAN:
+    players = player(LATENT, WIDTH, 0), player(WIDTH + LATENT, 1, 1, batch_norm=False), player(WIDTH, LATENT, 2)
+    return VEEGAN(*players, reconstruction_weight=0.8, batch_size=B, rng=7)
+
+
+def mdgan() -> MDGAN:
+    judges = player(WIDTH, 1, 2, batch_norm=False), player(WIDTH, 1, 3)
+    return MDGAN(
+        player(LATENT, WIDTH, 0), player(WIDTH, LATENT, 1), *judges, adversarial_weight=0.3, batch_size=B, rng=7
+    )
+
+
 def ebgan() -> EBGAN:
     """A margin that some generated rows have passed, and others not."""
     players = player(LATENT, WIDTH, 0), player(WIDTH, 3, 1), player(3, WIDTH, 2)
@@ -287,6 +301,8 @@ FAMILY = [
     aae,
     aae_of_petals,
     vae_gan,
+    veegan,
+    mdgan,
     ebgan,
     began,
     cyclegan,

@@ -144,6 +144,24 @@ CONSTRUCTORS = [
         like_weight=RATE,
     ),
     row(
+        "VEEGAN",
+        VEEGAN,
+        generator=(player(3, 6), ""),
+        discriminator=(player(9, 1), ""),
+        reconstructor=(player(6, 3), ""),
+        reconstruction_weight=RATE,
+    ),
+    row(
+        "MDGAN",
+        MDGAN,
+        generator=(player(3, 6), ""),
+        encoder=(player(6, 3), ""),
+        manifold=(player(6, 1), ""),
+        diffusion=(player(6, 1), ""),
+        objective=OBJECTIVE,
+        adversarial_weight=RATE,
+    ),
+    row(
         "EBGAN",
         EBGAN,
         generator=(player(3, 6), ""),
@@ -388,7 +406,7 @@ CALLS = [
         if name not in ("goodfellow2014", "mnist_mlp", "bigan")
     ),
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
-    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder", "ebgan", "aae")),
+    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder", "ebgan", "aae", "mdgan")),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),

@@ -1,12 +1,24 @@
-"""Games with an encoder: the Gaussian code, AAE's priors, VAE/GAN's two losses."""
+"""Games with an encoder: the Gaussian code, AAE's priors, VAE/GAN's two losses, VEEGAN and MDGAN."""
 
 import math
 
 import numpy as np
 import pytest
-from families import LATENT, WIDTH, B, aae, batch, player, shaken, vae_gan
+from families import LATENT, WIDTH, B, aae, batch, mdgan, player, shaken, vae_gan, veegan
 
-from numgan import AAE, VAEGAN, NonSaturating, NormalNoise, RelativisticAverage, RingNoise, UniformNoise
+from numgan import (
+    AAE,
+    MDGAN,
+    VAEGAN,
+    VEEGAN,
+    Dense,
+    NonSaturating,
+    NormalNoise,
+    Player,
+    RelativisticAverage,
+    RingNoise,
+    UniformNoise,
+)
 from numgan.family.gaussian_code import GaussianCode
 from numgan.functions import sigmoid
 
@@ -179,3 +191,70 @@ def test_players_that_do_not_fit_are_refused():
         VAEGAN(wide, G, player(WIDTH, 1, 2), noise_prior=UniformNoise())
     with pytest.raises(ValueError, match="9"):
         VAEGAN(wide, G, player(WIDTH, 1, 2), depth=9)
+
+
+def test_veegans_first_term_gives_f_no_gradient():
+    """F descends the latent error alone, whatever D says: Srivastava et al. 2017, algorithm 1."""
+    grads = []
+    for shift in (0.0, 1.0):
+        game = shaken(veegan)
+        game.discriminator.params += shift * np.random.default_rng(3).normal(size=game.discriminator.params.size)
+        record = game.play(*batch(game))
+        grads.append((game.reconstructor.grads.copy(), game.generator.grads.copy(), record["latent_error"]))
+    (f, g, error), (f_other, g_other, error_other) = grads
+    assert error == error_other
+    np.testing.assert_array_equal(f, f_other)
+    assert np.linalg.norm(g - g_other) > 1e-3
+
+
+def test_veegans_latent_error_is_0_if_f_inverts_g():
+    """With z = F(G(z)) for linear networks F's gradient is 0, and G's loss is minus D's mean logit."""
+    W = np.linalg.qr(np.random.default_rng(0).normal(size=(WIDTH, LATENT)))[0].T
+    G, F = (Player([Dense(*each.shape, bias=False)], rng=0, dtype=np.float64) for each in (W, W.T))
+    G.layers[0].W[...], F.layers[0].W[...] = W, W.T
+    game = VEEGAN(G, player(WIDTH + LATENT, 1, 1, batch_norm=False), F, rng=7)
+    (x,) = batch(vae_gan())
+    drawn, noise = [], game.noise
+    game.noise = lambda n: drawn.append(noise(n)) or drawn[-1]
+    game.move = lambda **losses: 0.0
+    record = game.play(x)
+    assert record["latent_error"] == pytest.approx(0, abs=1e-25)
+    np.testing.assert_allclose(F.grads, 0, atol=1e-13)
+    z = drawn[-1]
+    assert record["g_loss"] == pytest.approx(-game.discriminator(np.hstack([z @ W, z])).mean(), rel=1e-10)
+    np.testing.assert_allclose(game.reconstruct(z @ W), z @ W, rtol=1e-10)
+
+
+def test_mdgans_two_discriminators_see_what_they_should():
+    """D1: real rows and reconstructions. D2: reconstructions, as real, and what G makes of noise."""
+    game, seen = shaken(mdgan), []
+    (x,) = batch(game)
+    inner = game.objective.discriminator
+
+    class Watched(NonSaturating):
+        def discriminator(self, real_logits, fake_logits):
+            seen.append((real_logits, fake_logits))
+            return inner(real_logits, fake_logits)
+
+    game.objective, game.move = Watched(), lambda **losses: 0.0  # all players stand still
+    drawn, noise = [], game.noise
+    game.noise = lambda n: drawn.append(noise(n)) or drawn[-1]
+    G, E, D1, D2 = game.generator, game.encoder, game.manifold, game.diffusion
+    game.play(x)
+    r = G.forward(E.forward(x)[0])[0]
+    wanted = (D1.forward(x)[0], D1.forward(r)[0]), (D2.forward(r)[0], D2.forward(G.forward(drawn[0])[0])[0])
+    for got, pair in zip(seen, wanted, strict=True):
+        for logits, each in zip(got, pair, strict=True):
+            np.testing.assert_allclose(logits, each, rtol=1e-10)
+
+
+def test_veegan_and_mdgan_refuse_players_that_do_not_fit():
+    G, E, D = player(LATENT, WIDTH, 0), player(WIDTH, LATENT, 1), player(WIDTH, 1, 2)
+    with pytest.raises(ValueError, match=f"the discriminator must be {WIDTH + LATENT} to 1, got {WIDTH} to 1"):
+        VEEGAN(G, D, E)
+    with pytest.raises(ValueError, match=f"the reconstructor must be {WIDTH} to {LATENT}"):
+        VEEGAN(G, player(WIDTH + LATENT, 1, 1), D)
+    with pytest.raises(ValueError, match=f"the diffusion discriminator must be {WIDTH} to 1"):
+        MDGAN(G, E, D, E)
+    with pytest.raises(ValueError, match="compares rows"):
+        MDGAN(G, E, D, D, objective=RelativisticAverage())

@@ -22,6 +22,7 @@ from families import (
     drifting,
     gan,
     infogan,
+    mdgan,
     penalised_acgan,
     penalised_infogan,
     penalised_simultaneous,
@@ -139,6 +140,11 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make is vae_gan:
             assert (record["d_loss"], record["g_loss"]) == (given[0], seen[1]["generator"])
             assert record["likeness"] + record["kl"] == pytest.approx(seen[1]["encoder"], rel=1e-12)
+        case _ if make is mdgan:
+            manifold, r_loss, d_loss, g_loss = given
+            assert (record["manifold_loss"], record["d_loss"], record["g_loss"]) == (manifold, d_loss, g_loss)
+            assert (record["manifold_grad_norm"], record["r_grad_norm"]) == (101, 102)
+            assert record["reconstruction"] < r_loss  # by what D1 told the maker of r
         case _ if make is unrolled:
             assert [record["d_loss"], record["unrolled_value"]] == given[-2:]
             assert record["g_loss"] > record["unrolled_value"]  # which has D's loss on real rows too

@@ -16,12 +16,14 @@ from .feature_matching import FeatureMatching
 from .gan import GAN
 from .half_labelled import HalfLabelled
 from .infogan import CodedNoise, InfoGAN
+from .mdgan import MDGAN
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
 from .unrolled import Unrolled
 from .vae import VAE
 from .vae_gan import VAEGAN
+from .veegan import VEEGAN
 
 __all__ = [
     "AAE",
@@ -30,9 +32,11 @@ __all__ = [
     "CGAN",
     "EBGAN",
     "GAN",
+    "MDGAN",
     "SGAN",
     "VAE",
     "VAEGAN",
+    "VEEGAN",
     "Autoencoder",
     "BiGAN",
     "CatGAN",

@@ -16,7 +16,7 @@ import inspect
 from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
-from .encoders import aae
+from .encoders import aae, mdgan
 from .energies import ebgan
 from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, unrolled, vae
 from .half_labelled import catgan, sgan
@@ -25,7 +25,7 @@ from .without_discriminator import diffusion, drifting
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, bigan
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan
-POINTS = ring, grid, gaussian_1d, unrolled
+POINTS = ring, grid, gaussian_1d, unrolled, mdgan
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
@@ -55,6 +55,7 @@ __all__ = [
     "infogan",
     "keras_gan",
     "lsgan",
+    "mdgan",
     "mnist_mlp",
     "pacgan",
     "r3gan",
