@@ -16,6 +16,7 @@ from .feature_matching import FeatureMatching
 from .gan import GAN
 from .half_labelled import HalfLabelled
 from .infogan import CodedNoise, InfoGAN
+from .inversion import Inversion, invert
 from .mdgan import MDGAN
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
@@ -47,11 +48,13 @@ __all__ = [
     "FeatureMatching",
     "HalfLabelled",
     "InfoGAN",
+    "Inversion",
     "LabelledNoise",
     "RingNoise",
     "SharedFakes",
     "Simultaneous",
     "Unrolled",
     "drift_field",
+    "invert",
     "pull_away",
 ]
