@@ -23,6 +23,7 @@ TABLES = {  # script: the page that shows its table
     "dcgan": "docs/results.md",
     "stacked_mnist": "docs/results.md",
     "without_discriminator": "docs/results.md",
+    "family": "docs/results.md",
     "unrolled": "docs/results.md",
 }
 

@@ -170,8 +170,8 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
     The bound on the category is soon near its maximum, and that does not say that a category is a digit. With weight 1
     it is there after some hundred steps, before there are digits, and the categories hardly move afterwards. So the
     weights are small. benchmarks/README.md has what was tried, in short runs on images of 14 x 14 pixels; in the best
-    one 56 % of the test images were in the category of their digit, and the paper has 95 %. These settings were not
-    tried with `channels`.
+    one 56 % of the test images were in the category of their digit, and the paper has 95 %. Over 20 epochs of full-size
+    images these settings are no success: 41 %, with bad digits (docs/results.md). With `channels` they were not tried.
 
     Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents).
     Deviates from it: dense networks, unless there are channels (there convolutional, with batch norm in D, which R1
