@@ -130,10 +130,12 @@ def test_without_batch_norm_no_row_depends_on_others():
     e = Evidence(small().fit(points(), epochs=1), points())
     assert set_up.batch_too_small(e) is set_up.stale_statistics(e) is None
     shares = []
-    for B in (2, 4, 8):
+    for B in (2, 3, 4):
         e = Evidence(small(norm=True, batch_size=B).fit(points(), epochs=1), points())
         shares.append(set_up.batch_too_small(e).evidence["companions"])
     assert 1 > shares[0] > shares[1] > shares[2]
+    e = Evidence(small(norm=True, batch_size=32).fit(points(), epochs=1), points())
+    assert set_up.batch_too_small(e) is None
 
 
 def test_cells_are_those_that_lie_apart():

@@ -10,7 +10,7 @@ from .finding import Finding
 
 OUTSIDE = 0.01  # share of the data's values that G cannot make; rounding and a stray point stay below it
 NARROW = 0.75  # latent_dim over the data's dimension: estimates of the dimension are off by a tenth or two
-COMPANIONS = 0.15  # share of G's spread that the other rows of a batch decide: about .05 at 64 rows, .2 at 8, .4 at 4
+COMPANIONS = 0.3  # share of G's spread that the other rows of a batch decide: .05 to .2 at 64 rows, .5 at 4
 DRAWS, FIXED = 40, 10  # batches around each of so many latents, from which that share is measured
 STALE = 0.5  # of the spread of G's rows: by how much they move between training and inference; healthy runs below .1
 FAR = 10.0, -10.0, 1e4, -1e4  # times the data: rows at which a D without a bound says very much or very little
