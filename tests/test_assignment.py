@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from numgan import CodedNoise, Dense, InfoGAN, Player, load_mnist, recipes
+from numgan import CodedNoise, Dense, InfoGAN, NormalNoise, Player, load_mnist, recipes
 from numgan.evaluation import best_assignment, category_accuracy, cluster_accuracy, predict
 
 
@@ -118,3 +118,23 @@ def test_a_game_whose_categories_are_digits():
 
 def test_what_does_not_apply_is_left_out():
     assert category_accuracy(recipes.mnist_mlp(rng=0)) == {}
+
+
+def test_a_game_that_only_reads_is_judged_by_the_categories_that_it_gives():
+    """A reader whose categories are the classifier's digits under other names, the last category among them."""
+
+    class Reader:
+        noise_prior = NormalNoise()
+
+        def scale(self, images):
+            return images
+
+        def categories_of(self, x):
+            return (predict(x) + 3) % 10
+
+    data = load_mnist()
+    found = category_accuracy(Reader())
+    assert found == {
+        "test_category_accuracy": np.mean(predict(data.test_images) == data.test_labels),
+        "test_category_digits": [7, 8, 9, 0, 1, 2, 3, 4, 5, 6],
+    }
