@@ -14,7 +14,7 @@ from .. import plots
 from ..datasets import grid_centers, load_mnist, ring_centers
 from ..files.checkpoint import atomic_write
 from ..game import Game
-from .categories import category_accuracy
+from .categories import BLOCKS, category_accuracy
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .density_coverage import density_coverage
@@ -26,7 +26,6 @@ from .precision_recall import precision_recall
 from .scores import classifier_score, digit_histogram, entropy
 
 SAMPLES, POINTS = 10_000, 2_500
-BLOCKS = 10  # in which test images are classified: the windows of a convolution take much memory
 PUBLISHED_PARZEN = {  # Goodfellow et al. 2014, table 1: mean and standard error in nats
     "DBN": (138, 2),
     "stacked CAE": (121, 1.6),
