@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from numgan import GAN, R1, Adam, Conv2D, ConvTranspose2D, LabelPlanes, Pack, Reshape, SpectralConv2D, recipes
+from numgan import (
+    GAN,
+    R1,
+    Adam,
+    BatchNorm,
+    Conv2D,
+    ConvTranspose2D,
+    LabelPlanes,
+    Pack,
+    Reshape,
+    SpectralConv2D,
+    recipes,
+)
 from numgan.app import cli
 
 CONVOLVING = (
@@ -30,6 +42,18 @@ def test_dcgan_has_the_settings_that_it_states():
         adam = player.optimizer
         assert (adam.beta1, adam.lr(0), adam.lr(200)) == (0, 2e-3, pytest.approx(2e-4))
     assert (gan.generator.ema_decay, gan.batch_size, gan.data_range) == (0.9995, 64, (-1, 1))
+
+
+def test_infogan_has_other_settings_on_convolutions_than_on_dense_layers():
+    dense, wide = recipes.infogan(rng=0), recipes.infogan(rng=0, channels=(4, 6))
+    assert not of_kind(dense.discriminator, BatchNorm)
+    assert [layer.n for layer in of_kind(wide.discriminator, BatchNorm)] == [6, 256]
+    assert (dense.penalty.weight, wide.penalty) == (20, None)
+    assert (dense.category_weight, wide.category_weight) == (0.02, 1)
+    assert (dense.continuous_weight, wide.continuous_weight) == (0.01, 0.1)
+    rates = wide.generator.optimizer.lr, wide.discriminator.optimizer.lr
+    assert rates == (1e-3, 2e-4)
+    assert wide.generator.ema_decay == dense.generator.ema_decay == 0.9995
 
 
 @pytest.mark.parametrize("recipe", CONVOLVING, ids=lambda recipe: recipe.__name__)

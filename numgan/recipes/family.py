@@ -138,34 +138,39 @@ def autoencoder(*, epochs=20, batch_size=100, latent_dim=20, **common) -> Autoen
 def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) -> InfoGAN:
     """A code in the latent that comes to mean something: ten categories and two numbers beside 62 of noise.
 
-    G: keras_gan's layers, from z(62) and the code. D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2: one network with two
-    heads; with channels=(c1, c2) the networks of `dcgan` instead. Non-saturating with R1 of weight 20; weights of the
-    category .02 and of the numbers .01; Adam with beta1 0 and lr 2e-3 for both, falling linearly to a tenth; an average
-    of G's weights (decay .9995); batch 64: as in `mnist_mlp`, except for the weights.
+    Dense: G has keras_gan's layers, from z(62) and the code; D: n -> 512 -> 256 -> 1 + 10 + 2, LeakyReLU .2, one
+    network with two heads. R1 of weight 20; weights of the category .02 and of the numbers .01; Adam with beta1 0 and
+    lr 2e-3 for both, falling linearly to a tenth.
+    With channels=(c1, c2): the networks of `dcgan`, with batch norm in D. No penalty; weights 1 and .1; Adam with beta1
+    .5, lr 1e-3 for G and 2e-4 for D.
+    Both: non-saturating, an average of G's weights (decay .9995), batch 64.
 
-    The bound on the category is soon near its maximum, and that does not say that a category is a digit. With weight 1
-    it is there after some hundred steps, before there are digits, and the categories hardly move afterwards. So the
-    weights are small. benchmarks/README.md has what was tried, in short runs on images of 14 x 14 pixels; in the best
-    one 56 % of the test images were in the category of their digit, and the paper has 95 %. Over 20 epochs of full-size
-    images these settings are no success: 41 %, with bad digits (docs/results.md). With `channels` they were not tried.
+    The bound on the category is soon near its maximum, and that does not say that a category is a digit. With dense
+    networks and weight 1 it is there after some hundred steps, before there are digits, and the categories hardly move
+    afterwards. So the weights are small there. benchmarks/README.md has what was tried, docs/results.md what came of
+    it.
 
-    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents).
-    Deviates from it: dense networks, unless there are channels (there convolutional, with batch norm in D, which R1
-    does not allow); R1, rates, beta1 and the average (there lr 1e-3 for G and 2e-4 for D, beta1 .5); the weights (there
-    1 and 1); z is normal (there uniform); batch 64 (there 128); G learns from fresh latents, as in algorithm 1 of the
-    first paper.
+    Source: Chen et al. 2016; openai/InfoGAN, launchers/run_mnist_exp.py (62 + 10 + 2 latents, rates) and
+    infogan/models/regularized_gan.py (networks).
+    Deviates from it, with channels=(32, 64): they are 64 and 128 there; D's hidden layer has 256 units (there 1024), Q
+    none of its own (there 128), G no hidden dense layer (there 1024); the numbers have weight .1 (there 1); an average
+    of G's weights. Without channels in more: dense networks, R1, rates, beta1, weights. In both z is normal (there
+    uniform), the batch 64 (there 128), and G learns from fresh latents, as in algorithm 1 of the first paper.
     """
     s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
     prior = CodedNoise(categories, continuous=continuous)
-    g, d = _networks(s, latent_dim=62 + prior.codes, n_out=1 + prior.codes)
+    latent_dim, n_out = 62 + prior.codes, 1 + prior.codes
+    settings = {"noise_prior": prior, "data_range": (-1, 1), **s.common("infogan")}
+    if not s.channels:
+        players = _as_in_mnist_mlp(s, *_networks(s, latent_dim=latent_dim, n_out=n_out))
+        return InfoGAN(*players, category_weight=0.02, continuous_weight=0.01, penalty=R1(weight=20.0), **settings)
+    g = convolutional_generator(s.data_shape, s.channels, latent_dim=latent_dim)
+    d = convolutional_discriminator(s.data_shape, s.channels, batch_norm=True, n_out=n_out)
     return InfoGAN(
-        *_as_in_mnist_mlp(s, g, d),
-        noise_prior=prior,
-        category_weight=0.02,
-        continuous_weight=0.01,
-        penalty=R1(weight=20.0),
-        data_range=(-1, 1),
-        **s.common("infogan"),
+        Player(g, optimizer=Adam(lr=1e-3, beta1=0.5), ema_decay=0.9995, rng=s.weights[0], dtype=s.dtype),
+        Player(d, optimizer=Adam(lr=2e-4, beta1=0.5), rng=s.weights[1], dtype=s.dtype),
+        continuous_weight=0.1,
+        **settings,
     )
 
 

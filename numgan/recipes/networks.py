@@ -78,19 +78,22 @@ def convolutional_discriminator(
     channels: tuple[int, int],
     *,
     spectral: bool = False,
+    batch_norm: bool = False,
     before: tuple[Layer, ...] = (),
     labels: int = 0,
     n_out: int = 1,
 ) -> list[Layer]:
     """The way back: images of this shape -> (H / 2, W / 2, c1) -> (H / 4, W / 4, c2) -> 256 -> n_out.
 
-    Two convolutions (kernel 4, stride 2) and two dense layers, with LeakyReLU .2 after all except the last, and without
-    batch norm, which a penalty on the slope does not allow.
+    Two convolutions (kernel 4, stride 2) and two dense layers, with LeakyReLU .2 after all except the last.
     spectral : whether its layers are spectrally normalised.  before : layers that come before the first convolution
+    batch_norm : whether there is batch norm before the second and third LeakyReLU, as in the paper. No penalty on the
+        slope allows it
     labels : columns behind each image, which become planes of it
     """
     height, width, colours, (few, many) = *_quarters(shape), channels
     conv, dense = (SpectralConv2D, SpectralDense) if spectral else (Conv2D, Dense)
+    normalise = (lambda n: [BatchNorm(n)]) if batch_norm else (lambda n: [])
     image = height, width, colours
     first = [LabelPlanes(image, labels=labels) if labels else Reshape(image), *before]
     seen = colours + labels
@@ -101,9 +104,11 @@ def convolutional_discriminator(
         conv(seen, few, kernel=4, stride=2, padding=1),
         LeakyReLU(0.2),
         conv(few, many, kernel=4, stride=2, padding=1),
+        *normalise(many),
         LeakyReLU(0.2),
         Flatten(),
         dense(height * width * many // 16, 256),
+        *normalise(256),
         LeakyReLU(0.2),
         dense(256, n_out),
     ]
