@@ -6,6 +6,7 @@ from misuse_parts import *
 
 from numgan import (
     GAN,
+    BiGAN,
     CodedNoise,
     Conv2D,
     Dense,
@@ -29,6 +30,11 @@ def seeing():
     """A network that looks at rows as images."""
     convolution = [Reshape((2, 3, 1)), Conv2D(1, 4, kernel=2), Flatten()]
     return Sequential([*convolution, Dense(8, 1)], rng=0, dtype=np.float64)
+
+
+def two_ways():
+    """A game with an encoder, whose D judges pairs."""
+    return BiGAN(player(3, 6)(), player(9, 1)(), player(6, 3)(), batch_size=4, rng=0)
 
 
 def coded():
@@ -121,6 +127,33 @@ EVALUATION = [
         n_clusters=(6, "count"),
         n_labels=(6, "count"),
         shared=FLAG,
+    ),
+    *(
+        row(f.__name__, f, scores=(np.arange(6.0), ""), anomalous=(np.arange(6) > 2, ""))
+        for f in (evaluation.roc_auc, evaluation.average_precision)
+    ),
+    row("reconstruction_scores", evaluation.reconstruction_scores, game=(two_ways, ""), x=X, block=COUNT),
+    row(
+        "anogan_scores",
+        evaluation.anogan_scores,
+        game=(game, ""),
+        x=X,
+        weight=SHARE,
+        depth=(-1, "depth?"),
+        steps=COUNT,
+        lr=RATE,
+        starts=COUNT,
+        rng=RNG,
+        block=COUNT,
+    ),
+    row(
+        "egbad_scores",
+        evaluation.egbad_scores,
+        game=(two_ways, ""),
+        x=X,
+        weight=SHARE,
+        depth=(-1, "depth?"),
+        block=COUNT,
     ),
     row("classifier_score", evaluation.classifier_score, probabilities=(np.full((4, 6), 1 / 6), "")),
     row("digit_histogram", evaluation.digit_histogram, labels=(np.arange(6), "")),

@@ -48,14 +48,17 @@ from numgan import (
     WeightNormDense,
 )
 from numgan.evaluation import (
+    anogan_scores,
     density_coverage,
+    egbad_scores,
     frechet_line,
     kernel_distance,
     nearest_neighbours,
     parzen_log_likelihood,
     precision_recall,
+    reconstruction_scores,
 )
-from numgan.family import Autoencoder, Unrolled
+from numgan.family import Autoencoder, Unrolled, invert
 from numgan.layers import HeNormal, HeUniform
 from numgan.objectives import KL
 
@@ -116,6 +119,17 @@ DEFAULTS = {
     frechet_line: {"points": 10},
     parzen_log_likelihood: {"sigmas": None, "block": 500},
     nearest_neighbours: {"block": 2000},
+    invert: {"steps": 300, "lr": 0.05, "starts": 4},
+    reconstruction_scores: {"block": 1000},
+    anogan_scores: {
+        "weight": 0.1,
+        "depth": -1,
+        "steps": 500,
+        "lr": 0.05,
+        "starts": 1,
+        "block": 500,
+    },  # Schlegl et al. 2017; the steps of the code of Zenati et al. 2018
+    egbad_scores: {"weight": 0.1, "depth": -1, "block": 1000},  # Zenati et al. 2018, their code
 }
 
 

@@ -2,9 +2,10 @@
 
 Reading order: rows, divergence, coverage, parzen, neighbours; classifier, convolutional, and on their features and
 probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; assignment,
-categories; own, report.
+categories; ranking, anomalies; own, report.
 """
 
+from .anomalies import anogan_scores, egbad_scores, reconstruction_scores
 from .assignment import Assignment, best_assignment, cluster_accuracy
 from .categories import category_accuracy
 from .classifier import (
@@ -26,6 +27,7 @@ from .neighbours import nearest_neighbours
 from .own import evaluate_images, evaluate_points
 from .parzen import ParzenResult, parzen_log_likelihood
 from .precision_recall import PrecisionRecall, precision_recall
+from .ranking import average_precision, roc_auc
 from .report import MODES, PUBLISHED_PARZEN, REAL_PARZEN, evaluate_digits, evaluate_modes, report
 from .scores import classifier_score, digit_histogram, entropy
 from .stacked import StackedModes, stacked_modes
@@ -42,6 +44,8 @@ __all__ = [
     "ParzenResult",
     "PrecisionRecall",
     "StackedModes",
+    "anogan_scores",
+    "average_precision",
     "best_assignment",
     "build_classifier",
     "build_convolutional_classifier",
@@ -51,6 +55,7 @@ __all__ = [
     "cluster_accuracy",
     "density_coverage",
     "digit_histogram",
+    "egbad_scores",
     "entropy",
     "evaluate_digits",
     "evaluate_images",
@@ -71,7 +76,9 @@ __all__ = [
     "parzen_log_likelihood",
     "precision_recall",
     "predict",
+    "reconstruction_scores",
     "report",
+    "roc_auc",
     "stacked_modes",
     "train_classifier",
 ]

@@ -4,11 +4,12 @@ G maps latents to rows and has no inverse. But its gradient says how a row chang
 the latent whose row is nearest. An encoder, where a game has one, says where to begin.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from ..checks import check_count, check_kind, check_rng
+from ..checks import check_count, check_function, check_kind, check_rng
 from ..functions import sigmoid
 from ..game import Game
 from ..network import Sequential
@@ -17,7 +18,7 @@ from .energy import squared_energy
 
 
 class Inversion(NamedTuple):
-    """latents (B, latent_dim); rows (B, n), G of them, in the network's scale; errors (B,), mean_j (row_j - x_j)^2."""
+    """latents (B, latent_dim); rows (B, n), G of them, in the network's scale; errors (B,), of each row."""
 
     latents: np.ndarray
     rows: np.ndarray
@@ -25,7 +26,15 @@ class Inversion(NamedTuple):
 
 
 def invert(
-    game: Game, x: np.ndarray, *, steps: int = 300, lr: float = 0.05, starts: int = 4, rng=None, **wanted
+    game: Game,
+    x: np.ndarray,
+    *,
+    steps: int = 300,
+    lr: float = 0.05,
+    starts: int = 4,
+    error: Callable = squared_energy,
+    rng=None,
+    **wanted,
 ) -> Inversion:
     """The latents whose rows come nearest to scaled rows x, (B, n), by gradient descent through G.
 
@@ -39,6 +48,7 @@ def invert(
     The latents found need not look like draws from the prior.
 
     lr, steps : of the search; starts : int >= 0, at least 1 if there is no encoder
+    error : another error: error(y, x) of rows (B, n) each gives e (B,) and dy (B, n). By default those above
     rng : None, int or Generator, for the starts
     Returns an `Inversion`. G is the averaged one, if the game keeps an average. Raises ValueError for a game that makes
     nothing from latents, TypeError if that is not done by one network (`Diffusion`).
@@ -49,6 +59,7 @@ def invert(
     x, sampler = game.rows_in_range(x), game.sampler()
     steps, encode = check_count("steps", steps), getattr(game, "encode", None)
     starts, rng = check_count("starts", starts, 0 if encode else 1), check_rng(rng)
+    check_function("error", error, "error(y, x)")
     G = check_kind("the game's generator", sampler.generator, Sequential, "a network, which has a gradient")
     B, codes = len(x), sampler.noise_prior.codes
     begun = [sampler.latents(B, rng=rng, **wanted) for _ in range(starts)]
@@ -60,7 +71,7 @@ def invert(
     for step in range(steps + 1):
         y, cache = G.forward(z, training=False)
         row = y if sampler.link is None else sampler.link(y)
-        e, dy = squared_energy(row, target)
+        e, dy = error(row, target)
         better = e < least
         best[better], least[better] = z[better], e[better]
         if step < steps:
