@@ -19,7 +19,7 @@ setup(
     python_requires=">=3.11",
     install_requires=["numpy>=2.0", "matplotlib"],
     extras_require={
-        "test": ["pytest>=8", "selenium>=4", "ipykernel", "jupyterlab>=4", "nbclient", "nbformat"],
+        "test": ["pytest>=8", "selenium>=4", "ipykernel", "jupyterlab>=4", "nbclient", "nbformat", "pytest-xdist"],
         "notebooks": ["jupyterlab>=4", "tqdm"],
         "benchmarks": ["threadpoolctl"],
     },
