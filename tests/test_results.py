@@ -93,3 +93,24 @@ def test_differences_are_named_by_their_path(monkeypatch):
         assert tell({"a": [1]}, {"a": [1, 2]}) == ["a was [1] and is [1, 2]"]
         assert tell({"a": None}, {"a": {"class": "R1", "weight": 5.0}}) == ["a was None and is R1"]
         assert tell({}, {"a": 1}) == ["a was None and is 1"]
+
+
+def test_a_digit_is_left_out_and_found(tmp_path, monkeypatch, capsys):
+    """A few images, one epoch: a result in the file, a game to go on from, a figure in the table under its digit."""
+    with script_of("anomalies", monkeypatch) as script:
+        results = sys.modules["_results"]
+        monkeypatch.setattr(results, "FOLDER", tmp_path)
+        monkeypatch.setattr(script, "RUNS", tmp_path / "runs")
+        seen = []
+        plain = script.ROWS["autoencoder"]._replace(epochs=1)
+        rows = {"neighbour": script.ROWS["neighbour"], "autoencoder": plain}
+        monkeypatch.setattr(script, "ROWS", rows)
+        for name in rows:
+            seen.append(script.run(name, 1, 0, images=600, n_test=100))
+            results.save("anomalies", f"{name}, 1", 0, seen[-1])
+        assert script.run("autoencoder", 1, 0, images=600, n_test=100)["roc_auc"] == seen[1]["roc_auc"]  # the kept game
+        assert seen[0]["share"] == 0.14
+        text = script.table()
+    assert f"| `autoencoder`, its error | 0 |  | {seen[1]['roc_auc']:.2f} |" in text
+    assert f"| `autoencoder`, its error | 0 |  | {seen[1]['average_precision']:.2f} |" in text
+    assert "| a score that says nothing |  |  | 0.14 |" in text
