@@ -76,11 +76,7 @@ class ACGAN(LabelledGAN):
         seen = parts | {"g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
         return seen | beliefs(self.objective, *logits)
 
-    def judged(self, real: np.ndarray, labels: np.ndarray) -> tuple[float, dict[str, float], tuple]:
-        """D's turn on rows (B, n), labels (B,) and as many fresh rows of G: its loss, whose gradient goes to D.grads.
-
-        Returns the loss, its parts, and the logits of the source of both kinds of rows, (B, 1) each.
-        """
+    def judged(self, real, labels):
         D, w = self.discriminator, self.class_weight
         z = self.noise(len(real))
         fake = self.generator(z, training=True)
@@ -101,17 +97,6 @@ class ACGAN(LabelledGAN):
     def classify(self, x: np.ndarray) -> np.ndarray:
         """The likeliest class of scaled rows, as at inference: (B, n) -> labels (B,)."""
         return self.discriminator(self.rows_in_range(x))[:, 1:].argmax(axis=1)
-
-    @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
-    def pretrain(  # type: ignore[override]  # an ACGAN takes labels too
-        self, data: np.ndarray, labels: np.ndarray, *, steps: int, batch_size: int | None = None
-    ) -> list[float]:
-        self.check_not_begun("pretrain")
-        losses = []
-        for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
-            losses.append(self.judged(x, c)[0])
-            self.move(discriminator=losses[-1])
-        return losses
 
     def _check_columns(self, extra=0, heads=0):
         if self.discriminator.rows != 1:

@@ -69,6 +69,24 @@ class LabelledGAN(GAN):
             raise ValueError(f"labels must be one for each of the {B} rows, got shape {np.shape(labels)}")
         return one_hot(labels, self.classes, self.dtype)
 
+    def judged(self, real: np.ndarray, labels: np.ndarray) -> tuple[float, dict[str, float], tuple]:
+        """D's turn on rows (B, n), labels (B,) and as many fresh rows of G: its loss, whose gradient goes to D.grads.
+
+        Returns the loss, the parts of it that the record shows, and D's logits for real and for generated rows.
+        """
+        raise NotImplementedError
+
+    @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
+    def pretrain(  # type: ignore[override]  # labels beside the rows
+        self, data: np.ndarray, labels: np.ndarray, *, steps: int, batch_size: int | None = None
+    ) -> list[float]:
+        self.check_not_begun("pretrain")
+        losses = []
+        for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
+            losses.append(self.judged(x, c)[0])
+            self.move(discriminator=losses[-1])
+        return losses
+
     def check_data(self, *data, least=1):
         if len(data) != 2:
             raise ValueError(f"{type(self).__name__} trains on images and their labels, two arrays, got {len(data)}")
@@ -97,16 +115,20 @@ class CGAN(LabelledGAN):
     def play(self, real, labels):  # type: ignore[override]  # a CGAN takes labels too
         """Algorithm 1 on pairs. real : (d_steps B, n). labels : (d_steps B,), what the real rows show."""
         G, D = self.generator, self.discriminator
-        for pairs in np.split(self.pairs(real, labels), self.d_steps):
-            fake, _ = self.made(len(pairs))
-            d_loss, real_logits, fake_logits = judge(D, self.objective, pairs, fake, self.penalty)
+        for x, c in zip(np.split(real, self.d_steps), np.split(np.asarray(labels), self.d_steps), strict=True):
+            d_loss, parts, logits = self.judged(x, c)
             d_norm = self.move(discriminator=d_loss)
-        fake, cache = self.made(len(pairs))
-        g_loss, dfake = fool(D, self.objective, fake, pairs)
+        fake, cache = self.made(len(x))
+        g_loss, dfake = fool(D, self.objective, fake, self.pairs(x, c))
         G.backward(dfake[:, : self.width], cache, inputs=False)  # the label's columns are not G's
         g_norm = self.move(generator=g_loss)
-        seen = {"d_loss": d_loss, "g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
-        return seen | beliefs(self.objective, real_logits, fake_logits)
+        seen = parts | {"g_loss": g_loss, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
+        return seen | beliefs(self.objective, *logits)
+
+    def judged(self, real, labels):
+        pairs, (fake, _) = self.pairs(real, labels), self.made(len(real))
+        d_loss, *logits = judge(self.discriminator, self.objective, pairs, fake, self.penalty)
+        return d_loss, {"d_loss": d_loss}, tuple(logits)
 
     def pairs(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:
         """[x | c]: rows beside their labels, one for each."""
@@ -117,18 +139,6 @@ class CGAN(LabelledGAN):
         z = self.noise(B)
         fake, cache = self.generator.forward(z)
         return np.hstack([fake, z[:, -self.classes :]]), cache
-
-    @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
-    def pretrain(  # type: ignore[override]  # a CGAN takes labels too
-        self, data: np.ndarray, labels: np.ndarray, *, steps: int, batch_size: int | None = None
-    ) -> list[float]:
-        self.check_not_begun("pretrain")
-        losses = []
-        for x, c in self.draws(data, labels, steps=steps, batch_size=batch_size):
-            fake, _ = self.made(len(x))
-            losses.append(judge(self.discriminator, self.objective, self.pairs(x, c), fake, self.penalty)[0])
-            self.move(discriminator=losses[-1])
-        return losses
 
     def probability(self, x: np.ndarray, labels: np.ndarray) -> np.ndarray:  # type: ignore[override]  # likewise
         """D(x, c), the probability that x is real and shows c: (B, n) scaled rows, labels (B,) -> (B,) in [0, 1]."""
