@@ -6,9 +6,9 @@
 
 For each digit a game is trained on those of MNIST's first 50,000 images that show another, and scores test images, of
 which about a tenth show the digit: all 10,000, except for the search, which scores the first 1,000. Training is shorter
-than the recipes' own; all of it takes about 80 core minutes. A run that is stopped goes on from its last epoch: its game
-is kept in benchmarks/runs/anomalies, and at the end its result in benchmarks/results/anomalies.jsonl. Give each process
-one BLAS thread (OPENBLAS_NUM_THREADS=1).
+than the recipes' own; all of it takes about 80 core minutes. A run that is stopped goes on from its last epoch: its
+game is kept in benchmarks/runs/anomalies, and at the end its result in benchmarks/results/anomalies.jsonl. Give each
+process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
 import argparse
