@@ -11,6 +11,7 @@ from .chapters import (
     labels_and_tricks,
     learning,
     numbers,
+    there_and_back,
     two_players,
 )
 from .exercise import Exercise
@@ -25,6 +26,7 @@ CHAPTERS = {
     "convolution": convolution,
     "after_2018": after_2018,
     "labels_and_tricks": labels_and_tricks,
+    "there_and_back": there_and_back,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -45,6 +47,7 @@ NOTEBOOKS = {
     16: "What came then",
     17: "Labels and codes",
     18: "A hundred labels",
+    19: "There and back",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
