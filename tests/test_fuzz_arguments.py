@@ -77,6 +77,8 @@ OPTIONS = {
     "sample": {"-n": NUMBERS, "--digit": NUMBERS, "--seed": NUMBERS, "-o": OUTPUTS + PATHS, "--pretrained": None},
     "interpolate": {"-n": NUMBERS, "--steps": NUMBERS, "--digit": NUMBERS, "--seed": NUMBERS, "-o": OUTPUTS + PATHS,
                     "--linear": None},
+    "invert": {"-n": NUMBERS, "--index": NUMBERS, "--digit": NUMBERS, "--steps": NUMBERS, "--starts": NUMBERS,
+               "--seed": NUMBERS, "--latents": ["new.npz", *OUTPUTS, *PATHS], "-o": OUTPUTS + PATHS},
     "explore": {"--seed": NUMBERS, "-o": OUTPUTS + PATHS},
     "evaluate": {"--seed": NUMBERS, "--data": DATA + PATHS, "--out": PATHS + OUTPUTS, "--quiet": None},
     "info": {"--version": None, "--nothing": WORDS},

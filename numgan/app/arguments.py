@@ -7,6 +7,10 @@ from pathlib import Path
 from ..checks import shown
 from .words import one_line
 
+MANY = 10**9  # of anything that is counted: more is a typing mistake
+SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
+PNG_START = b"\x89PNG\r\n\x1a\n"  # what a picture that we write begins with
+
 
 class Parser(argparse.ArgumentParser):
     """argparse's, but an option may be given once, and words from outside are made fit for a terminal."""
@@ -77,20 +81,21 @@ def file_to_write(text: str) -> Path:
     return Path(text)
 
 
-def free_for(asked: Path, ending: str, start: bytes) -> Path:
+def free_for(asked: Path, ending: str, start: bytes, option: str = "--output") -> Path:
     """The file to write, with its ending; a file of this name must begin with `start`, as those that we write do.
 
+    option : what gives its name, for messages
     Raises ValueError for another ending, FileExistsError for a file of another kind (it might be a checkpoint under a
     wrong name), a folder, a device, or a link (which may lead anywhere).
     """
     if asked.suffix.lower() not in ("", ending):
-        raise ValueError(f"--output must end in {ending}, which is what is written; got {asked}")
+        raise ValueError(f"{option} must end in {ending}, which is what is written; got {asked}")
     target = asked if asked.suffix else asked.with_name(f"{asked.name}{ending}")
     for each in {asked, target}:
         if each.is_dir():
-            raise IsADirectoryError(f"{each} is a folder, and --output is the name of a file")
+            raise IsADirectoryError(f"{each} is a folder, and {option} is the name of a file")
         if each.is_symlink() or (each.exists() and not each.is_file()):
-            raise FileExistsError(f"{each} is a link or a device, and --output is the name of a file")
+            raise FileExistsError(f"{each} is a link or a device, and {option} is the name of a file")
     if target.exists():
         with open(target, "rb") as file:
             found = file.read(len(start))

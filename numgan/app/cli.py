@@ -17,19 +17,17 @@ from ..game import Game
 from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
-from .arguments import Parser, file_to_write, free_for, named, number, whole
+from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
 from .explorer import PAGE_START, write_explorer
+from .invert import add_arguments as add_invert_arguments
 from .pretrained import load_pretrained
 from .train import train as run_train
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
 CODE = 1000  # of a code's numbers, which lie in (-1, 1) in training
-MANY = 10**9  # of anything that is counted here: more is a typing mistake
 CHANNELS = 1024  # of a convolution: its weights and all that goes with them then take half a gigabyte
-SEED = 2**128 - 1  # NumPy's seeds are mixed into 128 bits: longer ones say no more
 SHOWN = 10_000  # samples in one picture
 VALUES = 20_000_000  # pixels' values in one picture: 80 million on the screen, where each is 2 x 2
-PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -255,6 +253,9 @@ def _parser() -> argparse.ArgumentParser:
     _code_arguments(interpolate, "show")
     interpolate.add_argument("--steps", type=whole(2, MANY), default=12, help="images per row, 2 or more (default: 12)")
     interpolate.add_argument("--linear", action="store_true", help="along the straight line, not the great circle")
+
+    invert = commands.add_parser("invert", help="find the latents of given images, by the encoder and by a search")
+    add_invert_arguments(invert)
 
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
     _checkpoint_arguments(explore, "explorer.html")

@@ -1,10 +1,12 @@
 """What `--data` names: rows, their labels, or two sets of images; and which recipe fits them."""
 
 import zlib
+from pathlib import Path
 
 import numpy as np
 
 from .. import datasets, recipes
+from ..datasets.pictures import ENDINGS, read_pictures
 
 TOYS = {f.__name__: f for f in (datasets.ring, datasets.grid, datasets.gaussian_1d, datasets.two_moons)}
 TOY_POINTS = 100_000
@@ -20,6 +22,15 @@ def load_data(name: str) -> np.ndarray:
     if name in TOYS:
         return TOYS[name](TOY_POINTS, rng=0)
     return datasets.load_rows(name)
+
+
+def load_pictures(names: list[str]) -> np.ndarray:
+    """Images to look at: PNG or JPEG files, all of one shape; or what one name means, "mnist" for its test images."""
+    if names == ["mnist"]:
+        return datasets.load_mnist().test_images
+    if len(names) > 1 or Path(names[0]).suffix.lower() in ENDINGS:
+        return read_pictures([Path(name) for name in names])
+    return load_data(names[0])
 
 
 def load_labels(name: str) -> np.ndarray:

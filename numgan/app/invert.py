@@ -1,0 +1,157 @@
+"""`numgan invert`: which latents would G have needed to make these images? By the encoder, and by a search."""
+
+import argparse
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import plots
+from ..arrays import ZIP
+from ..checks import check_rng
+from ..family import invert as search
+from ..files.checkpoint import atomic_write
+from ..game import Game
+from . import sources, training
+from .arguments import MANY, PNG_START, SEED, file_to_write, free_for, named, whole
+from .words import one_line
+
+FIRST, MOST = 10, 1000  # images by default, and at most
+BLOCK = 100  # of them at a time: each is searched for from several latents at once
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give the command its arguments."""
+    parser.set_defaults(run=invert)
+    parser.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of a game that makes images")
+    parser.add_argument(
+        "images",
+        type=named,
+        nargs="*",
+        help="PNG or JPEG files, or one of what train takes as --data (default: mnist, its test images)",
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--index", type=whole(0, MANY), nargs="+", metavar="I", help="the numbers of the images, from 0")
+    which.add_argument("-n", type=whole(1, MOST), help="the first so many (default: 10, or all files that are named)")
+    parser.add_argument("--digit", type=whole(0, MANY), help="of a conditional generator (default: the best of all)")
+    parser.add_argument("--steps", type=whole(1, MANY), default=300, help="of the search (default: 300)")
+    parser.add_argument(
+        "--starts",
+        type=whole(0, MOST),
+        default=4,
+        help="random latents to begin with, beside the encoder's (default: 4)",
+    )
+    parser.add_argument("--latents", type=file_to_write, help="an .npz to write the latents to")
+    output = "inversion.png"
+    help_text = f"file to write, with this ending (default: {output})"
+    parser.add_argument("-o", "--output", type=file_to_write, default=Path(output), help=help_text)
+    parser.add_argument("--seed", type=whole(0, SEED), default=None, help="the same seed gives the same search")
+
+
+class Way(NamedTuple):
+    """One way to the latents: its name, the latents (n, latent_dim), and G's rows for them (n, width)."""
+
+    name: str
+    latents: np.ndarray
+    rows: np.ndarray
+
+
+def invert(options) -> int:
+    """Run the command with these options and return the exit code."""
+    picture = free_for(options.output, ".png", PNG_START)
+    latents = None if options.latents is None else file_for_latents(options.latents)
+    game = Game.load(options.checkpoint)
+    if game.sampled is None:
+        raise training.RunError(f"{type(game).__name__} makes nothing from latents: there are none to find")
+    if game.data_range is None:
+        raise training.RunError("invert is for games of images, and this one makes points")
+    wanted = codes(game, options.digit)
+    images, index = chosen(game, options)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused when it is drawn, in words
+        x = game.scale(images)
+        ways = [*by_encoder(game, x), by_search(game, x, wanted, options)]
+        shown = np.concatenate([images, *(game.to_images(way.rows).reshape(images.shape) for way in ways)])
+    plots.save_images(picture, shown, columns=len(images))
+    low, high = game.data_range
+    errors = np.stack([(((way.rows - x) / (high - low)) ** 2).mean(axis=1) for way in ways], axis=1)
+    if latents is not None:
+        arrays: dict = {way.name: way.latents for way in ways}
+        with atomic_write(latents) as file:
+            np.savez(file, index=index, errors=errors, **arrays)
+    lines = [f"rows of the picture: the images, {', '.join(f'by the {way.name}' for way in ways)}", ""]
+    lines += [f"{'mean square of error':>20}" + "".join(f"{way.name:>10}" for way in ways)]
+    lines += [f"{f'image {i}':>20}" + "".join(f"{e:10.5f}" for e in row) for i, row in zip(index, errors, strict=True)]
+    lines += [f"{'mean':>20}" + "".join(f"{e:10.5f}" for e in errors.mean(axis=0)), ""]
+    print("\n".join(lines))
+    for path in (picture, latents):
+        if path is not None:
+            print(one_line(path))
+    return 0
+
+
+def chosen(game: Game, options) -> tuple[np.ndarray, np.ndarray]:
+    """The images that are asked for, and their numbers among all that there are. Raises RunError if they do not fit."""
+    names = options.images or ["mnist"]
+    images = sources.load_pictures(names)
+    if sources.are_points(images):
+        raise training.RunError(f"invert is for images, and {names[0]} holds points")
+    if images[0].squeeze().shape != tuple(length for length in game.data_shape if length != 1):
+        raise training.RunError(
+            f"the game makes images of shape {game.data_shape}, and those of {names[0]} have {images.shape[1:]}"
+        )
+    n = options.n or (len(images) if len(names) > 1 else min(FIRST, len(images)))
+    index = np.arange(n) if options.index is None else np.array(options.index)
+    if index.max() >= len(images):
+        raise training.RunError(
+            f"the images' numbers go from 0 to {len(images) - 1:,}, and the largest asked for is {index.max():,}"
+        )
+    if len(index) > MOST:
+        raise training.RunError(f"one picture shows at most {MOST:,} images, got {len(index):,}: say which, with -n")
+    return images[index], index
+
+
+def codes(game: Game, digit: int | None) -> list[dict]:
+    """What the latents are asked for: nothing, the label or category `digit`, or each in turn if none is given."""
+    name, count = next(iter(game.noise_prior.choices.items()), ("", 0))
+    if digit is not None and not count:
+        raise training.RunError("--digit is for a conditional generator, and this one is not")
+    if digit is not None and digit >= count:
+        raise training.RunError(f"--digit must lie in 0 ... {count - 1} for this generator, got {digit}")
+    if not count:
+        return [{}]
+    return [{name: k} for k in (range(count) if digit is None else [digit])]
+
+
+def by_encoder(game: Game, x: np.ndarray) -> list[Way]:
+    """E's latents of scaled rows x, if the game has an encoder."""
+    encode = getattr(game, "encode", None)
+    if encode is None:
+        return []
+    z = encode(x)
+    return [Way("encoder", z, game.generate(z))]
+
+
+def by_search(game: Game, x: np.ndarray, wanted: list[dict], options) -> Way:
+    """The latents that a search finds; if several codes are wanted, those of the code that comes nearest."""
+    settings, rng, best = {"steps": options.steps, "starts": options.starts}, check_rng(options.seed), []
+    for start in range(0, len(x), BLOCK):
+        seed = int(rng.integers(2**62))  # every code begins at the same latents
+        found = [search(game, x[start : start + BLOCK], **settings, rng=seed, **code) for code in wanted]
+        nearest = np.stack([f.errors for f in found]).argmin(axis=0)
+        best.append(np.stack([f.latents for f in found])[nearest, np.arange(len(nearest))])
+    z = np.concatenate(best)
+    return Way("search", z, game.generate(z))
+
+
+def file_for_latents(asked: Path) -> Path:
+    """The file to write: a new one, or one of latents. A checkpoint is an .npz too, and is left alone."""
+    target = free_for(asked, ".npz", ZIP, "--latents")
+    if target.exists() and target.stat().st_size:
+        names = []
+        if zipfile.is_zipfile(target):
+            with zipfile.ZipFile(target) as file:
+                names = file.namelist()
+        if "search.npy" not in names:
+            raise FileExistsError(f"{target} is there already, and holds something else: it is left alone")
+    return target
