@@ -5,7 +5,7 @@ import numpy as np
 from misuse_parts import *
 
 from numgan import *
-from numgan import gradcheck, layers, penalties, recipes
+from numgan import datasets, gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
 from numgan.family import drift_field, invert, pull_away
 from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
@@ -385,6 +385,30 @@ CALLS = [
         f=(lambda: lambda: 1.0, ""),
         x=(lambda: np.ones(3), "array"),
         h=ABOVE,
+    ),
+    *(row(f.__name__, f, images=PICTURES) for f in (datasets.outlined, datasets.inverted, datasets.half_mask)),
+    *(row(f.__name__, f, images=PICTURES, by=COUNT) for f in (datasets.thickened, datasets.thinned)),
+    *(row(f.__name__, f, images=PICTURES, by=COUNT) for f in (datasets.small, datasets.large)),
+    row("slanted", datasets.slanted, images=PICTURES, by=(0.5, "number")),
+    row("noisy", datasets.noisy, images=PICTURES, std=RATE, rng=RNG),
+    row("overlaid", datasets.overlaid, images=PICTURES, others=PICTURES),
+    row("centre_mask", datasets.centre_mask, images=PICTURES, side=COUNT),
+    row("random_mask", datasets.random_mask, images=PICTURES, side=COUNT, rng=RNG),
+    row(
+        "with_hole",
+        datasets.with_hole,
+        images=PICTURES,
+        mask=(np.zeros((6, 28, 28), bool), ""),
+        value=(9, "count from 0"),
+    ),
+    row("two_sets", datasets.two_sets, images=PICTURES),
+    row(
+        "unpaired",
+        datasets.unpaired,
+        images=PICTURES,
+        to_x=(lambda: datasets.thinned, "function"),
+        to_y=(lambda: datasets.inverted, "function"),
+        rng=RNG,
     ),
     row("invert", invert, game=(game, ""), x=X, steps=COUNT, lr=RATE, starts=COUNT, rng=RNG),
     row("pull_away", pull_away, s=X),

@@ -1,17 +1,21 @@
 """What the networks learn from: digits, data of your own, and toys."""
 
 from .batches import check_data, epoch_order, mixed_order, scale, unscale
+from .holes import centre_mask, half_mask, random_mask, with_hole
 from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
 from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, few_labels, one_hot
-from .pairs import slanted, two_sets
+from .pairs import Unpaired, inverted, large, noisy, overlaid, slanted, small, two_sets, unpaired
 from .stacked import StackedDigits, stacked_mnist
+from .strokes import outlined, thickened, thinned
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
 
 __all__ = [
     "MNIST_FOLDER",
     "ImageData",
     "StackedDigits",
+    "Unpaired",
+    "centre_mask",
     "check_data",
     "check_labels",
     "epoch_order",
@@ -19,6 +23,9 @@ __all__ = [
     "gaussian_1d",
     "grid",
     "grid_centers",
+    "half_mask",
+    "inverted",
+    "large",
     "load_idx",
     "load_images",
     "load_labels",
@@ -26,14 +33,23 @@ __all__ = [
     "load_points",
     "load_rows",
     "mixed_order",
+    "noisy",
     "one_hot",
+    "outlined",
+    "overlaid",
+    "random_mask",
     "read_idx",
     "ring",
     "ring_centers",
     "scale",
     "slanted",
+    "small",
     "stacked_mnist",
+    "thickened",
+    "thinned",
     "two_moons",
     "two_sets",
+    "unpaired",
     "unscale",
+    "with_hole",
 ]

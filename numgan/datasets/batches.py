@@ -64,6 +64,16 @@ def check_data(
     return data
 
 
+def check_pictures(name: str, images) -> np.ndarray:
+    """Return uint8 images (N, height, width[, colours]), at least one of them."""
+    images = check_array(name, images, "biufc", "uint8 images (N, height, width)")
+    if images.dtype != np.uint8 or images.ndim not in (3, 4) or not images.size:
+        raise ValueError(
+            f"{name} must be uint8 images (N, height, width), at least one, got {images.dtype} of shape {images.shape}"
+        )
+    return images
+
+
 def epoch_order(n: int, seed: int, epoch: int, number: int = 0) -> np.ndarray:
     """The order of n rows in this epoch, (n,): a permutation that depends on the seed and the epoch's number alone.
 
