@@ -86,6 +86,15 @@ EVALUATION = [
     ),
     row("nearest_neighbours", evaluation.nearest_neighbours, samples=X, images=X, block=COUNT),
     row(
+        "nearest_neighbour_accuracy",
+        evaluation.nearest_neighbour_accuracy,
+        train=(ROWS, "whole"),
+        train_labels=(np.arange(6), ""),
+        test=(ROWS, "whole"),
+        test_labels=(np.arange(6), ""),
+        block=COUNT,
+    ),
+    row(
         "parzen_log_likelihood",
         evaluation.parzen_log_likelihood,
         samples=X,

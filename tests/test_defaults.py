@@ -53,6 +53,7 @@ from numgan.evaluation import (
     egbad_scores,
     frechet_line,
     kernel_distance,
+    nearest_neighbour_accuracy,
     nearest_neighbours,
     parzen_log_likelihood,
     precision_recall,
@@ -119,6 +120,7 @@ DEFAULTS = {
     frechet_line: {"points": 10},
     parzen_log_likelihood: {"sigmas": None, "block": 500},
     nearest_neighbours: {"block": 2000},
+    nearest_neighbour_accuracy: {"block": 2000},
     invert: {"steps": 300, "lr": 0.05, "starts": 4},
     reconstruction_scores: {"block": 1000},
     anogan_scores: {

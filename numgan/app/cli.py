@@ -104,11 +104,12 @@ def _info(options) -> int:
 
 
 def _evaluate(options) -> int:
-    from ..evaluation import MODES, report  # here, because training and sampling do without it
+    from ..evaluation import MODES, encodes, report  # here, because training and sampling do without it
 
     gan = Game.load(options.checkpoint)
     gan.trained_on = options.data or gan.trained_on
-    data = None if gan.trained_on in (None, "mnist", *MODES) or not gan.sampled else _own_data(gan, options)
+    known = gan.trained_on in (None, "mnist", *MODES)
+    data = None if known or not (gan.sampled or encodes(gan)) else _own_data(gan, options)
     folder = options.out or options.checkpoint.parent
     say = (lambda text: None) if options.quiet else lambda text: print(f"{text} ...", file=sys.stderr, flush=True)
     print("\n".join(map(fit, report(gan, folder, data, seed=options.seed, say=say).splitlines())))
@@ -263,7 +264,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
-    evaluate.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of any game that can be sampled")
+    evaluate.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of a game that makes or encodes rows")
     evaluate.add_argument(
         "--data", type=named, help="what it was trained on, as for train (default: what the checkpoint says)"
     )

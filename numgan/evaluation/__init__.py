@@ -2,7 +2,7 @@
 
 Reading order: rows, divergence, coverage, parzen, neighbours; classifier, convolutional, and on their features and
 probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; assignment,
-categories; ranking, anomalies; own, report.
+categories; encoders; ranking, anomalies; own, report.
 """
 
 from .anomalies import anogan_scores, egbad_scores, reconstruction_scores
@@ -20,6 +20,7 @@ from .convolutional import build_convolutional_classifier, load_convolutional_cl
 from .coverage import Coverage, mode_coverage
 from .density_coverage import DensityCoverage, density_coverage
 from .divergence import histogram_on_grid, js_divergence, kl_divergence
+from .encoders import encodes, evaluate_codes, evaluate_reconstruction, nearest_neighbour_accuracy
 from .frechet import frechet_distance, frechet_distance_of_gaussians
 from .frechet_line import FrechetLine, frechet_line
 from .kernel_distance import KernelDistance, kernel_distance
@@ -56,11 +57,14 @@ __all__ = [
     "density_coverage",
     "digit_histogram",
     "egbad_scores",
+    "encodes",
     "entropy",
+    "evaluate_codes",
     "evaluate_digits",
     "evaluate_images",
     "evaluate_modes",
     "evaluate_points",
+    "evaluate_reconstruction",
     "features",
     "frechet_distance",
     "frechet_distance_of_gaussians",
@@ -72,6 +76,7 @@ __all__ = [
     "load_classifier",
     "load_convolutional_classifier",
     "mode_coverage",
+    "nearest_neighbour_accuracy",
     "nearest_neighbours",
     "parzen_log_likelihood",
     "precision_recall",

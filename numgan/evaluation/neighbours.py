@@ -28,12 +28,21 @@ def nearest_neighbours(samples, images, *, block: int = 2000) -> tuple[np.ndarra
     """
     samples = unit_range(pixel_rows("samples", samples))
     images = pixel_rows("images", images, samples.shape[1])
-    check_count("block", block)
-    indices, least = np.zeros(len(samples), np.intp), np.full(len(samples), np.inf, np.float32)
-    for start in range(0, len(images), block):
-        d = squared_distances(samples, unit_range(images[start : start + block]))  # (N, block)
-        nearest = d.argmin(axis=1)
-        found = d[np.arange(len(d)), nearest]
-        nearer = found < least
-        indices[nearer], least[nearer] = start + nearest[nearer], found[nearer]
+    indices, _ = nearest(samples, images, block=block)
     return indices, np.linalg.norm(samples - unit_range(images[indices]), axis=1)
+
+
+def nearest(rows: np.ndarray, others: np.ndarray, *, block: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each checked float32 row the nearest of the others: indices (N,), of equal ones the first, and |...|^2 (N,).
+
+    others : float32, or uint8 pixels, which become floats in [0, 1] block by block
+    """
+    check_count("block", block)
+    indices, least = np.zeros(len(rows), np.intp), np.full(len(rows), np.inf, np.float32)
+    for start in range(0, len(others), block):
+        d = squared_distances(rows, unit_range(others[start : start + block]))  # (N, block)
+        best = d.argmin(axis=1)
+        found = d[np.arange(len(d)), best]
+        nearer = found < least
+        indices[nearer], least[nearer] = start + best[nearer], found[nearer]
+    return indices, least

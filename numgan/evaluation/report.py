@@ -11,16 +11,17 @@ from pathlib import Path
 import numpy as np
 
 from .. import plots
-from ..datasets import grid_centers, load_mnist, ring_centers
+from ..datasets import ImageData, grid_centers, load_mnist, ring_centers
 from ..files.checkpoint import atomic_write
 from ..game import Game
 from .categories import BLOCKS, category_accuracy
 from .classifier import class_probabilities, features
 from .coverage import mode_coverage
 from .density_coverage import density_coverage
+from .encoders import draw_reconstructions, encodes, evaluate_codes, evaluate_reconstruction, reconstruction_lines
 from .frechet import frechet_distance
 from .kernel_distance import kernel_distance
-from .own import draw_images, draw_points, evaluate_images, evaluate_points, own_table
+from .own import ROWS, draw_images, draw_points, evaluate_images, evaluate_points, own_table
 from .parzen import parzen_log_likelihood
 from .precision_recall import precision_recall
 from .scores import classifier_score, digit_histogram, entropy
@@ -53,7 +54,9 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     have more. For a game that classifies rows itself (that has a method `classify`) there is test_accuracy: the share
     of the 10,000 test images whose digit it names, at inference; it means nothing if no image had a label in training.
 
-    A game whose latents have a category, or that reads one (InfoGAN), has the figures of `category_accuracy` too.
+    A game whose latents have a category, or that reads one (InfoGAN), has the figures of `category_accuracy` too. A
+    game with an encoder has those of `evaluate_reconstruction`, on the test images, and of `evaluate_codes`; if it
+    makes nothing from latents, no others.
 
     Raises ValueError if the game was trained on something else (`gan.trained_on` says what; None is taken for MNIST),
     or does not make images of 28 x 28.
@@ -68,7 +71,24 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
             f"judged are digits, images of shape (28, 28), and points on {' and '.join(MODES)}; this game was trained "
             f"on {gan.trained_on!r} and makes data of shape {gan.data_shape}: judge it by its own data (--data)"
         )
-    data, sampler = load_mnist(), gan.sampler()
+    _check_judged(gan)
+    data, found = load_mnist(), {"seed": seed}
+    if gan.sampled is not None:
+        found |= _evaluate_samples(gan, data, seed, say)
+    if hasattr(gan, "classify"):
+        say("test images")
+        parts = np.array_split(data.test_images, BLOCKS)
+        named = np.concatenate([gan.classify(gan.scale(images)) for images in parts])
+        found["test_accuracy"] = float(np.mean(named == data.test_labels))
+    if encodes(gan):
+        say("reconstructions and codes")
+        found |= evaluate_reconstruction(gan, data.test_images, seed=seed) | evaluate_codes(gan)
+    return found | category_accuracy(gan, seed=seed)
+
+
+def _evaluate_samples(gan: Game, data: ImageData, seed: int, say: Say) -> dict:
+    """What `evaluate_digits` says of samples."""
+    sampler = gan.sampler()
     say("sampling")
     asked = np.arange(10).repeat(SAMPLES // 10) if sampler.noise_prior.choices == {"labels": 10} else None
     wanted = {} if asked is None else {"labels": asked}
@@ -84,7 +104,6 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     manifold, balls = precision_recall(real, fake), density_coverage(real, fake)
     found = {
         "samples": SAMPLES,
-        "seed": seed,
         "parzen": parzen._asdict(),
         "frechet": frechet_distance(fake, real),
         "frechet_floor": frechet_distance(features(data.train_images[:SAMPLES]), real),
@@ -98,12 +117,7 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
     }
     if asked is not None:
         found["label_accuracy"] = float(np.mean(digits == asked))
-    if hasattr(gan, "classify"):
-        say("test images")
-        parts = np.array_split(data.test_images, BLOCKS)
-        named = np.concatenate([gan.classify(gan.scale(images)) for images in parts])
-        found["test_accuracy"] = float(np.mean(named == data.test_labels))
-    return found | category_accuracy(gan, seed=seed)
+    return found
 
 
 def evaluate_modes(gan: Game, *, seed: int = 0) -> dict:
@@ -133,15 +147,15 @@ def report(
 
     Figures of digits: neighbours.png, interpolation.png, digit_histogram.png; of points on ring or grid: modes.png; of
     other images: neighbours.png, interpolation.png; of other points: points.png. An InfoGAN of images also has
-    information.png, and code_1.png, code_2.png, ..., one for each number of its code (`plots.code_walk`).
-    Raises ValueError for a game that makes nothing from latents, and for one whose data are wanted and not given;
-    FileNotFoundError if there is no such folder.
+    information.png, and code_1.png, code_2.png, ..., one for each number of its code (`plots.code_walk`). A game that
+    reconstructs images has reconstructions.png, images each above what came back; an `Autoencoder` has no other figure.
+    Raises ValueError for a game that makes nothing from latents and encodes nothing, and for one whose data are wanted
+    and not given; FileNotFoundError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder} to write the figures into")
-    if gan.sampled is None:
-        raise ValueError(f"{type(gan).__name__} makes nothing from latents: there is nothing to sample, or to judge")
+    _check_judged(gan)
     if data is not None:
         return _report_own(gan, folder, data, seed, say)
     digits = gan.trained_on not in MODES
@@ -149,9 +163,11 @@ def report(
     _write(found, folder)
     say("figures")
     if digits:
-        draw_images(gan, load_mnist().train_images, folder, seed)
-        shares = np.array(found["digit_shares"])
-        plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
+        if gan.sampled is not None:
+            draw_images(gan, load_mnist().train_images, folder, seed)
+            shares = np.array(found["digit_shares"])
+            plots.save_figure(folder / "digit_histogram.png", lambda ax: plots.digit_histogram(shares, ax=ax))
+        draw_reconstructions(gan, load_mnist().test_images, folder)
         return _digits_table(found, known=gan.trained_on is not None)
     points, (centers, _) = gan.sample(POINTS, rng=seed), MODES[str(gan.trained_on)]
     plots.save_figure(folder / "modes.png", lambda ax: plots.points(points, centers, ax=ax), size=(5, 5))
@@ -159,13 +175,26 @@ def report(
 
 
 def _report_own(gan: Game, folder: Path, data: np.ndarray, seed: int, say: Say) -> str:
-    points = gan.data_range is None
-    say("divergence, precision and recall" if points else "Parzen windows, precision and recall")
-    found = evaluate_points(gan, data, seed=seed) if points else evaluate_images(gan, data, seed=seed)
+    points, found = gan.data_range is None, {}
+    if gan.sampled is not None:
+        say("divergence, precision and recall" if points else "Parzen windows, precision and recall")
+        found = evaluate_points(gan, data, seed=seed) if points else evaluate_images(gan, data, seed=seed)
+    if encodes(gan) and not points:
+        say("reconstructions")
+        found |= evaluate_reconstruction(gan, data[:ROWS], seed=seed)
     _write(found, folder)
     say("figures")
-    (draw_points if points else draw_images)(gan, data, folder, seed)
-    return own_table(found, gan.trained_on)
+    draw_reconstructions(gan, data, folder)
+    lines = reconstruction_lines(found)
+    if gan.sampled is not None:
+        (draw_points if points else draw_images)(gan, data, folder, seed)
+        lines = [own_table(found, gan.trained_on), *([""] if lines else []), *lines]
+    return "\n".join(lines)
+
+
+def _check_judged(gan: Game) -> None:
+    if gan.sampled is None and not encodes(gan):
+        raise ValueError(f"{type(gan).__name__} makes nothing from latents: there is nothing to sample, or to judge")
 
 
 def _write(found: dict, folder: Path) -> None:
@@ -174,9 +203,16 @@ def _write(found: dict, folder: Path) -> None:
 
 
 def _digits_table(found: dict, *, known: bool) -> str:
+    lines = [*(_sample_lines(found) if "samples" in found else []), *_reading_lines(found)]
+    if not known:
+        lines += ["", "The game does not say what it was trained on: all this holds only if that was MNIST."]
+    return "\n".join(lines)
+
+
+def _sample_lines(found: dict) -> list[str]:
     parzen, (real, real_error), kernel = found["parzen"], REAL_PARZEN, found["kernel_distance"]
     shares = found["digit_shares"]
-    lines = [
+    return [
         f"{found['samples']:,} samples, judged by numgan's own classifier (not comparable with Inception figures)",
         "",
         "Parzen log-likelihood, nats",
@@ -195,6 +231,11 @@ def _digits_table(found: dict, *, known: bool) -> str:
         f"rarest, most frequent digit   {min(shares):>8.1%}, {max(shares):.1%}",
         "digits 0-9                    " + " ".join(f"{share:.1%}" for share in shares),
     ]
+
+
+def _reading_lines(found: dict) -> list[str]:
+    """Of games that are told labels, and of those that read rows."""
+    lines = []
     if "label_accuracy" in found:
         lines.append(f"the digit that was asked for  {found['label_accuracy']:>8.1%}            real images: 98.2%")
     if "test_accuracy" in found:
@@ -203,9 +244,7 @@ def _digits_table(found: dict, *, known: bool) -> str:
         if f"{name}_accuracy" in found:
             digits = " ".join("-" if digit < 0 else str(digit) for digit in found[f"{name}_digits"])
             lines.append(f"{label:<30}{found[f'{name}_accuracy']:>8.1%}            the categories' digits: {digits}")
-    if not known:
-        lines += ["", "The game does not say what it was trained on: all this holds only if that was MNIST."]
-    return "\n".join(lines)
+    return lines + reconstruction_lines(found)
 
 
 def _modes_table(found: dict) -> str:

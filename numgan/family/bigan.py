@@ -9,6 +9,7 @@ import numpy as np
 from ..checks import check_kind
 from ..game import Game
 from ..objectives import NonSaturating, Objective
+from ..penalties import Penalty
 from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import beliefs, judge
@@ -26,6 +27,7 @@ class BiGAN(Game):
     encoder : Player, (B, n) to (B, latent_dim)
     objective : Objective
         Default: NonSaturating(). G and E together descend D's loss with the two kinds of pair exchanged.
+    penalty : Penalty or None, added to D's loss: on its slope at pairs, in row and code alike
     settings : as for `Game`.
 
     Source: Donahue, Krahenbuhl & Darrell 2017, Adversarial Feature Learning, section 3.
@@ -36,12 +38,24 @@ class BiGAN(Game):
     encoder: Player
     objective: Objective
 
-    def __init__(self, generator, discriminator, encoder, *, objective: Objective = NonSaturating(), **settings):
+    def __init__(
+        self,
+        generator: Player,
+        discriminator: Player,
+        encoder: Player,
+        *,
+        objective: Objective = NonSaturating(),
+        penalty: Penalty | None = None,
+        **settings,
+    ):
         kind = "a Player"
         self.generator = check_kind("generator", generator, Player, kind)
         self.discriminator = check_kind("discriminator", discriminator, Player, kind)
         self.encoder = check_kind("encoder", encoder, Player, kind)
         self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
+        self.penalty = penalty
+        if penalty is not None:
+            check_kind("penalty", penalty, Penalty, "a Penalty such as R1(), or None").check(discriminator)
         n, latent_dim = generator.n_out, generator.n_in
         check_ends("encoder", encoder, generator, n, latent_dim)
         check_ends("discriminator", discriminator, generator, n + latent_dim, 1)
@@ -57,7 +71,7 @@ class BiGAN(Game):
         G, D, E, n = self.generator, self.discriminator, self.encoder, self.width
         z = self.noise(len(real))
         pairs = np.hstack([real, E(real, training=True)]), np.hstack([G(z, training=True), z])
-        d_loss, real_logits, fake_logits = judge(D, self.objective, *pairs)
+        d_loss, real_logits, fake_logits = judge(D, self.objective, *pairs, self.penalty)
         d_norm = self.move(discriminator=d_loss)
 
         z = self.noise(len(real))

@@ -11,6 +11,7 @@ from ..checks import check_kind, check_number
 from ..game import Game
 from ..noise import NormalNoise
 from ..objectives import NonSaturating, Objective
+from ..penalties import Penalty
 from ..player import Player
 from ..sampled import COLUMNS
 from ..turns import beliefs, fool, judge
@@ -43,6 +44,7 @@ class VAEGAN(Game):
     depth : int or None
         How many of D's layers give the features; -1: all except for the last; None: all.
     like_weight : float >= 0, the paper's gamma
+    penalty : Penalty or None, added to D's loss
     settings : as for `Game`, with noise_prior NormalNoise().
 
     Source: Larsen, Sonderby, Larochelle & Winther 2016, Autoencoding beyond Pixels using a Learned Similarity Metric,
@@ -64,6 +66,7 @@ class VAEGAN(Game):
         objective: Objective = NonSaturating(),
         depth: int | None = -1,
         like_weight: float = 0.01,
+        penalty: Penalty | None = None,
         **settings,
     ):
         self.encoder = check_kind("encoder", encoder, Player, "a Player")
@@ -71,6 +74,9 @@ class VAEGAN(Game):
         self.discriminator = check_kind("discriminator", discriminator, Player, "a Player")
         self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
         self.depth, self.like_weight = depth, check_number("like_weight", like_weight, 0)
+        self.penalty = penalty
+        if penalty is not None:
+            check_kind("penalty", penalty, Penalty, "a Penalty such as R1(), or None").check(discriminator)
         if objective.compares:
             raise ValueError(f"VAEGAN's objective must look at each row by itself, and {objective!r} compares rows")
         check_there_and_back(encoder, generator, columns=2)
@@ -85,7 +91,7 @@ class VAEGAN(Game):
         E, G, D, B = self.encoder, self.generator, self.discriminator, len(real)
         code = GaussianCode(E(real, training=True), self.noise(B))
         fakes = np.concatenate([G(code.z, training=True), G(self.noise(B), training=True)])
-        d_loss, real_logits, fake_logits = judge(D, self.objective, real, fakes)
+        d_loss, real_logits, fake_logits = judge(D, self.objective, real, fakes, self.penalty)
         d_norm = self.move(discriminator=d_loss)
 
         h, e_cache = E.forward(real)
