@@ -7,6 +7,7 @@ from .chapters import (
     backpropagation,
     beyond_minimax,
     convolution,
+    energies,
     judging,
     labels_and_tricks,
     learning,
@@ -27,6 +28,7 @@ CHAPTERS = {
     "after_2018": after_2018,
     "labels_and_tricks": labels_and_tricks,
     "there_and_back": there_and_back,
+    "energies": energies,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -48,6 +50,7 @@ NOTEBOOKS = {
     17: "Labels and codes",
     18: "A hundred labels",
     19: "There and back",
+    20: "Energies and anomalies",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
