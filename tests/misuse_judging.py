@@ -55,6 +55,17 @@ def gif(**arguments):
     return plots.save_gif(**arguments)
 
 
+def seen_both_ways(latents=3):
+    """A game of small images with an encoder."""
+    players = player(latents, 6)(), player(6 + latents, 1)(), player(6, latents)()
+    return BiGAN(*players, data_range=(0, 1), data_shape=(2, 3), rng=0)
+
+
+def seen_in_the_plane():
+    return seen_both_ways(2)
+
+
+SMALL_IMAGES = np.random.default_rng(4).integers(0, 256, (6, 2, 3), np.uint8)
 MANY = np.random.default_rng(0).normal(size=(12, 3))
 EVALUATION = [
     row("build_classifier", evaluation.build_classifier, rng=RNG),
@@ -183,6 +194,47 @@ PLOTS = [
         steps=COUNT,
         spread=ABOVE,
         rng=RNG,
+        **AX,
+    ),
+    row(
+        "reconstructions",
+        plots.reconstructions,
+        game=(seen_both_ways, ""),
+        images=(SMALL_IMAGES, ""),
+        found=(None, "?"),
+        **AX,
+    ),
+    row(
+        "residuals",
+        plots.residuals,
+        images=(SMALL_IMAGES, ""),
+        made=(SMALL_IMAGES, ""),
+        scores=(np.arange(6), "?"),
+        **AX,
+    ),
+    row(
+        "latent_codes",
+        plots.latent_codes,
+        game=(seen_in_the_plane, ""),
+        images=(SMALL_IMAGES, ""),
+        labels=(np.arange(6), ""),
+        **AX,
+    ),
+    row(
+        "image_walk",
+        plots.image_walk,
+        game=(seen_both_ways, ""),
+        images=(SMALL_IMAGES, ""),
+        steps=COUNT,
+        linear=FLAG,
+        **AX,
+    ),
+    row(
+        "latent_arithmetic",
+        plots.latent_arithmetic,
+        game=(seen_both_ways, ""),
+        **dict.fromkeys("abc", (SMALL_IMAGES, "")),
+        titles=(("a", "b", "c"), ""),
         **AX,
     ),
     row("information", plots.information, history=(informed, ""), entropy=(1.0, "number from 0?"), **AX),

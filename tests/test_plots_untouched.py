@@ -2,13 +2,14 @@
 
 import json
 
+import families
 import numpy as np
 import pytest
 from games import images, real_rows, small_gan
 from matplotlib.figure import Figure
 from test_plots_plane import points_gan
 
-from numgan import plots, recipes
+from numgan import BiGAN, plots, recipes
 from numgan.files.snapshot import pack
 
 NUMBERS = np.random.default_rng(0)
@@ -26,6 +27,10 @@ def trained(kind):
     """A GAN in the middle of a run, with gradients and running statistics."""
     if kind == "coded":
         gan, data = recipes.infogan(data_shape=(2, 3), rng=0, dtype=np.float64), images()
+    elif kind in ("both ways", "both ways in the plane"):
+        n = 3 if kind == "both ways" else 2
+        players = families.player(n, 6, 0), families.player(6 + n, 1, 1), families.player(6, n, 2)
+        gan, data = BiGAN(*players, data_range=(0, 1), data_shape=(2, 3), batch_size=8, rng=0), images()
     elif kind == "images":
         gan, data = small_gan(data_shape=(2, 3), ema_decay=0.9), images()
     else:
@@ -45,6 +50,14 @@ PICTURES = {
     "interpolation": ("images", lambda gan, data, ax: plots.interpolation_strip(gan, n=2, ax=ax)),
     "latent_map": ("images", lambda gan, data, ax: plots.latent_map(gan, n=3, ax=ax)),
     "code_walk": ("coded", lambda gan, data, ax: plots.code_walk(gan, steps=3, ax=ax)),
+    "reconstructions": ("both ways", lambda gan, data, ax: plots.reconstructions(gan, data[:3], ax=ax)),
+    "residuals": ("both ways", lambda gan, data, ax: plots.residuals(data[:3], data[3:6], ax=ax)),
+    "latent_codes": (
+        "both ways in the plane",
+        lambda gan, data, ax: plots.latent_codes(gan, data[:5], np.arange(5), ax=ax),
+    ),
+    "image_walk": ("both ways", lambda gan, data, ax: plots.image_walk(gan, data[:4], steps=3, ax=ax)),
+    "arithmetic": ("both ways", lambda gan, data, ax: plots.latent_arithmetic(gan, *np.split(data[:6], 3), ax=ax)),
     "information": ("coded", lambda gan, data, ax: plots.information(gan.history, entropy=np.log(3), ax=ax)),
     "field": ("plane", lambda gan, data, ax: plots.discriminator_field(gan, limits=(-1, 1), resolution=9, ax=ax)),
     "arrows": ("plane", lambda gan, data, ax: plots.gradient_arrows(gan, real=data, ax=ax)),

@@ -4,7 +4,8 @@ matplotlib is imported when a function is called, so that `import numgan` needs 
 shows: networks run as at inference, and random numbers come from the caller's `rng`. So training goes on bit for bit as
 if nothing had been drawn.
 
-Reading order: style; images, curves; networks, kernels; plane, latents, codes, figure1, dirac; clinic; animation, live.
+Reading order: style; images, curves; networks, kernels; plane, latents, codes, encoders, figure1, dirac; clinic;
+animation, live.
 """
 
 from .animation import animate, animation_html, save_gif
@@ -12,6 +13,7 @@ from .clinic import distributions, gradient_norms, shares, swings
 from .codes import code_walk
 from .curves import columns, digit_histogram, information, losses, probabilities
 from .dirac import eigenvalues, orbit
+from .encoders import image_walk, latent_arithmetic, latent_codes, reconstructions, residuals
 from .figure1 import densities
 from .images import filmstrip, image_grid, interpolation_strip, latent_map, save_images, tile
 from .kernels import feature_maps, kernels
@@ -42,9 +44,12 @@ __all__ = [
     "gradient_flow",
     "gradient_norms",
     "image_grid",
+    "image_walk",
     "information",
     "interpolation_strip",
     "kernels",
+    "latent_arithmetic",
+    "latent_codes",
     "latent_map",
     "live",
     "losses",
@@ -52,6 +57,8 @@ __all__ = [
     "orbit",
     "points",
     "probabilities",
+    "reconstructions",
+    "residuals",
     "save_figure",
     "save_gif",
     "save_images",
