@@ -34,6 +34,7 @@ from numgan import (
     HistoricalAveraging,
     InfoGAN,
     LabelledNoise,
+    LatentRegressor,
     LeakyReLU,
     MinibatchDiscrimination,
     Player,
@@ -183,6 +184,12 @@ def bigan() -> BiGAN:
     return BiGAN(player(LATENT, WIDTH, 0), player(WIDTH + LATENT, 1, 1), player(WIDTH, LATENT, 2), batch_size=B, rng=7)
 
 
+def penalised_bigan() -> BiGAN:
+    """D's slope is that in the row and in the code."""
+    D = player(WIDTH + LATENT, 1, 1, batch_norm=False)
+    return BiGAN(player(LATENT, WIDTH, 0), D, player(WIDTH, LATENT, 2), penalty=R1(weight=2.0), batch_size=B, rng=7)
+
+
 def infogan() -> InfoGAN:
     prior = CodedNoise(CLASSES, continuous=2)
     return InfoGAN(
@@ -230,6 +237,16 @@ def aae_of_petals() -> AAE:
 def vae_gan() -> VAEGAN:
     players = player(WIDTH, 2 * LATENT, 0), player(LATENT, WIDTH, 1), player(WIDTH, 1, 2, batch_norm=False)
     return VAEGAN(*players, like_weight=0.6, depth=1, batch_size=B, rng=7)
+
+
+def penalised_vae_gan() -> VAEGAN:
+    players = player(WIDTH, 2 * LATENT, 0), player(LATENT, WIDTH, 1), player(WIDTH, 1, 2, batch_norm=False)
+    return VAEGAN(*players, like_weight=0.6, penalty=R1(weight=2.0), batch_size=B, rng=7)
+
+
+def latent_regressor() -> LatentRegressor:
+    """G stands still. It has batch norm, which runs as at inference; the encoder's does not."""
+    return LatentRegressor(player(LATENT, WIDTH, 0), player(WIDTH, LATENT, 1), batch_size=B, rng=7)
 
 
 def veegan() -> VEEGAN:
@@ -294,6 +311,7 @@ FAMILY = [
     acgan,
     penalised_acgan,
     bigan,
+    penalised_bigan,
     infogan,
     penalised_infogan,
     vae,
@@ -301,6 +319,8 @@ FAMILY = [
     aae,
     aae_of_petals,
     vae_gan,
+    penalised_vae_gan,
+    latent_regressor,
     veegan,
     mdgan,
     ebgan,

@@ -119,7 +119,9 @@ CONSTRUCTORS = [
         discriminator=(player(9, 1), ""),
         encoder=(player(6, 3), ""),
         objective=OBJECTIVE,
+        penalty=(None, "?"),
     ),
+    row("LatentRegressor", LatentRegressor, generator=(player(3, 6), ""), encoder=(player(6, 3), "")),
     row("VAE", VAE, encoder=(player(6, 4), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
     row("Autoencoder", Autoencoder, encoder=(player(6, 2), ""), decoder=(player(2, 6), ""), data_range=((0, 1), "")),
     row(
@@ -142,6 +144,7 @@ CONSTRUCTORS = [
         objective=OBJECTIVE,
         depth=(1, "depth?"),
         like_weight=RATE,
+        penalty=(None, "?"),
     ),
     row(
         "VEEGAN",
@@ -362,6 +365,15 @@ CALLS = [
         epochs=(1, "count?"),
         batch_size=(4, "count?"),
     ),
+    row(
+        "VAE.elbo",
+        lambda **k: VAE(Player([Dense(6, 4)], rng=0, dtype=np.float64), Player([Dense(2, 6)], dtype=np.float64)).elbo(
+            **k
+        ),
+        x=X,
+        draws=COUNT,
+        rng=RNG,
+    ),
     row("GAN.train_step", lambda real: game().train_step(real), real=X),
     row("GAN.pretrain", lambda **k: game().pretrain(**k), data=X, steps=(1, "count"), batch_size=(4, "count?")),
     row("GAN.probability", lambda x: game().probability(x), x=X),
@@ -431,7 +443,10 @@ CALLS = [
         if name not in ("goodfellow2014", "mnist_mlp", "bigan")
     ),
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
-    *(row(name, recipes.ALL[name], latent_dim=COUNT) for name in ("vae", "autoencoder", "ebgan", "aae", "mdgan")),
+    *(
+        row(name, recipes.ALL[name], latent_dim=COUNT)
+        for name in ("vae", "autoencoder", "ebgan", "aae", "mdgan", "vae_gan")
+    ),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),

@@ -61,6 +61,8 @@ COVER = {
     "family/energy.py": f"energies {MEMBER}",
     "family/gaussian_code.py": f"encoders {MEMBER}",
     "family/inversion.py": "inversion defaults",
+    "family/bigan.py": f"encoders {MEMBER}",
+    "family/latent_regressor.py": f"encoders {MEMBER}",
     "family/mdgan.py": f"encoders {MEMBER}",
     "family/vae.py": f"evaluation_encoders {MEMBER}",
     "family/vae_gan.py": f"encoders {MEMBER}",

@@ -205,7 +205,7 @@ COLUMNS = {  # of games without a discriminator's beliefs; their curves go into 
 }
 
 
-@pytest.mark.parametrize("recipe", ["bigan", "infogan", "aae", *COLUMNS])
+@pytest.mark.parametrize("recipe", ["bigan", "infogan", "aae", "vae_gan", *COLUMNS])
 def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     np.save("a.npy", np.random.default_rng(0).integers(0, 256, (260, 3, 4)).astype(np.uint8))

@@ -9,15 +9,20 @@ from families import LATENT, WIDTH, B, aae, batch, mdgan, player, shaken, vae_ga
 from numgan import (
     AAE,
     MDGAN,
+    R1,
     VAEGAN,
     VEEGAN,
+    Adam,
+    BiGAN,
     Dense,
+    LatentRegressor,
     NonSaturating,
     NormalNoise,
     Player,
     RelativisticAverage,
     RingNoise,
     UniformNoise,
+    recipes,
 )
 from numgan.family.gaussian_code import GaussianCode
 from numgan.functions import sigmoid
@@ -171,9 +176,25 @@ def test_a_vae_gan_compares_what_d_sees():
     assert like == 0
     np.testing.assert_array_equal(dy, 0)
     other = x + 0.5
-    h = (other - x) @ W
-    assert game._likeness(other, x)[0] == pytest.approx((h**2).sum() / (2 * len(x)), rel=1e-10)
+    h, v = (other - x) @ W, (np.concatenate([x, other]) @ W).var(axis=0).mean()
+    assert game._likeness(other, x)[0] == pytest.approx((h**2).sum() / (2 * v * len(x)), rel=1e-10)
     assert blind is None or game._likeness(x + blind, x)[0] == pytest.approx(0, abs=1e-20)
+
+
+def test_likeness_does_not_depend_on_the_scale_of_ds_features():
+    """One nat per feature between two rows that have nothing in common; 0 between equal rows."""
+    game, rng = shaken(vae_gan), np.random.default_rng(0)
+    x, other = rng.normal(size=(2, 4000, WIDTH))
+    like, dy = game._likeness(other, x)
+    features = game.discriminator.layers[0].n_out
+    assert like == pytest.approx(features, rel=0.05)
+    assert game._likeness(other + 100, x)[0] == pytest.approx(2 * features, rel=0.05)  # D tells them apart: no more
+    game.discriminator.params *= 0.01
+    smaller, dy_smaller = game._likeness(other, x)
+    assert smaller == pytest.approx(like, rel=1e-9)
+    np.testing.assert_allclose(dy_smaller, dy, rtol=1e-9)
+    with pytest.raises(ValueError, match="features do not differ between the 1 rows of the batch"):
+        game._likeness(x[:1], x[:1])
 
 
 def test_players_that_do_not_fit_are_refused():
@@ -189,6 +210,12 @@ def test_players_that_do_not_fit_are_refused():
         VAEGAN(wide, G, player(WIDTH, 1, 2), objective=RelativisticAverage())
     with pytest.raises(TypeError, match="noise_prior"):
         VAEGAN(wide, G, player(WIDTH, 1, 2), noise_prior=UniformNoise())
+    for kind, players in ((VAEGAN, (wide, G)), (BiGAN, (G,))):
+        rest = (player(WIDTH + LATENT, 1, 2), E) if kind is BiGAN else (player(WIDTH, 1, 2),)
+        with pytest.raises(ValueError, match="BatchNorm"):  # of D, which couples rows
+            kind(*players, *rest, penalty=R1())
+        with pytest.raises(TypeError, match="penalty must be a Penalty"):
+            kind(*players, *rest, penalty=5.0)
     with pytest.raises(ValueError, match="9"):
         VAEGAN(wide, G, player(WIDTH, 1, 2), depth=9)
 
@@ -258,3 +285,42 @@ def test_veegan_and_mdgan_refuse_players_that_do_not_fit():
         MDGAN(G, E, D, E)
     with pytest.raises(ValueError, match="compares rows"):
         MDGAN(G, E, D, D, objective=RelativisticAverage())
+
+
+def test_a_latent_regressor_finds_the_inverse_of_a_linear_g():
+    """G(z) = z A + c with A of full rank: the least squares are 0 at E(y) = (y - c) A^+, and E comes there."""
+    rng = np.random.default_rng(0)
+    A, c = np.linalg.qr(rng.normal(size=(WIDTH, LATENT)))[0].T * [[0.5], [1.0], [1.5], [2.0]], rng.normal(size=WIDTH)
+    G = Player([Dense(LATENT, WIDTH)], rng=0, dtype=np.float64)
+    G.layers[0].W[...], G.layers[0].b[...] = A, c
+    E = Player([Dense(WIDTH, LATENT)], optimizer=Adam(lr=0.02), rng=1, dtype=np.float64)
+    E.params[...] = 0
+    game = LatentRegressor(G, E, rng=7)
+    x = rng.normal(size=(64, WIDTH))
+    before = G.params.copy()
+    losses = [game.train_step(x).loss for _ in range(1500)]
+    assert losses[0] == pytest.approx(1, abs=0.3)  # the variance of z: E says nothing
+    assert losses[-1] < 1e-8
+    np.testing.assert_array_equal(G.params, before)
+    y = rng.normal(size=(5, LATENT)) @ A + c
+    np.testing.assert_allclose(game.encode(y), (y - c) @ np.linalg.pinv(A), atol=1e-3)
+    np.testing.assert_allclose(game.reconstruct(y), y, atol=1e-3)
+
+
+def test_a_latent_regressor_takes_a_games_averaged_generator_prior_and_scale():
+    game = recipes.mnist_mlp(data_shape=(2, 3), n_data=64, epochs=1, rng=0)
+    game.fit(np.random.default_rng(0).integers(0, 256, (64, 2, 3)).astype(np.uint8))
+    E = Player([Dense(6, 100)], rng=0)
+    for trained in (game, game.sampler()):
+        regressor = LatentRegressor.of(trained, E, epochs=3)
+        assert (regressor.data_range, regressor.data_shape, regressor.epochs) == ((-1, 1), (2, 3), 3)
+        np.testing.assert_array_equal(regressor.sample(4, rng=1), game.sample(4, rng=1))
+        state = regressor.generator.state.copy()
+        regressor.train_step(np.zeros((8, 6), np.float32))
+        np.testing.assert_array_equal(regressor.generator.state, state)  # its batch norm runs as at inference
+    with pytest.raises(ValueError, match="this generator gives logits"):
+        LatentRegressor.of(recipes.vae(data_shape=(2, 3), rng=0), E)
+    with pytest.raises(TypeError, match="trained must be a game or a Sampler"):
+        LatentRegressor.of(game.generator, E)
+    with pytest.raises(ValueError, match="so the encoder must be 6 to 100, got 6 to 99"):
+        LatentRegressor.of(game, Player([Dense(6, 99)], rng=0))

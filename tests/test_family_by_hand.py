@@ -22,10 +22,12 @@ from families import (
     drifting,
     gan,
     infogan,
+    latent_regressor,
     mdgan,
     penalised_acgan,
     penalised_infogan,
     penalised_simultaneous,
+    penalised_vae_gan,
     player,
     shaken,
     shared_fakes,
@@ -57,7 +59,7 @@ def test_an_autoencoder_shows_rows_each_above_its_reconstruction(n, lines):
     np.testing.assert_allclose(np.concatenate(shown[1::2]), back, rtol=1e-12)
 
 
-@pytest.mark.parametrize("make", [vae, bigan, aae, vae_gan])
+@pytest.mark.parametrize("make", [vae, bigan, aae, vae_gan, latent_regressor])
 def test_samples_stand_above_three_lines_of_rows_and_reconstructions(make):
     game = make()
     (x,) = data(game, 80)
@@ -120,7 +122,9 @@ def moves(game):
 def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
     """test_family finds the gradients of these losses; here they meet the record."""
     record, seen = moves(shaken(make))
-    apart = {"discriminator_x"} | ({"encoder"} if make is vae_gan else set())  # move at once, each on its own loss
+    apart = {"discriminator_x"} | (
+        {"encoder"} if make in (vae_gan, penalised_vae_gan) else set()
+    )  # move at once, each on its own loss
     given = [float(next(iter(losses.values()))) for losses in seen]
     assert all(len({*map(float, losses.values())}) == 1 for losses in seen if not apart & {*losses})
     match make:
@@ -137,7 +141,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             weight = 0.7 if make is aae else 1.0
             assert record["d_loss"] == given[0]
             assert record["reconstruction"] + weight * record["g_loss"] == pytest.approx(given[1], rel=1e-12)
-        case _ if make is vae_gan:
+        case _ if make in (vae_gan, penalised_vae_gan):
             assert (record["d_loss"], record["g_loss"]) == (given[0], seen[1]["generator"])
             assert record["likeness"] + record["kl"] == pytest.approx(seen[1]["encoder"], rel=1e-12)
         case _ if make is mdgan:
@@ -151,7 +155,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
-        case _ if make in (vae, autoencoder, drifting, diffusion, diffusion_of_data):
+        case _ if make in (vae, autoencoder, latent_regressor, drifting, diffusion, diffusion_of_data):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101
         case _:
@@ -291,8 +295,9 @@ def test_each_turn_has_noise_of_its_own(make):
     rows = batch(game)
     game.play(*rows)
     d_steps = getattr(game, "d_steps", 1)
-    once = (shared_fakes, simultaneous, penalised_simultaneous, vae, drifting, diffusion, diffusion_of_data)
+    once = (shared_fakes, simultaneous, penalised_simultaneous, vae, latent_regressor)
+    once += (drifting, diffusion, diffusion_of_data)
     passes = 0 if make in (autoencoder, cyclegan) else 1 if make in once else d_steps + 1
-    passes += 2 * (make is vae_gan)  # whose G makes a row of a drawn code, too
+    passes += 2 * (make in (vae_gan, penalised_vae_gan))  # whose G makes a row of a drawn code, too
     half = isinstance(game, HalfLabelled)  # for as many rows as have no label
     assert drawn == [B // 2 if half else B // d_steps] * passes

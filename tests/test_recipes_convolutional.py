@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from games import equal
 
 from numgan import (
     GAN,
@@ -10,10 +11,13 @@ from numgan import (
     BatchNorm,
     Conv2D,
     ConvTranspose2D,
+    Flatten,
+    Game,
     LabelPlanes,
     Pack,
     Reshape,
     SpectralConv2D,
+    gradcheck,
     recipes,
 )
 from numgan.app import cli
@@ -70,6 +74,29 @@ def test_they_train_on_colour_images(recipe):
     assert len(spectral) == (2 if recipe is recipes.sn_gan else 0)
 
 
+@pytest.mark.parametrize("recipe", [recipes.vae, recipes.autoencoder], ids=lambda recipe: recipe.__name__)
+def test_convolutional_coders_have_the_gradients_of_their_losses_and_train(recipe, monkeypatch, tmp_path):
+    monkeypatch.setattr(gradcheck, "STEP", 1e-6)  # which crosses few of so many kinks
+    settings = {"channels": (3, 4), "data_shape": (4, 8, 3), "n_data": 40, "epochs": 2, "batch_size": 5, "rng": 0}
+    game = recipe(**settings, dtype=np.float64)
+    images = np.random.default_rng(0).integers(0, 256, (40, 4, 8, 3), np.uint8)
+    found = gradcheck.check_play(game, game.scale(images[:5]), directions=3)
+    assert {*found} == {"encoder", "decoder"}
+    assert max(c.error for c in found.values()) <= 1e-6, {k: str(c) for k, c in found.items()}
+
+    downs, ups = of_kind(game.encoder, Conv2D), of_kind(game.decoder, ConvTranspose2D)
+    assert [(layer.n_in, layer.n_out) for layer in (*downs, *ups)] == [(3, 3), (3, 4), (4, 3), (3, 3)]
+    assert type(game.decoder.layers[-1]) is Flatten  # logits
+    whole, part = recipe(**settings).fit(images), recipe(**settings).fit(images, epochs=1)
+    part.save(tmp_path / "a.npz")
+    assert equal(Game.load(tmp_path / "a.npz").fit(images, epochs=1), whole)
+    assert whole.reconstruct(whole.scale(images[:3])).shape == (3, 96)
+    if recipe is recipes.vae:
+        assert whole.encode(whole.scale(images[:3])).shape == (3, 20)
+        assert whole.to_images(whole.sample(5, rng=0)).shape == (5, 4, 8, 3)
+        assert np.isfinite(whole.elbo(whole.scale(images), rng=0)).all()
+
+
 def test_what_a_discriminator_takes_beside_an_image_is_in_its_channels():
     small = {"channels": (3, 4), "data_shape": (4, 8, 3), "rng": 0}
     cgan, infogan, pacgan = (make(**small) for make in (recipes.cgan, recipes.infogan, recipes.pacgan))
@@ -97,6 +124,7 @@ def test_what_a_discriminator_takes_beside_an_image_is_in_its_channels():
             r"this recipe's networks are dense and have no channels, got \(2, 4\)",
         ),
         (lambda: recipes.bigan(channels=(2, 4)), "this recipe's networks are dense"),
+        (lambda: recipes.vae(channels=(2, 4), data_shape=(30, 28)), r"divisible by 4, got \(30, 28\)"),
         (lambda: recipes.pacgan(channels=(2, 4), data_shape=(2,)), r"divisible by 4, got \(2,\)"),
         (lambda: recipes.cgan(channels=(2, 4), data_shape=(30, 28)), r"divisible by 4, got \(30, 28\)"),
     ],
@@ -134,6 +162,6 @@ def test_the_command_line_takes_channels(recipe, tmp_path, monkeypatch, capsys):
         assert cli.main(["train", "--resume", "run", "--channels", "3", "5"]) == 1
         assert "--resume takes the run as it is; leave out --channels" in capsys.readouterr().err
         assert cli.main(["sample", "run/checkpoint.npz", "--digit", "2", "-n", "4"]) == 0
-        begin[2] = "vae"
+        begin[2] = "aae"
         assert cli.main([*begin, "--out", "dense"]) == 1
         assert "this recipe's networks are dense and have no channels, got (3, 5)" in capsys.readouterr().err

@@ -72,7 +72,8 @@ def evaluate_digits(gan: Game, *, seed: int = 0, say: Say = lambda text: None) -
             f"on {gan.trained_on!r} and makes data of shape {gan.data_shape}: judge it by its own data (--data)"
         )
     _check_judged(gan)
-    data, found = load_mnist(), {"seed": seed}
+    data = load_mnist()
+    found: dict = {"seed": seed}
     if gan.sampled is not None:
         found |= _evaluate_samples(gan, data, seed, say)
     if hasattr(gan, "classify"):

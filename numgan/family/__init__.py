@@ -17,6 +17,7 @@ from .gan import GAN
 from .half_labelled import HalfLabelled
 from .infogan import CodedNoise, InfoGAN
 from .inversion import Inversion, invert
+from .latent_regressor import LatentRegressor
 from .mdgan import MDGAN
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
@@ -50,6 +51,7 @@ __all__ = [
     "InfoGAN",
     "Inversion",
     "LabelledNoise",
+    "LatentRegressor",
     "RingNoise",
     "SharedFakes",
     "Simultaneous",

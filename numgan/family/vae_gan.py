@@ -25,14 +25,18 @@ class VAEGAN(Game):
 
     Latent      [m | l] = E(x),  s = exp(l / 2),  z = m + s e,  e ~ N(0, 1)           as in `VAE`
     Likeness    h(x) = what D.layers[:depth] give;  y = G(z)
-                like = mean over rows of sum (h(y) - h(x))^2 / 2                      a Gaussian of variance 1, in nats
+                v    = mean over features of their variance over all h(x) and h(y) of the batch, a constant
+                like = mean over rows of sum (h(y) - h(x))^2 / (2 v)                  a Gaussian of variance v, in nats
     Prior       kl   = mean over rows of sum (m^2 + s^2 - 1 - l) / 2
     D           descends the objective's loss: x is real; y, and G(p) for p ~ N(0, 1), are generated
     E           descends like + kl
     G           descends like_weight like + (the maker's loss on y and G(p))
 
     D does not learn to make rows alike or unlike: only from the game's own loss. So its features are good for telling
-    real from generated, and what they do not see does not count.
+    real from generated, and what they do not see does not count. Nor does that loss say how large they are. If D makes
+    them smaller, as a penalty on its slope does, then without v the likeness would soon be less than kl: the best E
+    would say nothing. With v two rows that have nothing in common differ by one nat per feature, whatever their scale
+    is, and never by more than two on average.
 
     Parameters
     ----------
@@ -48,8 +52,10 @@ class VAEGAN(Game):
     settings : as for `Game`, with noise_prior NormalNoise().
 
     Source: Larsen, Sonderby, Larochelle & Winther 2016, Autoencoding beyond Pixels using a Learned Similarity Metric,
-    section 3 and algorithm 1. Deviates from it: D moves first, and E and G learn from what it is then (there all three
-    gradients come from one pass); y and G(p) together weigh as much as x (there each as much as x).
+    section 3 and algorithm 1. Deviates from it: v is 1 there, and batch norm in D keeps its features near that scale
+    (andersbll/autoencoding_beyond_pixels, architectures.py); D moves first, and E and G learn from what it is then
+    (there all three gradients come from one pass); y and G(p) together weigh as much as x (in the paper's loss each as
+    much as x, in its code as here).
     """
 
     encoder: Player
@@ -125,10 +131,15 @@ class VAEGAN(Game):
         return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
 
     def _likeness(self, y, x):
-        """Half the squared distance between D's features of y and of x, summed, mean over rows; and dy."""
+        """Minus the log-likelihood of x's features, without its constants, mean over rows; and dy."""
         D = self.discriminator
         wanted, _ = D.forward(x, depth=self.depth)
         h, cache = D.forward(y, depth=self.depth)
         difference = h - wanted
-        like = float((difference**2).sum(dtype=np.float64)) / (2 * len(y))
-        return like, D.backward(difference / len(y), cache, params=False, depth=self.depth)
+        v = float(self.stop_gradient(np.concatenate([h, wanted]).var(axis=0).mean(dtype=np.float64)))
+        if v == 0:
+            raise ValueError(
+                f"D's features do not differ between the {len(x)} rows of the batch: likeness needs a scale"
+            )
+        like = float((difference**2).sum(dtype=np.float64)) / (2 * v * len(y))
+        return like, D.backward(difference / (v * len(y)), cache, params=False, depth=self.depth)

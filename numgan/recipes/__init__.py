@@ -8,7 +8,7 @@ All take the keywords of `Setting`:
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
-                pacgan, r3gan, cgan, acgan, infogan
+                pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder
 """
 
 import inspect
@@ -16,14 +16,14 @@ import inspect
 from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
-from .encoders import aae, mdgan
+from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
 from .energies import ebgan
-from .family import acgan, autoencoder, bigan, cgan, cyclegan, infogan, unrolled, vae
+from .family import acgan, cgan, cyclegan, infogan, unrolled
 from .half_labelled import catgan, sgan
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
-ENCODERS = autoencoder, vae, aae, bigan
+ENCODERS = autoencoder, vae, aae, vae_gan, bigan
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan
 # by data_shape:
@@ -66,6 +66,7 @@ __all__ = [
     "softmax_gan",
     "unrolled",
     "vae",
+    "vae_gan",
     "wgan",
     "wgan_gp",
 ]

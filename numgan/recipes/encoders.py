@@ -1,13 +1,49 @@
-"""Recipes with an encoder beside G. They are known to train, and are not tuned."""
+"""Recipes with an encoder: it stands beside G, or there is no adversary at all."""
 
 from ..checks import check_count
-from ..family import AAE, MDGAN
-from ..layers import Layer
+from ..family import AAE, MDGAN, VAE, VAEGAN, Autoencoder, BiGAN
+from ..layers import BatchNorm, Dense, Layer, LeakyReLU, ReLU, Tanh
 from ..noise import Noise, NormalNoise
 from ..optimizers import Adam
+from ..penalties import R1
 from ..player import Player
-from .networks import IMAGE_WIDTHS, POINT_WIDTHS, discriminator, point_generator
+from .networks import (
+    IMAGE_WIDTHS,
+    POINT_WIDTHS,
+    convolutional_discriminator,
+    convolutional_generator,
+    discriminator,
+    keras_generator,
+    point_generator,
+)
 from .setting import Setting
+
+
+def autoencoder(*, epochs=50, batch_size=100, latent_dim=20, **common) -> Autoencoder:
+    """`vae` without its noise and its prior: the same networks, the code alone.
+
+    latent_dim : length of a code.  channels : as for `vae`
+    """
+    latent_dim = check_count("latent_dim", latent_dim)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    return Autoencoder(*_coders(s, latent_dim, 1), **s.common("autoencoder"))
+
+
+def vae(*, epochs=50, batch_size=100, latent_dim=20, **common) -> VAE:
+    """A generator without a discriminator: blurred, and nothing is missing.
+
+    Encoder: n -> Dense 500 ReLU -> 2 x 20. Decoder: z(20) -> Dense 500 ReLU -> n, logits of pixels in [0, 1]. Adam, lr
+    1e-3 falling linearly to a tenth; batch 100.
+
+    latent_dim : length of z
+    channels : (c1, c2) for the networks of `dcgan`: its D with 2 x 20 columns is the encoder, its G without Tanh the
+        decoder
+    Source: Kingma & Welling 2014, section 5 (500 hidden units; batches of 100).
+    Deviates from it: Adam and ReLU (there Adagrad and tanh); pixels as they are, not drawn as coins.
+    """
+    latent_dim = check_count("latent_dim", latent_dim)
+    s = Setting(epochs=epochs, batch_size=batch_size, convolves=True, **common)
+    return VAE(*_coders(s, latent_dim, 2), **s.common("vae"))
 
 
 def aae(*, epochs=20, batch_size=64, latent_dim=10, noise_prior: Noise = NormalNoise(), **common) -> AAE:
@@ -31,6 +67,58 @@ def aae(*, epochs=20, batch_size=64, latent_dim=10, noise_prior: Noise = NormalN
     return AAE(*players, adversarial_weight=10.0, noise_prior=noise_prior, **s.common("aae"))
 
 
+def vae_gan(*, epochs=15, batch_size=64, latent_dim=20, **common) -> VAEGAN:
+    """A VAE that compares what D sees: D's first hidden layer says how much a row and its reconstruction are alike.
+
+    G, D, R1 of weight 5, the average of G's weights and Adam (beta1 0, lr 2e-3 for G and D, 1e-3 for E, all falling
+    linearly to a tenth) are those of `mnist_mlp`, with z(20); E: n -> 512 -> 256 -> 2 x 20, LeakyReLU .2. Likeness of
+    weight .01 in G's loss, in D's first hidden layer (depth 2); batch 64.
+
+    latent_dim : length of z
+    Source: Larsen et al. 2016; of the weight andersbll/autoencoding_beyond_pixels, model/aegan.py.
+    Deviates from it: dense networks for small images, which have two layers of 1024 units and batch norm there
+    (architectures.py), RMSProp, and neither R1 nor an average; for faces it is convolutional, with 128 latents.
+    """
+    latent_dim = check_count("latent_dim", latent_dim)
+    s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
+    e_rng, g_rng, d_rng = s.weights
+    E = discriminator((s.n, *IMAGE_WIDTHS), n_out=2 * latent_dim)
+    G = keras_generator(s.n, momentum=0.9, latent_dim=latent_dim)
+    D = discriminator((s.n, *IMAGE_WIDTHS))
+    e_adam, g_adam, d_adam = (Adam(lr=s.falling(lr, up_to=20), beta1=0.0) for lr in (1e-3, 2e-3, 2e-3))
+    return VAEGAN(
+        Player(E, optimizer=e_adam, rng=e_rng, dtype=s.dtype),
+        Player(G, optimizer=g_adam, ema_decay=0.9995, rng=g_rng, dtype=s.dtype),
+        Player(D, optimizer=d_adam, rng=d_rng, dtype=s.dtype),
+        depth=2,
+        penalty=R1(weight=5.0),
+        data_range=(-1, 1),
+        **s.common("vae_gan"),
+    )
+
+
+def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
+    """There and back: an encoder learns what G undoes.
+
+    G: z(50) ~ N(0, 1) -> 2 x (Dense 512, BatchNorm, ReLU) -> n -> Tanh. E: n -> Dense 512 LeakyReLU .2 -> Dense 512,
+    BatchNorm, LeakyReLU .2 -> 50. D: [x | z] -> 512 -> 512 -> 1, LeakyReLU .2. Adam, lr 2e-4 falling linearly to a
+    tenth, beta1 .5; batch 128; non-saturating.
+
+    latent_dim : length of z
+    Source: Donahue et al. 2017; jeffdonahue/bigan, train_mnist.sh, gan.py and net.py (dense networks, 50 latents, Adam,
+    lr 2e-4, beta1 .5, batch 128).
+    Deviates from it: z is normal (there uniform, and E ends in a sigmoid); 512 hidden units (there 1024); D has no
+    batch norm, and z enters its first layer (there batch norm in the second layer, where z is added); no weight decay
+    (there 2.5e-5); pixels in [-1, 1]; 20 epochs (there 200, and 200 more with a falling rate).
+    """
+    latent_dim = check_count("latent_dim", latent_dim)
+    s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
+    g = [*_normalised(latent_dim, ReLU()), *_normalised(512, ReLU()), Dense(512, s.n), Tanh()]
+    d = discriminator((s.n + latent_dim, 512, 512))
+    e = [Dense(s.n, 512), LeakyReLU(0.2), *_normalised(512, LeakyReLU(0.2)), Dense(512, latent_dim)]
+    return BiGAN(*_players(s, g, d, e, falling=True), data_range=(-1, 1), **s.common("bigan"))
+
+
 def mdgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=64, latent_dim=2, **common) -> MDGAN:
     """Reconstructions as a bridge between noise and data, and a discriminator at each of its ends. For points.
 
@@ -50,9 +138,30 @@ def mdgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=64, latent_d
     return MDGAN(*players, **s.common("mdgan"))
 
 
-def _players(s: Setting, *networks: list[Layer], lr: float = 2e-4) -> list[Player]:
-    """A player for each of these networks, with Adam, beta1 .5."""
+def _coders(s: Setting, latent_dim: int, columns: int) -> list[Player]:
+    """Encoder and decoder of images; the encoder gives `columns` numbers for each latent, the decoder logits."""
+    encoder: list[Layer]
+    decoder: list[Layer]
+    if s.channels:
+        encoder = convolutional_discriminator(s.data_shape, s.channels, n_out=columns * latent_dim)
+        *decoder, _ = convolutional_generator(s.data_shape, s.channels, latent_dim=latent_dim)  # without its Tanh
+    else:
+        encoder = [Dense(s.n, 500), ReLU(), Dense(500, columns * latent_dim)]
+        decoder = [Dense(latent_dim, 500), ReLU(), Dense(500, s.n)]
     return [
-        Player(layers, optimizer=Adam(lr=lr, beta1=0.5), rng=rng, dtype=s.dtype)
+        Player(layers, optimizer=Adam(lr=s.falling(1e-3)), rng=rng, dtype=s.dtype)
+        for layers, rng in zip((encoder, decoder), s.weights, strict=True)
+    ]
+
+
+def _normalised(width: int, activation: Layer) -> list[Layer]:
+    """A hidden layer of 512 units with batch norm."""
+    return [Dense(width, 512), BatchNorm(512), activation]
+
+
+def _players(s: Setting, *networks: list[Layer], lr: float = 2e-4, falling: bool = False) -> list[Player]:
+    """A player for each of these networks, with Adam, beta1 .5; falling: the rate falls to a tenth."""
+    return [
+        Player(layers, optimizer=Adam(lr=s.falling(lr) if falling else lr, beta1=0.5), rng=rng, dtype=s.dtype)
         for layers, rng in zip(networks, s.weights, strict=True)
     ]

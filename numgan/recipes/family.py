@@ -4,8 +4,8 @@
 """
 
 from ..checks import check_count
-from ..family import ACGAN, CGAN, VAE, Autoencoder, BiGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, Unrolled
-from ..layers import BatchNorm, Dense, HeNormal, Layer, LeakyReLU, ReLU, Tanh
+from ..family import ACGAN, CGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, Unrolled
+from ..layers import Dense, HeNormal, Layer, Tanh
 from ..objectives import LeastSquares
 from ..optimizers import Adam
 from ..penalties import R1
@@ -89,52 +89,6 @@ def acgan(*, epochs=20, batch_size=64, classes=10, **common) -> ACGAN:
     )
 
 
-def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
-    """There and back: an encoder learns what G undoes.
-
-    G: z(50) ~ N(0, 1) -> 2 x (Dense 1024, BatchNorm, ReLU) -> n -> Tanh. E: n -> 2 x (Dense 1024, BatchNorm, LeakyReLU
-    .2) -> 50. D: [x | z] -> 1024 -> 1024 -> 1, LeakyReLU .2. Adam, lr 2e-4 falling linearly to a tenth, beta1 .5;
-    batch 128; non-saturating.
-
-    latent_dim : length of z
-    Source: Donahue et al. 2017; jeffdonahue/bigan, train_mnist.sh (dense networks, z(50), Adam, 200 epochs and 200 more
-    with a falling rate).
-    Deviates from it: z is normal (there uniform); widths, batch norm and the length of training are ours.
-    """
-    latent_dim = check_count("latent_dim", latent_dim)
-    s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
-    g = [*_hidden(latent_dim, ReLU), Dense(1024, s.n), Tanh()]
-    d = discriminator((s.n + latent_dim, 1024, 1024))
-    e = [*_hidden(s.n, LeakyReLU), Dense(1024, latent_dim)]
-    players = [
-        Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype)
-        for layers, rng in zip((g, d, e), s.weights, strict=True)
-    ]
-    return BiGAN(*players, data_range=(-1, 1), **s.common("bigan"))
-
-
-def vae(*, epochs=20, batch_size=100, latent_dim=20, **common) -> VAE:
-    """A generator without a discriminator: blurred, and nothing is missing.
-
-    Encoder: n -> Dense 500 ReLU -> 2 x 20. Decoder: z(20) -> Dense 500 ReLU -> n, logits of pixels in [0, 1]. Adam, lr
-    1e-3 falling linearly to a tenth; batch 100.
-
-    latent_dim : length of z
-    Source: Kingma & Welling 2014, section 5 (500 hidden units; batches of 100).
-    Deviates from it: Adam and ReLU (there Adagrad and tanh); pixels as they are, not drawn as coins.
-    """
-    latent_dim = check_count("latent_dim", latent_dim)
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
-    return VAE(*_coders(s, latent_dim, 2), **s.common("vae"))
-
-
-def autoencoder(*, epochs=20, batch_size=100, latent_dim=20, **common) -> Autoencoder:
-    """`vae` without its noise and its prior: the same networks, the code alone."""
-    latent_dim = check_count("latent_dim", latent_dim)
-    s = Setting(epochs=epochs, batch_size=batch_size, **common)
-    return Autoencoder(*_coders(s, latent_dim, 1), **s.common("autoencoder"))
-
-
 def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) -> InfoGAN:
     """A code in the latent that comes to mean something: ten categories and two numbers beside 62 of noise.
 
@@ -211,24 +165,6 @@ def _as_in_mnist_mlp(s: Setting, g: list[Layer], d: list[Layer]) -> tuple[Player
         Player(g, optimizer=adams[0], ema_decay=0.9995, rng=s.weights[0], dtype=s.dtype),
         Player(d, optimizer=adams[1], rng=s.weights[1], dtype=s.dtype),
     )
-
-
-def _hidden(width: int, activation: type[Layer]) -> list[Layer]:
-    """Two hidden layers of 1024 units with batch norm."""
-    layers: list[Layer] = []
-    for n_in in (width, 1024):
-        layers += [Dense(n_in, 1024), BatchNorm(1024), activation()]
-    return layers
-
-
-def _coders(s: Setting, latent_dim: int, columns: int) -> list[Player]:
-    """Encoder and decoder of 500 hidden units; the encoder gives `columns` numbers for each latent."""
-    encoder = [Dense(s.n, 500), ReLU(), Dense(500, columns * latent_dim)]
-    decoder = [Dense(latent_dim, 500), ReLU(), Dense(500, s.n)]
-    return [
-        Player(layers, optimizer=Adam(lr=s.falling(1e-3)), rng=rng, dtype=s.dtype)
-        for layers, rng in zip((encoder, decoder), s.weights, strict=True)
-    ]
 
 
 def unrolled(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, unroll=5, **common) -> Unrolled:
