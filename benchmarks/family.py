@@ -81,9 +81,9 @@ ROWS = {
     "catgan, 10 labels a digit": Row(recipes.catgan, 10, "1.91 % (Springenberg 2016, as others cite it)"),
     "catgan, no labels": Row(functools.partial(recipes.catgan, n_data=IMAGES // 2), 0),  # no half is labelled
     "vae": Row(recipes.vae),
-    "vae, 32 and 64 channels": Row(functools.partial(recipes.vae, **WIDE)),
+    "vae, 32 and 64 channels": Row(functools.partial(recipes.vae, **WIDE, epochs=20)),
     "autoencoder": Row(recipes.autoencoder, draws=False),
-    "autoencoder, 32 and 64 channels": Row(functools.partial(recipes.autoencoder, **WIDE), draws=False),
+    "autoencoder, 32 and 64 channels": Row(functools.partial(recipes.autoencoder, **WIDE, epochs=20), draws=False),
     "aae": Row(recipes.aae),
     "aae, ten petals in the plane": Row(functools.partial(recipes.aae, noise_prior=RingNoise(), latent_dim=2)),
     "vae_gan": Row(recipes.vae_gan),

@@ -103,14 +103,13 @@ class VAEGAN(Game):
         h, e_cache = E.forward(real)
         code = GaussianCode(h, self.noise(B))
         y, y_cache = G.forward(code.z)
-        like, dy = self._likeness(y, real)
-        E.backward(code.backward(G.backward(dy, y_cache)), e_cache, inputs=False)
+        like, dlike = self._likeness(y, real)
+        E.backward(code.backward(G.backward(dlike, y_cache, params=False)), e_cache, inputs=False)
 
-        G.grads *= self.like_weight
         drawn, drawn_cache = G.forward(self.noise(B))
         maker_loss, dfakes = fool(D, self.objective, np.concatenate([y, drawn]))
         dy, ddrawn = np.split(dfakes, 2)
-        G.backward(dy, y_cache, inputs=False, add=True)
+        G.backward(self.like_weight * dlike + dy, y_cache, inputs=False)
         G.backward(ddrawn, drawn_cache, inputs=False, add=True)
         g_loss = self.like_weight * like + maker_loss
         norm = self.move(encoder=like + code.kl, generator=g_loss)

@@ -67,7 +67,7 @@ def aae(*, epochs=20, batch_size=64, latent_dim=10, noise_prior: Noise = NormalN
     return AAE(*players, adversarial_weight=10.0, noise_prior=noise_prior, **s.common("aae"))
 
 
-def vae_gan(*, epochs=15, batch_size=64, latent_dim=20, **common) -> VAEGAN:
+def vae_gan(*, epochs=10, batch_size=64, latent_dim=20, **common) -> VAEGAN:
     """A VAE that compares what D sees: D's first hidden layer says how much a row and its reconstruction are alike.
 
     G, D, R1 of weight 5, the average of G's weights and Adam (beta1 0, lr 2e-3 for G and D, 1e-3 for E, all falling
