@@ -4,10 +4,12 @@ import base64
 import json
 import re
 
+import families
 import numpy as np
 
 from numgan import (
     BatchNorm,
+    BiGAN,
     Conv2D,
     ConvTranspose2D,
     Dense,
@@ -17,6 +19,7 @@ from numgan import (
     LeakyReLU,
     Maxout,
     NormalNoise,
+    Player,
     ReLU,
     Reshape,
     Sampler,
@@ -117,6 +120,53 @@ SAMPLERS = {
     "dcgan": lambda: recipes.dcgan(rng=0).sampler(),
     "one latent": lambda: sampler_of([Dense(1, 4)], shape=(2, 2)),
 }
+
+
+def of_images(make, data_range=(0.0, 1.0)):
+    """A small game of images of 2 x 3 pixels, in which no array has its first value."""
+    game, rng = families.shaken(make), np.random.default_rng(2)
+    game.data_range, game.data_shape = data_range, (2, 3)
+    for player in game.players.values():
+        player.state += rng.random(player.state.size)
+    return game
+
+
+def convolving():
+    """A BiGAN whose E looks at images of 6 x 5 pixels in three colours."""
+    E = [
+        Reshape((6, 5, 3)),
+        Conv2D(3, 4, kernel=3, stride=2, padding=1),
+        BatchNorm(4),
+        LeakyReLU(0.2),
+        Flatten(),
+        Dense(36, 3),
+    ]
+    layers = [Dense(3, 90), Tanh()], [Dense(93, 1)], E
+    game = BiGAN(
+        *(Player(each, rng=seed) for seed, each in enumerate(layers)), data_shape=(6, 5, 3), data_range=(-1, 1)
+    )
+    for player in game.players.values():
+        player.params += 0.1 * np.random.default_rng(3).standard_normal(player.params.size).astype(np.float32)
+        player.state += np.random.default_rng(4).random(player.state.size).astype(np.float32)
+    return game
+
+
+ENCODING = {  # games with an encoder
+    "bigan": lambda: of_images(families.bigan, (-1.0, 1.0)),
+    "veegan": lambda: of_images(families.veegan, (-1.0, 1.0)),
+    "mdgan": lambda: of_images(families.mdgan),
+    "vae": lambda: of_images(families.vae),
+    "vae_gan": lambda: of_images(families.vae_gan),
+    "aae": lambda: of_images(families.aae),
+    "convolutions, RGB": convolving,
+    "the recipe vae": lambda: recipes.vae(rng=0),
+}
+
+
+def rows_of(game, n=20):
+    """Rows in the game's range."""
+    low, high = game.data_range
+    return (low + (high - low) * np.random.default_rng(5).random((n, game.width))).astype(game.dtype)
 
 
 def model_of(page):

@@ -1,13 +1,15 @@
 """The latent explorer: what the page holds."""
 
+import families
 import numpy as np
 import pytest
-from explorer_pages import SAMPLERS, decode, interpret, model_of, sampler_of, small
+from explorer_pages import ENCODING, SAMPLERS, decode, interpret, model_of, of_images, rows_of, sampler_of, small
 from games import small_gan
 
 from numgan import (
     AddReference,
     AveragePool2D,
+    BiGAN,
     CodedNoise,
     Conv2D,
     Dense,
@@ -23,7 +25,7 @@ from numgan import (
     recipes,
 )
 from numgan.app import cli
-from numgan.app.explorer import TEMPLATE, explorer_page, principal_directions, show_explorer, write_explorer
+from numgan.app.explorer import TEMPLATE, encoder_of, explorer_page, principal_directions, show_explorer, write_explorer
 from numgan.functions import sigmoid
 
 
@@ -41,6 +43,66 @@ def test_the_steps_in_the_page_compute_what_the_sampler_generates(name):
     assert model["shape"] == [*sampler.data_shape, 1][:3]
     first = decode(model["first"]).reshape(10, -1)
     np.testing.assert_array_equal(first, sampler.latents(10, rng=3).astype(np.float32))
+
+
+@pytest.mark.parametrize("name", ENCODING)
+def test_the_encoders_steps_find_the_latents_that_the_game_finds(name):
+    """Its first columns; and G's steps make of them what the game reconstructs."""
+    game = ENCODING[name]()
+    model, x = model_of(explorer_page(game.sampler(), encoder=encoder_of(game))), rows_of(game)
+    z, wanted = interpret(model["encoder"], x)[:, : model["latent_dim"]], game.encode(x)
+    assert z.shape == wanted.shape
+    assert np.abs(z - wanted).max() < 1e-2 * max(1, np.abs(wanted).max())
+    low, high = game.data_range
+    assert np.abs(interpret(model["steps"], z) - game.reconstruct(x)).max() / (high - low) < 1e-2
+
+
+def test_an_encoder_is_in_the_page_only_if_the_game_encodes():
+    for make in (families.gan, families.ebgan, families.autoencoder):  # EBGAN's encoder is a part of D
+        assert encoder_of(make()) is None
+    page = explorer_page(small())
+    assert model_of(page)["encoder"] == []
+    game = of_images(families.vae)
+    assert len(explorer_page(game.sampler(), encoder=encoder_of(game))) > len(explorer_page(game.sampler()))
+
+
+class Sharpened(BiGAN):
+    """A user's own: E is not all of it."""
+
+    def encode(self, x):
+        return 2 * super().encode(x)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (
+            lambda: encoder_of(Sharpened(*families.bigan().players.values())),
+            TypeError,
+            "Sharpened.encode does something",
+        ),
+        (lambda: encoder_of(small()), TypeError, "game must be a game, got Sampler"),
+        (lambda: explorer_page(small(), encoder="no"), TypeError, r"encoder must be a Sequential, such as encoder_of"),
+        (
+            lambda: explorer_page(small(), encoder=Sequential([Dense(6, 2)], rng=0)),
+            ValueError,
+            "must take 6 values and give at least 3, and is 6 to 2",
+        ),
+        (
+            lambda: explorer_page(small(), encoder=Sequential([Dense(5, 3)], rng=0)),
+            ValueError,
+            "must take 6 values and give at least 3, and is 5 to 3",
+        ),
+        (
+            lambda: explorer_page(small(prior=CodedNoise(2, continuous=0)), encoder=Sequential([Dense(6, 3)], rng=0)),
+            ValueError,
+            r"an encoder finds no code, and the latents of CodedNoise\(2",
+        ),
+    ],
+)
+def test_an_encoder_that_the_page_cannot_use_is_refused(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
 
 
 def test_a_page_is_complete_in_itself_and_below_5_megabytes():
@@ -209,6 +271,10 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     recipes.mnist_mlp(rng=0, data_shape=(4, 4)).save("digits.npz")
     assert cli.main(["explore", "digits.npz", "-o", "a.html", "--seed", "5"]) == 0
     assert model_of((tmp_path / "a.html").read_text())["shape"] == [4, 4, 1]
+    of_images(families.bigan).save("bigan.npz")
+    assert cli.main(["explore", "bigan.npz", "-o", "b.html"]) == 0
+    assert model_of((tmp_path / "b.html").read_text())["encoder"][0]["op"] == "affine"
+    (tmp_path / "b.html").unlink()
     recipes.ring(rng=0).save("ring.npz")
     capsys.readouterr()
     for arguments, words in (["ring.npz"], "makes points"), (["absent.npz"], "no checkpoint absent.npz"):

@@ -6,10 +6,10 @@ import time
 import numpy as np
 import pytest
 from browser import headless_chromium, in_a_browser
-from explorer_pages import SAMPLERS, sampler_of, small
+from explorer_pages import ENCODING, SAMPLERS, rows_of, sampler_of, small
 
-from numgan import Dense, NormalNoise, UniformNoise, great_circle_interpolation, load_pretrained
-from numgan.app.explorer import principal_directions, write_explorer
+from numgan import Dense, NormalNoise, UniformNoise, great_circle_interpolation, load_pretrained, recipes
+from numgan.app.explorer import encoder_of, principal_directions, write_explorer
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,9 @@ def browser():
 class Page:
     """An explorer, opened in the browser from disk."""
 
-    def __init__(self, browser, folder, sampler):
+    def __init__(self, browser, folder, sampler, **more):
         self.browser, self.sampler, self.path = browser, sampler, folder / "explorer.html"
-        write_explorer(self.path, sampler)
+        write_explorer(self.path, sampler, **more)
         for log in ("browser", "performance"):
             browser.get_log(log)  # what earlier pages left
         browser.get(self.path.as_uri())
@@ -66,13 +66,13 @@ class Page:
 
 @pytest.fixture
 def open_page(browser, tmp_path):
-    """`open_page(sampler)`; at the end the console must be empty, and nothing but the file have been asked for."""
+    """`open_page(sampler, ...)`; at the end the console must be empty, and nothing but the file have been asked for."""
     pages = []
 
-    def opened(sampler):
+    def opened(sampler, **more):
         for page in pages[-1:]:
             page.close()
-        pages.append(Page(browser, tmp_path, sampler))
+        pages.append(Page(browser, tmp_path, sampler, **more))
         return pages[-1]
 
     yield opened
@@ -92,6 +92,94 @@ def test_the_browser_generates_what_numpy_generates(open_page, name):
     assert page.shows(first[0])
     for i in range(10):
         assert page.shows(first[i], f"#grid button:nth-child({i + 1}) canvas")
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", ENCODING)
+def test_the_browser_encodes_what_numpy_encodes(open_page, name):
+    game = ENCODING[name]()
+    page, x = open_page(game.sampler(), encoder=encoder_of(game)), rows_of(game)
+    z = np.array(page.run("return arguments[0].map((x) => Array.from(numgan.encode(x)))", x.tolist()))
+    wanted = game.encode(x)
+    assert np.abs(z - wanted).max() < 1e-2 * max(1, np.abs(wanted).max())
+    rows = page.run("return arguments[0].map((x) => Array.from(numgan.generate(numgan.encode(x))))", x.tolist())
+    low, high = game.data_range
+    assert np.abs(np.array(rows) - game.reconstruct(x)).max() / (high - low) < 1e-2
+
+
+def drawn(page, *strokes):
+    """Draw with the mouse: each stroke is a list of points, in shares of the paper's width from its middle."""
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    paper = page.find("#paper")
+    width = paper.size["width"]
+    for (x, y), *others in strokes:
+        pen = ActionChains(page.browser, duration=0)
+        pen.move_to_element_with_offset(paper, round(x * width), round(y * width)).click_and_hold()
+        for i, j in others:
+            pen.move_to_element_with_offset(paper, round(i * width), round(j * width))
+        pen.release().perform()
+
+
+@in_a_browser
+def test_a_drawing_is_where_the_sliders_begin(open_page):
+    """And an empty one, or none, is said to be empty and changes nothing."""
+    from selenium.webdriver.common.keys import Keys
+
+    game = recipes.vae(rng=0)
+    page = open_page(game.sampler(), encoder=encoder_of(game))
+    first = page.latent()
+    page.find("#encode").click()
+    assert page.find("#said").text == "The drawing is empty: draw a digit first."
+    np.testing.assert_array_equal(page.latent(), first)
+
+    drawn(page, [(-0.2, -0.3), (0.2, -0.3), (-0.1, 0.3)])  # a seven
+    seen = page.pixels("#seen")[..., 0]
+    inked = np.argwhere(seen > 127)
+    assert np.ptp(inked, axis=0).max() + 1 in (19, 20, 21)  # the longer side, as MNIST has it
+    centre = (seen[..., None] * (np.indices(seen.shape).transpose(1, 2, 0) + 0.5)).sum(axis=(0, 1)) / seen.sum()
+    np.testing.assert_allclose(centre, 14, atol=0.1)
+    assert seen[inked[:, 0].min() + 1].sum() > 3 * seen[inked[:, 0].max() - 1].sum()  # the bar is above
+    z = game.encode(game.scale(seen[None]))[0]
+    np.testing.assert_allclose(page.latent(), z, atol=2e-2)
+    assert page.shows(z)
+    assert "how the generator sees your drawing" in page.find("#said").text
+
+    page.find("#slider0").send_keys(Keys.ARROW_RIGHT * 10)
+    assert np.linalg.norm(page.latent() - z) == pytest.approx(1, abs=0.05)
+    page.find("#random").click()
+    page.find("#encode").click()
+    np.testing.assert_allclose(page.latent(), z, atol=2e-2)
+    page.find("#clear").click()
+    assert page.find("#said").text == ""
+    assert not page.pixels("#seen")[..., :3].any()
+    page.find("#encode").click()
+    assert page.find("#said").text == "The drawing is empty: draw a digit first."
+
+
+@in_a_browser
+def test_a_drawing_is_placed_alike_wherever_and_however_large_it_is(open_page):
+    game = recipes.vae(rng=0)
+    page = open_page(game.sampler(), encoder=encoder_of(game))
+    script = """const n = 200, ink = new Float32Array(n * n), [x, y, w, h] = arguments;
+                for (let i = y; i < y + h; i++) for (let j = x; j < x + w; j++) ink[i * n + j] = 1;
+                return Array.from(numgan.fit(ink, n) ?? [])"""
+    large, small_one = (
+        np.array(page.run(script, *box)).reshape(28, 28) for box in ([10, 20, 60, 120], [150, 100, 30, 60])
+    )
+    wanted = np.zeros((28, 28))
+    wanted[4:24, 9:19] = 1  # 20 x 10 pixels in the middle
+    np.testing.assert_allclose(large, wanted, atol=1e-6)
+    np.testing.assert_allclose(small_one, wanted, atol=1e-6)
+    assert page.run(script, 0, 0, 0, 0) == []
+
+
+@in_a_browser
+def test_without_an_encoder_there_is_no_paper(open_page):
+    page = open_page(small())
+    assert not page.find("#paper").is_displayed()
+    game = ENCODING["bigan"]()
+    assert open_page(game.sampler(), encoder=encoder_of(game)).find("#paper").is_displayed()
 
 
 @pytest.mark.slow

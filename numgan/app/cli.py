@@ -18,7 +18,7 @@ from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
 from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
-from .explorer import PAGE_START, write_explorer
+from .explorer import PAGE_START, encoder_of, write_explorer
 from .invert import add_arguments as add_invert_arguments
 from .pretrained import load_pretrained
 from .train import train as run_train
@@ -83,7 +83,8 @@ def _interpolate(options) -> int:
 
 def _explore(options) -> int:
     path = free_for(options.output, ".html", PAGE_START)
-    write_explorer(path, _sampler(options), rng=options.seed)
+    game = _game(options)
+    write_explorer(path, _sampler_of(game), encoder=game and encoder_of(game), rng=options.seed)
     print(one_line(path))
     return 0
 
@@ -129,11 +130,19 @@ def _own_data(gan: Game, options) -> np.ndarray:
 
 
 def _sampler(options) -> Sampler:
+    return _sampler_of(_game(options))
+
+
+def _game(options) -> Game | None:
+    """The game in the checkpoint; None for the generator that comes with numgan."""
     if options.pretrained == (options.checkpoint is not None):
         options.usage_error("name one: a checkpoint, or --pretrained")
-    if options.pretrained:
+    return None if options.pretrained else Game.load(options.checkpoint)
+
+
+def _sampler_of(game: Game | None) -> Sampler:
+    if game is None:
         return load_pretrained()
-    game = Game.load(options.checkpoint)
     with np.errstate(over="ignore", invalid="ignore"):  # the averaged network runs here; what it makes is checked later
         return game.sampler()
 

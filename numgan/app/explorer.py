@@ -4,7 +4,6 @@ The page is one file that needs no server and no network. The generator's weight
 the forward pass once more, in JavaScript: data/explorer.html, to be read like the rest of this package.
 """
 
-import base64
 import json
 from pathlib import Path
 
@@ -14,32 +13,11 @@ from ..checks import check_count, check_kind
 from ..family import CodedNoise, LabelledNoise
 from ..files.checkpoint import atomic_write
 from ..functions import sigmoid
-from ..layers import (
-    BatchNorm,
-    Conv2D,
-    ConvTranspose2D,
-    Dense,
-    Dropout,
-    Flatten,
-    InstanceNoise,
-    Layer,
-    LeakyReLU,
-    Maxout,
-    ReLU,
-    Reshape,
-    Sigmoid,
-    SpatialDropout,
-    SpectralConv2D,
-    SpectralDense,
-    Tanh,
-    UpSample2D,
-    WeightNormDense,
-)
-from ..layers.images import pair, rim
+from ..game import Game
 from ..network import Sequential
 from ..noise import NormalNoise, UniformNoise
-from ..player import Player
-from ..sampler import BLOCK, Generator, Sampler
+from ..sampler import BLOCK, Sampler
+from .steps import as_text, inference_steps
 
 TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
 PLACEHOLDER = "{{MODEL}}"
@@ -50,17 +28,22 @@ PASS = 100  # of them at a time: the windows of 128 channels of 28 x 28 take 4 M
 SHOWN = 10  # pictures in the grid
 
 
-def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
+def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, directions: int = 10, rng=0) -> str:
     """The latent explorer of a generator of images: a whole HTML page.
 
     The page opens with the pictures of `sampler.sample(10, rng=rng)`, or (..., labels=0) if G is conditional, or (...,
     category=0, code=[0, 0]) for an InfoGAN's. For these there is a button for each label or category, and a slider for
     each number of the code, from -2 to 2; z is what stands before their columns.
 
+    With an encoder one can also draw a digit on the page: E runs in the browser like G, and its latent is where the
+    sliders begin. The drawing is scaled and centred as MNIST's digits are.
+
     Parameters
     ----------
     sampler : Sampler
         Of grey or RGB images, from a network of numgan's own layers.
+    encoder : Sequential or None
+        E, (B, n) to (B, latent_dim) or more columns, of which the first latent_dim count: `encoder_of(game)`.
     directions : int
         Sliders: the first so many `principal_directions`, or as many as z has numbers if that is less.
     rng : None, int, Generator, ...
@@ -69,10 +52,11 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     The matrices are stored in float16, which costs 8/3 bytes per weight in base64: 4.0 MB for the 1.5 million weights
     of the recipe `mnist_mlp`, 1.0 MB for the 0.35 million of `dcgan`. Pixels then differ from `sampler.generate`'s by
     less than a hundredth of their range (where the weights were float16 already, as the pretrained ones, by some
-    millionths). int8 would halve the page, and err by a tenth.
+    millionths). int8 would halve the page, and err by a tenth. An encoder's weights cost as much again.
 
     Raises TypeError for a layer, a network or a noise prior that the page's JavaScript does not know, ValueError for a
-    generator of points, images that are neither grey nor RGB, or weights that float16 cannot hold.
+    generator of points, images that are neither grey nor RGB, an encoder of another width or beside a code, or weights
+    that float16 cannot hold.
     """
     check_kind("sampler", sampler, Sampler, "a Sampler: of a GAN pass gan.sampler()")
     shape, rng = _image_shape(sampler), np.random.default_rng(rng)
@@ -84,6 +68,8 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
     if sampler.link not in (None, sigmoid):
         raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
     own = sampler.latent_dim - code.codes  # columns of z itself
+    if encoder is not None:
+        _check_encoder(encoder, sampler)
     choice, count = next(iter(code.choices.items()), ("", 0))
     model = {
         "shape": shape,
@@ -94,10 +80,28 @@ def explorer_page(sampler: Sampler, *, directions: int = 10, rng=0) -> str:
         "classes": count,
         "numbers": code.continuous,
         "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
-        "first": _text(sampler.latents(SHOWN, rng=rng)[:, :own]),
-        "directions": _text(principal_directions(sampler, directions, rng=rng)),
+        "encoder": inference_steps(encoder) if encoder else [],
+        "first": as_text(sampler.latents(SHOWN, rng=rng)[:, :own]),
+        "directions": as_text(principal_directions(sampler, directions, rng=rng)),
     }
     return TEMPLATE.read_text(encoding="utf-8").replace(PLACEHOLDER, json.dumps(model))
+
+
+def encoder_of(game: Game) -> Sequential | None:
+    """The network that the page runs to encode: a game's E, or None if it has no `encode`.
+
+    Of a VAE's or a VAEGAN's E the first columns are the mean, which `encode` returns.
+    Raises TypeError for a game of a user's own whose `encode` is not E's first columns.
+    """
+    encode = getattr(check_kind("game", game, Game, "a game"), "encode", None)
+    if encode is None or not game.sampled:
+        return None
+    E = game.players.get("encoder", game.players.get("reconstructor"))
+    low, high = game.data_range or (0.0, 1.0)
+    x = np.linspace(low, high, 3 * game.width).reshape(3, -1).astype(game.dtype)
+    if E is None or E.n_in != game.width or not np.allclose(E(x)[:, : game.latent_dim], encode(x), atol=1e-6):
+        raise TypeError(f"the page would run E alone, and {type(game).__name__}.encode does something else")
+    return E
 
 
 def write_explorer(path: str | Path, sampler: Sampler, **options) -> None:
@@ -167,101 +171,15 @@ def principal_directions(sampler: Sampler, k: int = 10, *, rng=None) -> np.ndarr
     return v * np.where(v @ ink < 0, -1, 1)[:, None]
 
 
-def inference_steps(network: Generator) -> list[dict]:
-    """What the network does at inference, as a list of plain steps that JSON can hold.
-
-        {"op": "affine", "W": text, "b": text}              y = x W + b       Dense, SpectralDense, WeightNormDense
-        {"op": "scale", "factor": text, "shift": text}      y = x factor + shift        BatchNorm
-        {"op": "leaky_relu", "slope": number}               y = max(x, slope x)         LeakyReLU; ReLU with slope 0
-        {"op": "sigmoid"}, {"op": "tanh"}                                               Sigmoid, Tanh
-        {"op": "max", "pieces": number}                     y = max over the pieces     Maxout: affine, then max
-
-    x is always one row. An image (H, W, C) stands in it pixel by pixel, so that Reshape and Flatten take no step, and
-    `scale` has a factor for each channel. On images:
-
-        {"op": "convolution", "W": text, "b": text, ...}                                Conv2D, SpectralConv2D
-            y[i, j, o] = sum of x[i s + u - top, j t + v - left, c] W[u, v, c, o] over u, v, c, + b[o]
-        {"op": "transposed_convolution", "W": text, "b": text, ...}                     ConvTranspose2D
-            y[i s + u - top, j t + v - left, o] += x[i, j, c] W[u, v, c, o] for all i, j, u, v, c;  + b[o]
-        {"op": "repeat", "shape": [H, W, C], "factor": [h, w]}                          UpSample2D
-            y[h i + u, w j + v, c] = x[i, j, c] for u < h, v < w
-
-    where ... stands for "smaller": [rows, columns] of the image with the pixels i, j, "larger": [rows, columns] of the
-    one with the windows, "kernel": [h, w], "stride": [s, t], "corner": [top, left]. W of ConvTranspose2D is
-    (h, w, n_out, n_in), and its last two axes are swapped here.
-
-    Batch norm's running statistics are constants, so it is an affine map of each column; dropout is the identity.
-    W is in float16, row by row, other vectors in float32, little endian, all in base64.
-
-    Raises TypeError for a layer that is not named here. Virtual batch norm is not, because it normalises a row with its
-    own values too, which is no affine map.
-    """
-    # a subclass may do more than pass through its layers
-    if not isinstance(network, Sequential) or type(network) not in (Sequential, Player):
-        raise TypeError(f"the page's JavaScript knows a Sequential of layers, and not {type(network).__name__}")
-    steps: list[dict] = []
-    shape: tuple[int, ...] | None = (network.n_in,)
-    for layer in network.layers:
-        steps += _steps(layer, shape)
-        shape = layer.output_shape(shape)
-    return steps
-
-
-def _steps(layer: Layer, shape) -> list[dict]:
-    """A layer's steps for one input of this shape."""
-    kind = type(layer)  # and not isinstance: a user's own kind of Dense may do something else
-    if kind in (Dense, SpectralDense, WeightNormDense):
-        return [{"op": "affine"} | _weights(layer, _normalised(layer))]
-    if kind is Conv2D or kind is SpectralConv2D:
-        places = _places(layer, larger=shape, smaller=layer.output_shape(shape))
-        return [{"op": "convolution"} | _weights(layer, _normalised(layer)) | places]
-    if kind is ConvTranspose2D:
-        places = _places(layer, larger=layer.output_shape(shape), smaller=shape)
-        return [{"op": "transposed_convolution"} | _weights(layer, layer.W.swapaxes(2, 3)) | places]
-    if kind is UpSample2D:
-        return [{"op": "repeat", "shape": shape, "factor": pair(layer.factor)}]
-    if kind is Maxout:
-        affine = {"op": "affine", "W": _text(layer.W, "<f2"), "b": _text(layer.b)}
-        return [affine, {"op": "max", "pieces": layer.pieces}]
-    if kind is BatchNorm:
-        factor = layer.gamma / np.sqrt(layer.running_var + layer.eps)  # (n,)
-        shift = layer.beta - layer.running_mean * factor
-        return [{"op": "scale", "factor": _text(factor), "shift": _text(shift)}]
-    if kind is LeakyReLU or kind is ReLU:
-        return [{"op": "leaky_relu", "slope": layer.negative_slope if kind is LeakyReLU else 0}]
-    if kind is Sigmoid or kind is Tanh:
-        return [{"op": kind.__name__.lower()}]
-    if kind in (Dropout, SpatialDropout, InstanceNoise, Reshape, Flatten):
-        return []
-    raise TypeError(f"the page's JavaScript knows numgan's own layers of a generator, and not {layer!r}")
-
-
-def _normalised(layer) -> np.ndarray:
-    """W, as the layer uses it."""
-    if isinstance(layer, WeightNormDense):
-        return layer.W * (layer.scale / np.linalg.norm(layer.W, axis=0))
-    spectral = isinstance(layer, SpectralDense | SpectralConv2D)
-    return layer.W / float(layer.u @ layer.matrix() @ layer.v) if spectral else layer.W
-
-
-def _weights(layer, W: np.ndarray) -> dict:
-    return {"W": _text(W, "<f2"), "b": _text(layer.b if layer.bias else np.zeros(layer.n_out))}
-
-
-def _places(layer, *, larger, smaller) -> dict:
-    """Where the windows of a convolution stand, from the shapes of its two images."""
-    (top, _), (left, _) = rim(layer.padding)  # below and on the right, the images' sizes say the same
-    sizes = {"larger": larger[:2], "smaller": smaller[:2]}
-    return sizes | {"kernel": pair(layer.kernel), "stride": pair(layer.stride), "corner": (top, left)}
-
-
-def _text(array: np.ndarray, dtype: str = "<f4") -> str:
-    """Little-endian numbers, row by row, in base64."""
-    with np.errstate(over="ignore"):
-        stored = np.ascontiguousarray(array, dtype)
-    if not np.isfinite(stored).all():
-        raise ValueError(f"the generator has values that are not finite, or too large for {stored.dtype}")
-    return base64.b64encode(stored.data).decode()
+def _check_encoder(encoder: Sequential, sampler: Sampler) -> None:
+    check_kind("encoder", encoder, Sequential, "a Sequential, such as encoder_of(game), or None")
+    if sampler.noise_prior.codes:
+        raise ValueError(f"an encoder finds no code, and the latents of {sampler.noise_prior!r} have one")
+    if encoder.n_in != sampler.width or encoder.n_out < sampler.latent_dim:
+        raise ValueError(
+            f"the encoder must take {sampler.width} values and give at least {sampler.latent_dim}, and is "
+            f"{encoder.n_in} to {encoder.n_out}"
+        )
 
 
 def _image_shape(sampler: Sampler) -> tuple[int, int, int]:
