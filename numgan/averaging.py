@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .checks import check_kind, check_number
-from .layers import BatchNorm, SpectralDense
+from .layers import BatchNorm, Layer, Skip, SpectralDense
 from .network import Sequential
 from .vectors import blocks
 
@@ -55,9 +55,15 @@ class WeightAverage:
 
         Also set each spectral layer's u and v to the singular vectors of the averaged W.
         """
-        for layer in self.network.layers:
-            if isinstance(layer, BatchNorm):
-                layer.set_statistics(x)
-            if isinstance(layer, SpectralDense):
-                layer.settle()
-            x, _ = layer.forward(x, training=False)
+        _calibrate(self.network.layers, x)
+
+
+def _calibrate(layers: list[Layer], x: np.ndarray) -> None:
+    for layer in layers:
+        if isinstance(layer, BatchNorm):
+            layer.set_statistics(x)
+        if isinstance(layer, SpectralDense):
+            layer.settle()
+        if isinstance(layer, Skip):
+            _calibrate(layer.layers, x)
+        x, _ = layer.forward(x, training=False)

@@ -2,15 +2,15 @@
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
 
-from .checks import check_dtype, check_flag, check_kind, check_rows, shown
+from .checks import check_dtype, check_flag, check_rows, shown
 from .config import Configurable
 from .layers import Layer
-from .layers.base import show_shape
+from .layers.base import check_new_layers, show_shape
 from .streams import spawn
 
 
@@ -54,9 +54,7 @@ class Sequential(Configurable):
     state: np.ndarray
 
     def __init__(self, layers: Sequence[Layer], *, rng=None, dtype=np.float32):
-        self.layers = list(
-            check_kind("layers", layers, list | tuple, "a list of layers such as [Dense(2, 16), ReLU()]")
-        )
+        self.layers = check_new_layers(layers)
         self.dtype = check_dtype(dtype)
         self.n_in, self.n_out = _check_chain(self.layers)
         weights, self.rng = spawn(rng, 2)
@@ -87,6 +85,11 @@ class Sequential(Configurable):
                 f"{type(self).__name__}.{name} is fixed once the network is made: make a new {type(self).__name__}"
             )
         return value if hasattr(self, name) else super()._checked(name, value)
+
+    @property
+    def parts(self) -> list[Layer]:
+        """All layers, and those that they are made of."""
+        return [part for layer in self.layers for part in layer.parts]
 
     @property
     def couples_rows(self) -> bool:
@@ -215,11 +218,7 @@ class Sequential(Configurable):
 
     def summary(self) -> str:
         """A table: layer, output shape, number of parameters."""
-        rows = [("layer", "output shape", "parameters")]
-        shape: tuple[int, ...] | None = (self.n_in,)
-        for layer in self.layers:
-            shape = layer.output_shape(shape)
-            rows.append((repr(layer), show_shape(shape), f"{layer.params.size:,}"))
+        rows = [("layer", "output shape", "parameters"), *_lines(self.layers, (self.n_in,))]
         first, second, third = (max(len(row[i]) for row in rows) for i in range(3))
         lines = [f"{a:<{first}}  {b:<{second}}  {c:>{third}}" for a, b, c in rows]
         rule = "-" * len(lines[0])
@@ -229,19 +228,22 @@ class Sequential(Configurable):
         return "\n".join([lines[0], rule, *lines[1:], rule, total])
 
 
+def _lines(layers: list[Layer], shape: tuple[int, ...] | None, indent: str = "") -> Iterator[tuple[str, str, str]]:
+    """The lines of a table: layer, output shape, parameters. A layer made of layers has their lines below its own."""
+    for layer in layers:
+        before, shape = shape, layer.output_shape(shape)
+        if len(layer.parts) == 1:
+            yield indent + repr(layer), show_shape(shape), f"{layer.params.size:,}"
+        else:
+            yield indent + type(layer).__name__, show_shape(shape), ""
+            yield from _lines(layer.layers, before, indent + "    ")
+
+
 def _check_chain(layers: list[Layer]) -> tuple[int, int]:
     """Check that each layer takes what the one before gives; return the lengths of an input and an output row."""
-    if not layers:
-        raise ValueError("layers must hold at least one layer, got none")
     first = shape = None
     reference = 0  # rows of a reference batch, in front of those of the minibatch
     for i, layer in enumerate(layers):
-        if not isinstance(layer, Layer):
-            raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
-        if layer.params is not None:
-            raise ValueError(f"layers[{i}], {layer!r}, has its weights already: a layer belongs to one network")
-        if any(layer is other for other in layers[:i]):
-            raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
         first = layer.in_shape if first is None else first
         try:
             shape = layer.output_shape(shape)

@@ -26,6 +26,7 @@ IMAGE_LAYERS = {
         kind: lambda kind=kind: kind(2, 3, kernel=2).build(rng=0, dtype=np.float64)
         for kind in (Conv2D, ConvTranspose2D, SpectralConv2D)
     },
+    SelfAttention: lambda: SelfAttention(2).build(rng=0, dtype=np.float64),
     **{kind: built(kind) for kind in (UpSample2D, AveragePool2D, GlobalAveragePool)},
 }
 IMPROVED = {  # those of Salimans et al. 2016, for four rows
@@ -34,6 +35,13 @@ IMPROVED = {  # those of Salimans et al. 2016, for four rows
     AddReference: lambda: AddReference(6, n_reference=2).build(rng=0, dtype=np.float64),
     DropReference: lambda: DropReference(n_reference=2).build(rng=0, dtype=np.float64),
 }
+
+
+def skip():
+    """Six columns, and two more that are made of them."""
+    return Skip([Dense(6, 2)]).build(rng=0, dtype=np.float64)
+
+
 CONSTRUCTORS = [
     row("BatchNorm", BatchNorm, n=WIDTH, momentum=SMALL, eps=ABOVE),
     row("Dense", Dense, n_in=WIDTH, n_out=WIDTH, init=INIT, bias=FLAG),
@@ -45,6 +53,8 @@ CONSTRUCTORS = [
     row("UpSample2D", UpSample2D, factor=COUNT),
     row("AveragePool2D", AveragePool2D, kernel=COUNT),
     row("SpatialDropout", SpatialDropout, rate=SMALL),
+    row("SelfAttention", SelfAttention, n=WIDTH, inner=(2, "count?"), init=INIT),
+    row("Skip", Skip, layers=(lambda: [Dense(6, 2)], "")),
     row("Maxout", Maxout, n_in=WIDTH, n_out=WIDTH, pieces=COUNT, init=INIT),
     row("Dropout", Dropout, rate=SMALL),
     row("InstanceNoise", InstanceNoise, std=ABOVE, passes=(3, "count?")),
@@ -302,6 +312,14 @@ CALLS = [
             (Flatten,),
             (Reshape, (2, 3)),
         )
+    ),
+    row("Skip.forward", lambda **k: skip().forward(**k)[0], x=PASSED, training=FLAG),
+    row(
+        "Skip.backward",
+        lambda **k: (layer := skip()).backward(cache=layer.forward(ROWS)[1], **k),
+        dy=(np.ones((4, 8)), ""),
+        params=FLAG,
+        inputs=FLAG,
     ),
     *(
         row(f"{kind.__name__}.forward", lambda make=make, **k: make().forward(**k)[0], x=PASSED, training=FLAG)

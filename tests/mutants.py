@@ -34,6 +34,7 @@ LAYERS = "layers layers_of_d layers_by_hand network penalties shapes averaging g
 IMAGES = "convolution convolutional_games"
 COVER = {
     "layers": LAYERS,
+    "layers/attention.py": "attention",
     "layers/convolution.py": IMAGES,
     "layers/dropout.py": f"{LAYERS} {IMAGES}",
     "layers/images.py": IMAGES,
@@ -41,6 +42,7 @@ COVER = {
     "layers/pack.py": f"{LAYERS} label_planes",
     "layers/patches.py": IMAGES,
     "layers/resize.py": IMAGES,
+    "layers/skip.py": "skip",
     "layers/spectral.py": f"{LAYERS} {IMAGES}",
     "objectives": OBJECTIVES,
     "objectives/losses.py": "losses objectives evaluation_classifier family",

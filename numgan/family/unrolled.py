@@ -156,7 +156,7 @@ def _check_smooth(D: Sequential) -> None:
     D = D.copy()
     x = np.zeros((2 * D.rows, D.n_in), D.dtype)
     for layer in D.layers:
-        if isinstance(layer, LeakyReLU | ReLU | Maxout):
+        if any(isinstance(part, LeakyReLU | ReLU | Maxout) for part in layer.parts):
             raise ValueError(
                 f"Unrolled differentiates D's gradient, which jumps at a kink of {layer!r}: take Tanh or Sigmoid in D"
             )

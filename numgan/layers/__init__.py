@@ -1,6 +1,7 @@
 """The layers: each file holds one concept, its equations, and its forward and backward pass side by side."""
 
 from .activations import LeakyReLU, ReLU, Sigmoid, Tanh
+from .attention import SelfAttention
 from .base import Layer
 from .batchnorm import BatchNorm
 from .convolution import Conv2D, ConvTranspose2D
@@ -14,6 +15,7 @@ from .minibatch_discrimination import MinibatchDiscrimination
 from .pack import Pack
 from .reshape import Flatten, Reshape
 from .resize import AveragePool2D, GlobalAveragePool, UpSample2D
+from .skip import Skip
 from .spectral import SpectralConv2D, SpectralDense
 from .virtual_batchnorm import AddReference, DropReference, VirtualBatchNorm
 from .weight_norm import WeightNormDense
@@ -42,7 +44,9 @@ __all__ = [
     "Pack",
     "ReLU",
     "Reshape",
+    "SelfAttention",
     "Sigmoid",
+    "Skip",
     "SpatialDropout",
     "SpectralConv2D",
     "SpectralDense",

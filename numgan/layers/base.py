@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..checks import check_array, check_dtype, check_flag
+from ..checks import check_array, check_dtype, check_flag, check_kind
 from ..streams import spawn
 from .views import Views, size
 
@@ -100,6 +100,11 @@ class Layer(Views):
         check_flag("inputs", inputs)
         return dy
 
+    @property
+    def parts(self) -> list[Layer]:
+        """The layer and, where it is made of layers, these too."""
+        return [self]
+
     def reference_rows(self, before: int) -> int:
         """How many rows of a reference batch stand first in the output, if there are `before` of them in the input.
 
@@ -136,6 +141,26 @@ class Layer(Views):
         weights, self.rng = spawn(rng, 2)
         self.initialize(weights)
         return self
+
+
+def check_new_layers(layers) -> list[Layer]:
+    """Return layers as a list, at least one: new ones, without weights, and none in two places.
+
+    Raises TypeError or ValueError for anything else.
+    """
+    layers = list(check_kind("layers", layers, list | tuple, "a list of layers such as [Dense(2, 16), ReLU()]"))
+    if not layers:
+        raise ValueError("layers must hold at least one layer, got none")
+    known: list[Layer] = []
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise TypeError(f"layers[{i}] must be a Layer such as Dense(2, 16), got {layer!r}")
+        if layer.params is not None:
+            raise ValueError(f"layers[{i}], {layer!r}, has its weights already: a layer belongs to one network")
+        if any(part is other for part in layer.parts for other in known):
+            raise ValueError(f"layers[{i}], {layer!r}, stands in the list twice; make a new layer for each place")
+        known += layer.parts
+    return layers
 
 
 def show_shape(shape: tuple[int, ...] | None) -> str:

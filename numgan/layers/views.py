@@ -25,7 +25,7 @@ class Views(Configurable):
     params: np.ndarray | Any = None  # these three: 1-D vectors, once bound
     grads: np.ndarray | Any = None
     state: np.ndarray | Any = None
-    fixed = "init", "shape"  # arguments that have no effect once the vectors are bound
+    fixed: tuple[str, ...] = "init", "shape"  # arguments that have no effect once the vectors are bound
 
     def bind(self, params: np.ndarray, grads: np.ndarray, state: np.ndarray) -> None:
         """Make W, dW, running_mean, ... views into these vectors, whose values stay as they are."""

@@ -84,7 +84,7 @@ class Penalty(Configurable):
 
     def check(self, discriminator: Sequential) -> None:
         """Raise ValueError if D has a layer with which a penalty on the slope makes no sense, or is not derived."""
-        for layer in discriminator.layers:
+        for layer in discriminator.parts:
             if layer.couples_rows:
                 raise ValueError(
                     f"{self!r} takes the slope of D at each row by itself, and {layer!r} makes D's output for a row "
