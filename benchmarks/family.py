@@ -88,6 +88,8 @@ ROWS = {
     "aae, ten petals in the plane": Row(functools.partial(recipes.aae, noise_prior=RingNoise(), latent_dim=2)),
     "vae_gan": Row(recipes.vae_gan),
     "bigan": Row(recipes.bigan, published=BIGAN),
+    "ebgan": Row(recipes.ebgan),
+    "began": Row(recipes.began),
     "latent regressor of the packaged G": Row(latent_regressor, draws=False),
 }
 

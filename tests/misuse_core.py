@@ -463,7 +463,7 @@ CALLS = [
     row("goodfellow2014", lambda **k: recipes.goodfellow2014(data_shape=(6,), **k), marginals=(np.full(6, 0.5), "?")),
     *(
         row(name, recipes.ALL[name], latent_dim=COUNT)
-        for name in ("vae", "autoencoder", "ebgan", "aae", "mdgan", "vae_gan")
+        for name in ("vae", "autoencoder", "ebgan", "began", "aae", "mdgan", "vae_gan")
     ),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),

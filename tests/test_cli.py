@@ -201,6 +201,7 @@ COLUMNS = {  # of games without a discriminator's beliefs; their curves go into 
     "drifting": ["loss", "drift", "grad_norm"],
     "diffusion": ["loss", "grad_norm"],
     "ebgan": ["d_loss", "g_loss", "real_energy", "fake_energy", "pull_away", "d_grad_norm", "g_grad_norm"],
+    "began": ["d_loss", "g_loss", "real_energy", "measure", "k", "d_grad_norm", "g_grad_norm"],
     "cyclegan": ["d_loss", "g_loss", "cycle", "d_grad_norm", "g_grad_norm"],
 }
 

@@ -17,14 +17,14 @@ from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
 from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
-from .energies import ebgan
+from .energies import began, ebgan
 from .family import acgan, cgan, cyclegan, infogan, unrolled
 from .half_labelled import catgan, sgan
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan
+IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan, began
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
@@ -39,6 +39,7 @@ __all__ = [
     "aae",
     "acgan",
     "autoencoder",
+    "began",
     "bgan",
     "bigan",
     "catgan",
