@@ -100,9 +100,9 @@ EVALUATION = [
         "nearest_neighbour_accuracy",
         evaluation.nearest_neighbour_accuracy,
         train=(ROWS, "whole"),
-        train_labels=(np.arange(6), ""),
+        train_labels=(np.arange(len(ROWS)), ""),
         test=(ROWS, "whole"),
-        test_labels=(np.arange(6), ""),
+        test_labels=(np.arange(len(ROWS)), ""),
         block=COUNT,
     ),
     row(
