@@ -96,7 +96,7 @@ def test_the_table_s_own_arguments_are_good(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for _, call, table in [row for row in TABLES if row not in SLOW]:
         call(**misuse.arguments(table))
-    plt.close("all")
+        plt.close("all")
 
 
 def test_every_public_name_has_a_row():
