@@ -6,6 +6,7 @@ from families import CLASSES, LATENT, WIDTH, autoencoder, cgan, diffusion, playe
 
 from numgan import GAN, Dense, Player
 from numgan.family import invert
+from numgan.family.energy import absolute_energy
 
 
 def linear():
@@ -48,10 +49,24 @@ def test_a_decoder_of_logits_is_searched_through_its_sigmoid():
     np.testing.assert_allclose(((game.generate(found.latents) - x) ** 2).mean(axis=1), found.errors, rtol=1e-10)
 
 
+def test_another_error_is_descended_and_told():
+    """The absolute one: where G is z -> (z, z, z, z, z, z), the nearest z is a median, and not the mean."""
+    game = linear()
+    game.generator.params[...] = 0
+    game.generator.layers[0].W[0] = 1
+    x = np.array([[0.0, 0.0, 0.0, 0.1, 0.9, 2.0]])
+    found = invert(game, x, steps=400, lr=0.01, starts=1, error=absolute_energy, rng=0)
+    assert -0.01 < found.latents[0, 0] < 0.11
+    np.testing.assert_allclose(found.errors, 3 / 6, atol=5e-3)
+    np.testing.assert_allclose(invert(game, x, steps=400, lr=0.01, starts=1, rng=0).latents[0, 0], 0.5, atol=1e-2)
+
+
 def test_what_cannot_be_inverted_is_refused():
     x = np.full((2, WIDTH), 0.5)
     with pytest.raises(ValueError, match="starts must be a whole number, at least 1, got 0"):
         invert(linear(), x, starts=0)
+    with pytest.raises(TypeError, match=r"error must be a function, error\(y, x\), got str"):
+        invert(linear(), x, error="squared")
     with pytest.raises(TypeError, match="generator must be a network"):
         invert(diffusion(), x)
     with pytest.raises(ValueError, match="latents"):
