@@ -113,7 +113,7 @@ def reconstruction_lines(found: dict) -> list[str]:
     lines = []
     if "elbo" in found:
         bound = f"{found['elbo']:>8.2f} +- {found['elbo_error']:.2f}"
-        lines.append(f"lower bound (ELBO), nats      {bound}    of log p(x), each pixel Bernoulli")
+        lines.append(f"lower bound (ELBO), nats      {bound}    of log p(x), Bernoulli pixels, one latent each")
     if "reconstruction" in found:
         other = f"another image in its place: {found['other_image']:.2f}"
         lines.append(f"distance of reconstructions   {found['reconstruction']:>8.2f}            {other}")
