@@ -129,13 +129,13 @@ class Halves(Autoencoder):
 
 def test_reconstructions_are_judged_by_their_distance_in_pixels():
     game = Halves(player(4, 2, 0), player(2, 4, 1), data_shape=(2, 2))
-    images = np.zeros((2, 2, 2), np.uint8)
-    images[0], images[1, 0] = 255, 255  # four pixels, and two
+    images = np.zeros((3, 2, 2), np.uint8)
+    images[0], images[1, 0] = 255, 255  # four pixels, two, and none
     found = evaluate_reconstruction(game, images)
     assert found.keys() == {"reconstruction", "other_image"}
-    assert found["reconstruction"] == pytest.approx((1 + np.sqrt(2) / 2) / 2)
-    # halves of four pixels beside two whole ones: sqrt(4 / 4); halves of two beside four: sqrt(2 / 4 + 2)
-    assert found["other_image"] == pytest.approx((1 + np.sqrt(2.5)) / 2)
+    assert found["reconstruction"] == pytest.approx((1 + np.sqrt(2) / 2 + 0) / 3)
+    # halves of four pixels beside two whole ones: sqrt(4 / 4); halves of two beside none: sqrt(2 / 4); none beside four
+    assert found["other_image"] == pytest.approx((1 + np.sqrt(0.5) + 2) / 3)
 
 
 def test_a_scale_twice_as_wide_has_the_same_distance():
@@ -178,9 +178,11 @@ def few(monkeypatch, train=600, test=300):
 
 
 def test_codes_of_digits_and_what_stands_before_them(monkeypatch):
-    data = few(monkeypatch)
+    data, module = few(monkeypatch), sys.modules["numgan.evaluation.encoders"]
+    monkeypatch.setattr(module, "CODED", 500)
+    monkeypatch.setattr(module, "BLOCK", 130)
     game = recipes.autoencoder(rng=0).fit(data.train_images, epochs=1)
-    parts = game.scale(data.train_images), data.train_labels, game.scale(data.test_images), data.test_labels
+    parts = game.scale(data.train_images[:500]), data.train_labels[:500], game.scale(data.test_images), data.test_labels
     found = evaluate_codes(game)
     hidden = [game.encoder.forward(x, training=False, depth=-1)[0] for x in parts[::2]]
     assert hidden[0].shape[1] == 500
