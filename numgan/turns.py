@@ -7,28 +7,40 @@ and code), which player is their maker (in a GAN it is G), and which player move
 
 import numpy as np
 
-from .checks import check_kind, check_rows
+from .checks import check_flag, check_kind, check_rows
 from .network import Sequential
 from .objectives import Objective
 from .penalties import Penalty
 
 
 def judge(
-    D: Sequential, objective: Objective, real: np.ndarray, fake: np.ndarray, penalty: Penalty | None = None
+    D: Sequential,
+    objective: Objective,
+    real: np.ndarray,
+    fake: np.ndarray,
+    penalty: Penalty | None = None,
+    *,
+    patches: bool = False,
 ) -> tuple[float, np.ndarray, np.ndarray]:
     """D's loss on real rows (B, n) and generated rows (B', n), and its gradient into D.grads.
 
     loss = (the objective's, on D's logits) + (the penalty's, if there is one)
 
-    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1). The rows' maker gets no gradient.
+    patches : whether D judges patches of each row, m of them, and gives a logit for each, (B, m). All logits then count
+        alike, as if they were those of B m rows. No penalty goes with it.
+    Returns the loss and the logits of both, (B / D.rows, 1) and (B' / D.rows, 1), with patches (B m, 1) and (B' m, 1).
+    The rows' maker gets no gradient.
     Raises ValueError if D packs rows and the number of real or generated rows is no multiple of `D.rows`.
     """
-    _check_turn(D, objective)
+    _check_turn(D, objective, patches)
     if penalty is not None:
         check_kind("penalty", penalty, Penalty, "a Penalty such as GradientPenalty(), or None")
-    real_logits, fake_logits, cache = forward_both(D, real, fake)
+        if patches:
+            raise ValueError(f"{penalty!r} is on the slope of one logit per row, and D has one for each patch")
+    real_answers, fake_answers, cache = forward_both(D, real, fake)
+    real_logits, fake_logits = _logits(real_answers, patches), _logits(fake_answers, patches)
     loss, dreal, dfake = objective.discriminator(real_logits, fake_logits)
-    backward_both(D, dreal, dfake, cache)
+    backward_both(D, dreal.reshape(real_answers.shape), dfake.reshape(fake_answers.shape), cache)
     if penalty is not None:
         loss += penalty.gradient(D, real, fake)
     return loss, real_logits, fake_logits
@@ -69,20 +81,28 @@ def backward_both(D: Sequential, dreal: np.ndarray, dfake: np.ndarray, cache: li
 
 
 def fool(
-    D: Sequential, objective: Objective, fake: np.ndarray, real: np.ndarray | None = None
+    D: Sequential,
+    objective: Objective,
+    fake: np.ndarray,
+    real: np.ndarray | None = None,
+    *,
+    patches: bool = False,
 ) -> tuple[float, np.ndarray]:
     """The maker's loss on its rows, (B, n), and the gradient with respect to them: loss, dfake (B, n).
 
     D passes the gradient on and computes none for its own parameters: it stands still.
     real : rows (B', n). Only an objective that compares needs them, and it raises ValueError without them.
+    patches : as for `judge`
     """
-    _check_turn(D, objective)
-    logits, cache = D.forward(check_rows("fake", fake, D.n_in, D.dtype))
+    _check_turn(D, objective, patches)
+    answers, cache = D.forward(check_rows("fake", fake, D.n_in, D.dtype))
     if objective.compares and real is None:
         raise ValueError(f"{objective!r} compares generated with real rows: pass real, (B, n), as well")
-    real_logits = D.forward(check_rows("real", real, D.n_in, D.dtype))[0] if objective.compares else None
-    loss, dlogits = objective.generator(logits, real_logits)
-    return loss, D.backward(dlogits, cache, params=False)
+    real_logits = None
+    if objective.compares:
+        real_logits = _logits(D.forward(check_rows("real", real, D.n_in, D.dtype))[0], patches)
+    loss, dlogits = objective.generator(_logits(answers, patches), real_logits)
+    return loss, D.backward(dlogits.reshape(answers.shape), cache, params=False)
 
 
 def match_features(D: Sequential, fake: np.ndarray, real: np.ndarray, depth: int | None) -> tuple[float, np.ndarray]:
@@ -122,6 +142,12 @@ def beliefs(objective: Objective, real_logits: np.ndarray, fake_logits: np.ndarr
     }
 
 
-def _check_turn(D: Sequential, objective: Objective) -> None:
+def _logits(answers: np.ndarray, patches: bool) -> np.ndarray:
+    """What the objective takes: D's answers, (B, 1); or those for all patches in one column, (B m, 1)."""
+    return answers.reshape(-1, 1) if patches else answers
+
+
+def _check_turn(D: Sequential, objective: Objective, patches: bool) -> None:
+    check_flag("patches", patches)
     check_kind("D", D, Sequential, "a Player, or a Sequential")
     check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")

@@ -37,6 +37,7 @@ from numgan import (
     LatentRegressor,
     LeakyReLU,
     MinibatchDiscrimination,
+    Pix2Pix,
     Player,
     RelativisticAverage,
     RingNoise,
@@ -280,6 +281,17 @@ def cyclegan() -> CycleGAN:
     return CycleGAN(*translators, *judges, cycle_weight=2.0, batch_size=B, rng=7)
 
 
+def pix2pix() -> Pix2Pix:
+    """D judges three patches of a pair, each of which sees all of it."""
+    return Pix2Pix(player(WIDTH, WIDTH, 0), player(2 * WIDTH, 3, 1), l1_weight=5.0, batch_size=B, rng=7)
+
+
+def pix2pix_that_compares() -> Pix2Pix:
+    players = player(WIDTH, WIDTH, 0), player(2 * WIDTH, 3, 1, batch_norm=False)
+    weights = {"l1_weight": 2.0, "adversarial_weight": 0.6}
+    return Pix2Pix(*players, objective=RelativisticAverage(), **weights, batch_size=B, rng=7)
+
+
 def drifting() -> Drifting:
     return Drifting(player(LATENT, WIDTH, 0), temperatures=(0.3, 1.0), batch_size=B, rng=7)
 
@@ -326,6 +338,8 @@ FAMILY = [
     ebgan,
     began,
     cyclegan,
+    pix2pix,
+    pix2pix_that_compares,
     drifting,
     diffusion,
     diffusion_of_data,
@@ -341,7 +355,7 @@ def shaken(make) -> Game:
 
 
 def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
-    """What the game takes: rows in [0, 1], labels with every class, or two sets that differ in length."""
+    """What the game takes: rows in [0, 1], labels with every class, pairs, or two sets that differ in length."""
     rng = np.random.default_rng(seed)
     rows = rng.random((n, WIDTH))
     if game.takes == ("rows", "labels"):
@@ -349,7 +363,7 @@ def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
         if isinstance(game, HalfLabelled):
             labels[1::2] = -1
         return rows, labels
-    return (rows,) if game.takes == ("rows",) else (rows, rng.random((n + 3, WIDTH)))
+    return (rows,) if game.takes == ("rows",) else (rows, rng.random((n if game.paired else n + 3, WIDTH)))
 
 
 def batch(game: Game) -> tuple[np.ndarray, ...]:

@@ -212,6 +212,15 @@ CONSTRUCTORS = [
         objective=OBJECTIVE,
         cycle_weight=RATE,
     ),
+    row(
+        "Pix2Pix",
+        Pix2Pix,
+        generator=(player(6, 6), ""),
+        discriminator=(player(12, 3), ""),
+        objective=OBJECTIVE,
+        l1_weight=RATE,
+        adversarial_weight=RATE,
+    ),
     row("Drifting", Drifting, generator=(player(3, 6), ""), temperatures=((0.1, 0.2), "")),
     row("Diffusion", Diffusion, denoiser=(player(8, 6), ""), timesteps=COUNT, sampling_steps=COUNT, predicts_data=FLAG),
     row("CodedNoise", CodedNoise, categories=COUNT, continuous=(1, "count from 0")),
@@ -269,6 +278,15 @@ CALLS = [
         for p in (penalties.GradientPenalty, penalties.R1, penalties.ApproximateR1)
     ),
     row("judge", judge, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, real=PASSED, fake=PASSED, penalty=(None, "?")),
+    row(
+        "judge",
+        judge,
+        D=(lambda: net(6, 3), ""),
+        objective=OBJECTIVE,
+        real=PASSED,
+        fake=PASSED,
+        patches=(True, "flag"),
+    ),
     row("forward_both", forward_both, D=(lambda: net(6, 1), ""), real=PASSED, fake=PASSED),
     row("fool", fool, D=(lambda: net(6, 1), ""), objective=OBJECTIVE, fake=PASSED),
     row("match_features", match_features, D=(lambda: net(6, 1), ""), fake=PASSED, real=PASSED, depth=(1, "depth?")),
@@ -416,7 +434,10 @@ CALLS = [
         x=(lambda: np.ones(3), "array"),
         h=ABOVE,
     ),
-    *(row(f.__name__, f, images=PICTURES) for f in (datasets.outlined, datasets.inverted, datasets.half_mask)),
+    *(
+        row(f.__name__, f, images=PICTURES)
+        for f in (datasets.outline_pairs, datasets.outlined, datasets.inverted, datasets.half_mask)
+    ),
     *(row(f.__name__, f, images=PICTURES, by=COUNT) for f in (datasets.thickened, datasets.thinned)),
     *(row(f.__name__, f, images=PICTURES, by=COUNT) for f in (datasets.small, datasets.large)),
     row("slanted", datasets.slanted, images=PICTURES, by=(0.5, "number")),

@@ -41,8 +41,10 @@ from numgan import (
     MinibatchDiscrimination,
     Minimax,
     Pack,
+    Pix2Pix,
     RingNoise,
     RMSProp,
+    SelfAttention,
     UpSample2D,
     VirtualBatchNorm,
     WeightNormDense,
@@ -97,6 +99,8 @@ DEFAULTS = {
     SGAN: {"unsupervised_weight": 1, "depth": -1},  # Salimans et al. 2016, section 5
     CatGAN: {"label_weight": 1},
     CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
+    Pix2Pix: {"l1_weight": 100, "adversarial_weight": 1},  # Isola et al. 2017, section 4.2
+    SelfAttention: {"inner": None},
     Diffusion: {
         "timesteps": 1000,
         "sampling_steps": 50,

@@ -28,6 +28,8 @@ from families import (
     penalised_infogan,
     penalised_simultaneous,
     penalised_vae_gan,
+    pix2pix,
+    pix2pix_that_compares,
     player,
     shaken,
     shared_fakes,
@@ -155,6 +157,10 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make is cyclegan:
             assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
+        case _ if make in (pix2pix, pix2pix_that_compares):
+            distance, adversarial = (5.0, 1.0) if make is pix2pix else (2.0, 0.6)
+            assert record["d_loss"] == given[0]
+            assert adversarial * record["g_loss"] + distance * record["l1"] == pytest.approx(given[1], rel=1e-12)
         case _ if make in (vae, autoencoder, latent_regressor, drifting, diffusion, diffusion_of_data):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101
@@ -297,7 +303,8 @@ def test_each_turn_has_noise_of_its_own(make):
     d_steps = getattr(game, "d_steps", 1)
     once = (shared_fakes, simultaneous, penalised_simultaneous, vae, latent_regressor)
     once += (drifting, diffusion, diffusion_of_data)
-    passes = 0 if make in (autoencoder, cyclegan) else 1 if make in once else d_steps + 1
+    none = autoencoder, cyclegan, pix2pix, pix2pix_that_compares
+    passes = 0 if make in none else 1 if make in once else d_steps + 1
     passes += 2 * (make in (vae_gan, penalised_vae_gan))  # whose G makes a row of a drawn code, too
     half = isinstance(game, HalfLabelled)  # for as many rows as have no label
     assert drawn == [B // 2 if half else B // d_steps] * passes

@@ -10,6 +10,7 @@ from numgan.datasets import (
     large,
     load_mnist,
     noisy,
+    outline_pairs,
     outlined,
     overlaid,
     random_mask,
@@ -83,6 +84,8 @@ def test_an_outline_and_what_it_surrounds_are_the_whole_image():
     bold = thickened(digits)
     outline = outlined(bold)
     np.testing.assert_array_equal(outline + thinned(bold), bold)
+    for found, wanted in zip(outline_pairs(digits), (outline, bold), strict=True):
+        np.testing.assert_array_equal(found, wanted)
     lost = (outline < 64) & (bold > 192)  # what a translator must fill in
     assert 0.1 < lost.sum() / (bold > 192).sum() < 0.5
 

@@ -56,6 +56,7 @@ def load_arrays(
     takes: tuple[str, ...],
     data: np.ndarray | None = None,
     *,
+    paired: bool = False,
     labels_per_class: int | None = None,
     seed: int | None = None,
 ) -> tuple[np.ndarray, ...]:
@@ -64,7 +65,9 @@ def load_arrays(
     data : what `load_data(name)` gave, where that has been read already
     labels_per_class : keep so many labels of each class, drawn by this seed, and put -1 in place of all others. With 0
         there need be no labels
-    Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`).
+    paired : whether row i of one set belongs to row i of the other
+    Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`). Paired, they
+    are outlines of thick digits and these (`datasets.outline_pairs`).
     Raises ValueError where images and labels differ in number, or two sets of points are wanted.
     """
     data = load_data(name) if data is None else data
@@ -78,7 +81,7 @@ def load_arrays(
     if takes == ("rows", "rows"):
         if data.dtype != np.uint8:
             raise ValueError(f"two sets are made from images, and {name} holds points")
-        return datasets.two_sets(data)
+        return datasets.outline_pairs(data) if paired else datasets.two_sets(data)
     return (data,)
 
 

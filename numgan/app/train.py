@@ -54,14 +54,14 @@ def _begun(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     if make not in recipes.IMAGES_OR_POINTS and (make in recipes.POINTS) != points:
         kinds = ("images", "points") if points else ("points", "images")
         raise training.RunError(f"recipe {recipe} is for {kinds[0]}, and {data_name} holds {kinds[1]}")
-    takes = recipes.game_of(make).takes
+    kind = recipes.game_of(make)
     seed, few = 0 if options.seed is None else options.seed, options.labels_per_class
-    if few is not None and not issubclass(recipes.game_of(make), HalfLabelled):
+    if few is not None and not issubclass(kind, HalfLabelled):
         raise training.RunError(f"--labels-per-class is for games that can do with few labels: not for {recipe}")
-    data = sources.load_arrays(data_name, takes, rows, labels_per_class=few, seed=seed)
+    data = sources.load_arrays(data_name, kind.takes, rows, paired=kind.paired, labels_per_class=few, seed=seed)
     chosen = {"epochs": options.epochs, "batch_size": options.batch_size, "dtype": options.dtype}
     chosen["channels"] = tuple(options.channels) if options.channels else None
-    chosen["classes"] = len(np.unique(data[1][data[1] >= 0])) or None if "labels" in takes else None
+    chosen["classes"] = len(np.unique(data[1][data[1] >= 0])) or None if "labels" in kind.takes else None
     chosen = {name: value for name, value in chosen.items() if value is not None}
     n_data = min(map(len, data)) // (2 if few == 0 else 1)  # no labelled rows between the others: half as many steps
     gan = make(n_data=n_data, data_shape=data[0].shape[1:], rng=seed, **chosen)
@@ -82,8 +82,8 @@ def _taken_up(options) -> tuple[training.Run, tuple[np.ndarray, ...]]:
     try:
         run.data_name = _place_of(options.data) if options.data else run.data_name
         try:
-            few = run.labels_per_class
-            data = sources.load_arrays(run.data_name, run.gan.takes, labels_per_class=few, seed=run.seed)
+            gan, few = run.gan, run.labels_per_class
+            data = sources.load_arrays(run.data_name, gan.takes, paired=gan.paired, labels_per_class=few, seed=run.seed)
         except FileNotFoundError:
             if options.data:
                 raise

@@ -5,7 +5,7 @@ from .holes import centre_mask, half_mask, random_mask, with_hole
 from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
 from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, few_labels, one_hot
-from .pairs import Unpaired, inverted, large, noisy, overlaid, slanted, small, two_sets, unpaired
+from .pairs import Unpaired, inverted, large, noisy, outline_pairs, overlaid, slanted, small, two_sets, unpaired
 from .stacked import StackedDigits, stacked_mnist
 from .strokes import outlined, thickened, thinned
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
@@ -35,6 +35,7 @@ __all__ = [
     "mixed_order",
     "noisy",
     "one_hot",
+    "outline_pairs",
     "outlined",
     "overlaid",
     "random_mask",

@@ -12,8 +12,8 @@ might make of them. A pair is a function on either side, and strokes.py and hole
     images                          inverted(slanted(images))
     overlaid(images, others)        images              to take two digits apart
 
-A row of x and the same row of y are a pair. `unpaired` makes two sets that share no digit, as `CycleGAN` takes them,
-and keeps what each row would be in the other set, which no game is shown.
+A row of x and the same row of y are a pair, as `Pix2Pix` takes them. `unpaired` makes two sets that share no digit, as
+`CycleGAN` takes them, and keeps what each row would be in the other set, which no game is shown.
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ import numpy as np
 
 from ..checks import check_count, check_function, check_number, check_rng
 from .batches import check_pictures
+from .strokes import outlined, thickened
 
 View = Callable[[np.ndarray], np.ndarray]
 
@@ -123,6 +124,12 @@ def two_sets(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two unpaired sets: the first half of the images as they are; the second half slanted, dark on light (uint8)."""
     half = len(check_pictures("images", images)) // 2
     return images[:half], inverted(slanted(images[half:]))
+
+
+def outline_pairs(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs (x, y): y are the images with thick strokes, and x the outlines of y. To learn: to colour in."""
+    bold = thickened(images)
+    return outlined(bold), bold
 
 
 def unpaired(images: np.ndarray, to_x: View, to_y: View, *, rng=None) -> Unpaired:

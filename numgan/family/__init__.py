@@ -19,6 +19,7 @@ from .infogan import CodedNoise, InfoGAN
 from .inversion import Inversion, invert
 from .latent_regressor import LatentRegressor
 from .mdgan import MDGAN
+from .pix2pix import Pix2Pix
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
@@ -52,6 +53,7 @@ __all__ = [
     "Inversion",
     "LabelledNoise",
     "LatentRegressor",
+    "Pix2Pix",
     "RingNoise",
     "SharedFakes",
     "Simultaneous",

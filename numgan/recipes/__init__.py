@@ -20,11 +20,13 @@ from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
 from .energies import began, ebgan
 from .family import acgan, cgan, cyclegan, infogan, unrolled
 from .half_labelled import catgan, sgan
+from .pairs import pix2pix
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, ebgan, began
+ENERGIES = ebgan, began
+IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, pix2pix, *ENERGIES
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
@@ -59,6 +61,7 @@ __all__ = [
     "mdgan",
     "mnist_mlp",
     "pacgan",
+    "pix2pix",
     "r3gan",
     "ragan",
     "ring",

@@ -57,7 +57,7 @@ def convolutional_generator(shape: tuple[int, ...], channels: tuple[int, int], *
     channels : (c1, c2). A dense layer makes the small image, and two transposed convolutions (kernel 4, stride 2)
     enlarge it; batch norm and ReLU after all layers except the last, which has Tanh.
     """
-    height, width, colours, (few, many) = *_quarters(shape), channels
+    height, width, colours, (few, many) = *quarters(shape), channels
     small = height // 4, width // 4, many
     return [
         Dense(latent_dim, math.prod(small), bias=False),
@@ -91,7 +91,7 @@ def convolutional_discriminator(
         slope allows it
     labels : columns behind each image, which become planes of it
     """
-    height, width, colours, (few, many) = *_quarters(shape), channels
+    height, width, colours, (few, many) = *quarters(shape), channels
     conv, dense = (SpectralConv2D, SpectralDense) if spectral else (Conv2D, Dense)
     normalise = (lambda n: [BatchNorm(n)]) if batch_norm else (lambda n: [])
     image = height, width, colours
@@ -114,7 +114,7 @@ def convolutional_discriminator(
     ]
 
 
-def _quarters(shape: tuple[int, ...]) -> tuple[int, int, int]:
+def quarters(shape: tuple[int, ...]) -> tuple[int, int, int]:
     """(height, width, colours) of images that can be halved twice."""
     height, width, colours = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
     if height % 4 or width % 4 or not height:
