@@ -251,8 +251,9 @@ def latent_regressor() -> LatentRegressor:
 
 
 def veegan() -> VEEGAN:
-    players = player(LATENT, WIDTH, 0), player(WIDTH + LATENT, 1, 1, batch_norm=False), player(WIDTH, LATENT, 2)
-    return VEEGAN(*players, reconstruction_weight=0.8, batch_size=B, rng=7)
+    """F reads three columns of the latent, and G alone sees the fourth."""
+    players = player(LATENT, WIDTH, 0), player(WIDTH + 3, 1, 1, batch_norm=False), player(WIDTH, 3, 2)
+    return VEEGAN(*players, reconstruction_weight=0.8, code_std=0.6, batch_size=B, rng=7)
 
 
 def mdgan() -> MDGAN:

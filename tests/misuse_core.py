@@ -163,6 +163,7 @@ CONSTRUCTORS = [
         discriminator=(player(9, 1), ""),
         reconstructor=(player(6, 3), ""),
         reconstruction_weight=RATE,
+        code_std=RATE,
     ),
     row(
         "MDGAN",
@@ -486,6 +487,7 @@ CALLS = [
         row(name, recipes.ALL[name], latent_dim=COUNT)
         for name in ("vae", "autoencoder", "ebgan", "began", "aae", "mdgan", "vae_gan")
     ),
+    row("veegan", recipes.veegan, codes=COUNT, unread=(2, "count from 0")),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),

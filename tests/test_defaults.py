@@ -112,7 +112,7 @@ DEFAULTS = {
     Unrolled: {"unroll": 5, "unroll_lr": 0.1},
     AAE: {"adversarial_weight": 1, "data_range": (0, 1)},
     RingNoise: {"petals": 10, "radius": 2, "length": 0.5, "width": 0.15},
-    VEEGAN: {"reconstruction_weight": 1},
+    VEEGAN: {"reconstruction_weight": 0.5, "code_std": 1},
     MDGAN: {"adversarial_weight": 0.01},
     VAEGAN: {"depth": -1, "like_weight": 0.01},
     EBGAN: {"pull_away_weight": 0.1},

@@ -252,6 +252,47 @@ def test_veegans_latent_error_is_0_if_f_inverts_g():
     np.testing.assert_allclose(game.reconstruct(z @ W), z @ W, rtol=1e-10)
 
 
+def test_a_code_of_veegan_is_a_draw_around_f():
+    """N(F(x), code_std^2): mean and deviation of many draws for one row; without deviation F(x) itself."""
+    game = shaken(veegan)
+    x = np.repeat(batch(game)[0][:1], 4000, axis=0)
+    codes, mean = game.drawn_code(x), game.reconstructor(x, training=True)
+    np.testing.assert_allclose(codes.mean(axis=0), mean[0], atol=0.05)
+    np.testing.assert_allclose(codes.std(axis=0), 0.6, rtol=0.05)
+    game.code_std = 0.0
+    np.testing.assert_array_equal(game.drawn_code(x), game.reconstructor(x, training=True))
+
+
+def test_with_veegans_best_d_its_first_term_is_a_divergence_of_joint_distributions():
+    """x = z + e and p(z | x) = N(x / 2, s^2): pairs of G are normal, and so are F's if the data are.
+
+    D's best logit log p(x, z) / q(x, z) is a quadratic form, whose mean over G's pairs is minus KL(q || p). It is 0 if
+    s^2 = 1/2 and the data are G's: then z - x / 2 has the variance 1/2 and is independent of x.
+    """
+    rng = np.random.default_rng(0)
+    z, e = rng.normal(size=(2, 400_000))
+    x = z + e
+
+    def logit(s, data):
+        real = -(x**2) / (2 * data**2) - (z - x / 2) ** 2 / (2 * s**2) - math.log(data * s)
+        return real + z**2 / 2 + (x - z) ** 2 / 2
+
+    assert abs(logit(math.sqrt(0.5), math.sqrt(2)).mean()) < 1e-12
+    for s, data in ((1.0, math.sqrt(2)), (math.sqrt(0.5), 2.0)):
+        kl = math.log(data * s) + (1 / data**2 - 0.5) + (1 / (4 * s**2) - 0.5)
+        assert -logit(s, data).mean() == pytest.approx(kl, abs=0.01)
+        assert kl > 0.09
+
+
+def test_what_veegans_f_does_not_read_is_0_in_a_code():
+    game = shaken(veegan)
+    (x,) = batch(game)
+    code = game.encode(x)
+    np.testing.assert_array_equal(code[:, :3], game.reconstructor(x))
+    np.testing.assert_array_equal(code[:, 3:], np.zeros((B, LATENT - 3)))
+    np.testing.assert_array_equal(game.reconstruct(x), game.generator(code))
+
+
 def test_mdgans_two_discriminators_see_what_they_should():
     """D1: real rows and reconstructions. D2: reconstructions, as real, and what G makes of noise."""
     game, seen = shaken(mdgan), []
@@ -279,7 +320,9 @@ def test_veegan_and_mdgan_refuse_players_that_do_not_fit():
     G, E, D = player(LATENT, WIDTH, 0), player(WIDTH, LATENT, 1), player(WIDTH, 1, 2)
     with pytest.raises(ValueError, match=f"the discriminator must be {WIDTH + LATENT} to 1, got {WIDTH} to 1"):
         VEEGAN(G, D, E)
-    with pytest.raises(ValueError, match=f"the reconstructor must be {WIDTH} to {LATENT}"):
+    with pytest.raises(ValueError, match=f"the reconstructor must be {WIDTH} to {LATENT}, got {WIDTH} to {LATENT + 1}"):
+        VEEGAN(G, player(WIDTH + LATENT, 1, 1), player(WIDTH, LATENT + 1, 2))
+    with pytest.raises(ValueError, match=f"the discriminator must be {WIDTH + 1} to 1"):
         VEEGAN(G, player(WIDTH + LATENT, 1, 1), D)
     with pytest.raises(ValueError, match=f"the diffusion discriminator must be {WIDTH} to 1"):
         MDGAN(G, E, D, E)
