@@ -15,7 +15,12 @@ LESSON = {
 }
 EXERCISE = 10
 INSTALLATION = 10  # in the first row of every course but those that continue another
-CONTINUED = {"Six hours more", "Six hours on today", "Four hours on labels and tricks"}
+CONTINUED = {
+    "Six hours more",
+    "Six hours on today",
+    "Four hours on labels and tricks",
+    "Four hours on encoders and energies",
+}
 HOURS = {"Two": 2, "Four": 4, "Six": 6, "Twelve": 12}
 SITTING = {"Two": 120, "Four": 120, "Six": 180, "Twelve": 120}  # minutes of one row: an evening, or half a day
 TABLES = re.findall(r"^### ((\w+) hours.*)\n([^#]*)", PAGE, re.M)

@@ -44,12 +44,15 @@ from numgan.evaluation import (
     kl_divergence,
     mode_coverage,
     parzen_log_likelihood,
+    roc_auc,
 )
 from numgan.exercises import ALL
 from numgan.family.catgan import conditional_entropy, marginal_entropy
+from numgan.family.energy import pull_away
+from numgan.family.gaussian_code import GaussianCode
 from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.gradcheck import numerical_gradient
-from numgan.objectives.losses import softmax_cross_entropy
+from numgan.objectives.losses import bernoulli, softmax_cross_entropy
 
 PAGE = (Path(__file__).parent.parent / "docs/quiz.md").read_text(encoding="utf-8")
 QUIZ = re.findall(r"^\*\*(\d+\.\d)\*\* (.*?)<details><summary>Answer</summary>(.*?)</details>", PAGE, re.M | re.S)
@@ -309,6 +312,53 @@ def looks_ahead():
     return x.item(), y.item(), constant, 0.5 * constant
 
 
+def a_draw_and_its_pulls():
+    """z; what decoder and KL term add to the gradient of the log variance."""
+    e = np.array([[-0.5]])
+    code = GaussianCode(np.array([[1.0, math.log(4)]]), e)
+    of_kl = code.backward(np.zeros((1, 1)))
+    return code.z.item(), *(code.backward(np.full((1, 1), 3.0)) - of_kl)[0, 1:], of_kl[0, 1]
+
+
+def three_rows_of_one_code():
+    """The best probability and logit for a pixel that is white in two rows of three, and its loss."""
+    x, best = column(1, 1, 0), math.log(2)
+    loss, dlogits = bernoulli(np.full((3, 1), best), x)
+    assert abs(dlogits.sum()) < 1e-15
+    return sigmoid(best), best, loss
+
+
+def a_right_and_a_wrong_encoder():
+    """C(G, E) over the four pairs of a pixel and a bit: for E(x) = 1 - x and for E(x) = x."""
+    made = np.array([1, 0, 0, 1]) / 2
+    for encoded in (np.array([0, 1, 1, 0]) / 2, made):
+        yield 2 * js_divergence(encoded, made) - math.log(4)
+
+
+def the_margin():
+    """EBGAN's D loss, and its gradient with respect to the generated energies."""
+    fake = np.array([0.3, 1.5])
+
+    def loss():
+        return 0.2 + np.maximum(0, 1 - fake).mean()
+
+    return loss(), *numerical_gradient(loss, fake)
+
+
+def the_row_stands_twice():
+    """The gradient of (x / 2 - x)^2 at 4, by differences; and with the second x as a constant."""
+    x = np.array([4.0])
+    whole = numerical_gradient(lambda: ((x / 2 - x) ** 2).item(), x)
+    part = numerical_gradient(lambda: ((x / 2 - 4.0) ** 2).item(), x)
+    return whole.item(), part.item()
+
+
+def wrong_pull_away():
+    """The mean of all cosines of two opposite codes, and the pull-away term."""
+    codes = np.array([[1.0, 0.0], [-1.0, 0.0]])
+    return (codes @ codes.T).mean(), pull_away(codes)[0]
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -384,11 +434,21 @@ NUMBERS = {
     "18.3": how_close,
     "18.4": looks_ahead,
     "18.5": lambda: (softmax(np.zeros((1, 3))).sum(), *sigmoid(log_sum_exp(np.zeros((1, 3))))[0]),
+    "19.1": a_draw_and_its_pulls,
+    "19.2": three_rows_of_one_code,
+    "19.3": lambda: (3.2 - 0.2, math.exp(3.2 - 0.2)),
+    "19.4": a_right_and_a_wrong_encoder,
+    "19.5": lambda: (math.exp(math.log(4) / 2), math.exp(math.log(4))),
+    "20.1": the_margin,
+    "20.2": the_row_stands_twice,
+    "20.3": lambda: ALL["began_balance"].function(np.array([0.4]), np.array([0.1]), 0.1, 0.5, 0.5),
+    "20.4": lambda: [roc_auc(f(np.array([1, 2, 3, 4, 3, 5])), np.arange(6) > 3) for f in (np.array, np.log)],
+    "20.5": wrong_pull_away,
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 19) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 21) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 
