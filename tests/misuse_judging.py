@@ -105,6 +105,7 @@ EVALUATION = [
         test_labels=(np.arange(len(ROWS)), ""),
         block=COUNT,
     ),
+    row("psnr", evaluation.psnr, images=X, truth=(1 - ROWS, "")),
     row(
         "parzen_log_likelihood",
         evaluation.parzen_log_likelihood,

@@ -95,6 +95,7 @@ COVER = {
     "evaluation/neighbours.py": "evaluation_pixels evaluation_encoders defaults",
     "evaluation/parzen.py": "evaluation_pixels defaults",
     "evaluation/precision_recall.py": "evaluation_features defaults",
+    "evaluation/psnr.py": "psnr",
     "evaluation/ranking.py": "anomalies",
     "evaluation/rows.py": "evaluation_pixels evaluation_features evaluation",
     "evaluation/scores.py": "evaluation",

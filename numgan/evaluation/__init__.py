@@ -1,8 +1,8 @@
 """How good is a generator? Every figure here answers a narrower question than that; each docstring says which.
 
-Reading order: rows, divergence, coverage, parzen, neighbours; classifier, convolutional, and on their features and
-probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked; assignment,
-categories; encoders; ranking, anomalies; own, report.
+Reading order: rows, divergence, coverage, parzen, neighbours, psnr; classifier, convolutional, and on their features
+and probabilities scores, frechet and its line, precision_recall, density_coverage, kernel_distance, stacked;
+assignment, categories; encoders; ranking, anomalies; own, report.
 """
 
 from .anomalies import anogan_scores, egbad_scores, reconstruction_scores
@@ -28,6 +28,7 @@ from .neighbours import nearest_neighbours
 from .own import evaluate_images, evaluate_points
 from .parzen import ParzenResult, parzen_log_likelihood
 from .precision_recall import PrecisionRecall, precision_recall
+from .psnr import psnr
 from .ranking import average_precision, roc_auc
 from .report import MODES, PUBLISHED_PARZEN, REAL_PARZEN, evaluate_digits, evaluate_modes, report
 from .scores import classifier_score, digit_histogram, entropy
@@ -81,6 +82,7 @@ __all__ = [
     "parzen_log_likelihood",
     "precision_recall",
     "predict",
+    "psnr",
     "reconstruction_scores",
     "report",
     "roc_auc",
