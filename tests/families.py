@@ -10,6 +10,7 @@ from numgan import (
     EBGAN,
     GAN,
     MDGAN,
+    MGAN,
     R1,
     SGAN,
     VAE,
@@ -33,6 +34,7 @@ from numgan import (
     GradientPenalty,
     HistoricalAveraging,
     InfoGAN,
+    LabelBlocks,
     LabelledNoise,
     LatentRegressor,
     LeakyReLU,
@@ -263,6 +265,14 @@ def mdgan() -> MDGAN:
     )
 
 
+def mgan() -> MGAN:
+    """D couples rows, and the generators share all but the first layer."""
+    G = [LabelBlocks(LATENT, labels=CLASSES), Dense(CLASSES * (LATENT + 1), 7, bias=False), Tanh(), Dense(7, WIDTH)]
+    G = Player(G, rng=0, dtype=np.float64)
+    prior = CodedNoise(CLASSES, continuous=0)
+    return MGAN(G, player(WIDTH, 1 + CLASSES, 1), noise_prior=prior, diversity_weight=0.6, batch_size=B, rng=7)
+
+
 def ebgan() -> EBGAN:
     """A margin that some generated rows have passed, and others not."""
     players = player(LATENT, WIDTH, 0), player(WIDTH, 3, 1), player(3, WIDTH, 2)
@@ -336,6 +346,7 @@ FAMILY = [
     latent_regressor,
     veegan,
     mdgan,
+    mgan,
     ebgan,
     began,
     cyclegan,

@@ -64,6 +64,7 @@ CONSTRUCTORS = [
     row("VirtualBatchNorm", VirtualBatchNorm, n=WIDTH, n_reference=COUNT, eps=ABOVE),
     row("AddReference", AddReference, n=WIDTH, n_reference=COUNT),
     row("DropReference", DropReference, n_reference=COUNT),
+    row("LabelBlocks", LabelBlocks, n=COUNT, labels=COUNT),
     row("LabelPlanes", LabelPlanes, shape=((2, 3, 1), ""), labels=COUNT),
     row("Reshape", Reshape, shape=((2, 3), "")),
     row("HeNormal", layers.HeNormal, negative_slope=SHARE),
@@ -174,6 +175,15 @@ CONSTRUCTORS = [
         diffusion=(player(6, 1), ""),
         objective=OBJECTIVE,
         adversarial_weight=RATE,
+    ),
+    row(
+        "MGAN",
+        MGAN,
+        generator=(player(6, 6), ""),
+        discriminator=(player(6, 3), ""),
+        noise_prior=(CodedNoise(2, continuous=0), ""),
+        objective=OBJECTIVE,
+        diversity_weight=RATE,
     ),
     row(
         "EBGAN",
@@ -355,6 +365,12 @@ CALLS = [
         for kind, make in IMPROVED.items()
     ),
     row(
+        "LabelBlocks.forward",
+        lambda **k: LabelBlocks(4, labels=2).build(rng=0, dtype=np.float64).forward(**k)[0],
+        x=PASSED,
+        training=FLAG,
+    ),
+    row(
         "LabelPlanes.forward",
         lambda **k: LabelPlanes((1, 2, 2), labels=2).build(rng=0, dtype=np.float64).forward(**k)[0],
         x=PASSED,
@@ -487,6 +503,7 @@ CALLS = [
         row(name, recipes.ALL[name], latent_dim=COUNT)
         for name in ("vae", "autoencoder", "ebgan", "began", "aae", "mdgan", "vae_gan")
     ),
+    row("mgan", recipes.mgan, generators=COUNT),
     row("veegan", recipes.veegan, codes=COUNT, unread=(2, "count from 0")),
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),

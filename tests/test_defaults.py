@@ -12,6 +12,7 @@ from numgan import (
     EBGAN,
     GAN,
     MDGAN,
+    MGAN,
     R1,
     R2,
     SGAN,
@@ -114,6 +115,7 @@ DEFAULTS = {
     RingNoise: {"petals": 10, "radius": 2, "length": 0.5, "width": 0.15},
     VEEGAN: {"reconstruction_weight": 0.5, "code_std": 1},
     MDGAN: {"adversarial_weight": 0.01},
+    MGAN: {"diversity_weight": 0.01},  # qhoangdl/MGAN
     VAEGAN: {"depth": -1, "like_weight": 0.01},
     EBGAN: {"pull_away_weight": 0.1},
     BEGAN: {"gamma": 0.5, "k_rate": 0.001},  # Berthelot et al. 2017, section 3.4

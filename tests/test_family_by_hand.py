@@ -24,6 +24,7 @@ from families import (
     infogan,
     latent_regressor,
     mdgan,
+    mgan,
     penalised_acgan,
     penalised_infogan,
     penalised_simultaneous,
@@ -82,7 +83,9 @@ def test_a_translation_stands_between_a_row_and_the_way_back():
         np.testing.assert_allclose(np.concatenate(shown[i::3]), wanted, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("make", "name"), [(cgan, "labels"), (acgan, "labels"), (infogan, "category")])
+@pytest.mark.parametrize(
+    ("make", "name"), [(cgan, "labels"), (acgan, "labels"), (infogan, "category"), (mgan, "category")]
+)
 def test_a_line_of_ten_for_each_label(make, name):
     game = make()
     shown = game.show(4)
@@ -151,6 +154,10 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             assert (record["manifold_loss"], record["d_loss"], record["g_loss"]) == (manifold, d_loss, g_loss)
             assert (record["manifold_grad_norm"], record["r_grad_norm"]) == (101, 102)
             assert record["reconstruction"] < r_loss  # by what D1 told the maker of r
+        case _ if make is mgan:
+            d_loss, g_loss = given
+            assert record["d_loss"] + record["naming"] == pytest.approx(d_loss, rel=1e-12)
+            assert record["g_loss"] < g_loss  # by what C lost on rows of this turn
         case _ if make is unrolled:
             assert [record["d_loss"], record["unrolled_value"]] == given[-2:]
             assert record["g_loss"] > record["unrolled_value"]  # which has D's loss on real rows too

@@ -19,6 +19,7 @@ from .infogan import CodedNoise, InfoGAN
 from .inversion import Inversion, invert
 from .latent_regressor import LatentRegressor
 from .mdgan import MDGAN
+from .mgan import MGAN
 from .pix2pix import Pix2Pix
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
@@ -36,6 +37,7 @@ __all__ = [
     "EBGAN",
     "GAN",
     "MDGAN",
+    "MGAN",
     "SGAN",
     "VAE",
     "VAEGAN",

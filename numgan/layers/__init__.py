@@ -9,6 +9,7 @@ from .dense import Dense
 from .dropout import Dropout, SpatialDropout
 from .initializers import HeNormal, HeUniform, Initializer, Normal, Uniform, XavierNormal, XavierUniform
 from .instance_noise import InstanceNoise
+from .label_blocks import LabelBlocks
 from .label_planes import LabelPlanes
 from .maxout import Maxout
 from .minibatch_discrimination import MinibatchDiscrimination
@@ -35,6 +36,7 @@ __all__ = [
     "HeUniform",
     "Initializer",
     "InstanceNoise",
+    "LabelBlocks",
     "LabelPlanes",
     "Layer",
     "LeakyReLU",

@@ -20,7 +20,7 @@ from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
 from .energies import began, ebgan
 from .family import acgan, cgan, cyclegan, infogan, unrolled
 from .half_labelled import catgan, sgan
-from .many_modes import veegan
+from .many_modes import mgan, veegan
 from .pairs import pix2pix
 from .without_discriminator import diffusion, drifting
 
@@ -28,7 +28,7 @@ WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
 ENERGIES = ebgan, began
 IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, pix2pix, *ENERGIES
-POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan
+POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
 ALL = {f.__name__: f for f in (*IMAGES, *POINTS, *IMAGES_OR_POINTS)}
@@ -60,6 +60,7 @@ __all__ = [
     "keras_gan",
     "lsgan",
     "mdgan",
+    "mgan",
     "mnist_mlp",
     "pacgan",
     "pix2pix",

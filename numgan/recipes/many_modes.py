@@ -1,7 +1,8 @@
 """Recipes for points that are made to find all modes. They are known to train, and are not tuned."""
 
 from ..checks import check_count
-from ..family import VEEGAN
+from ..family import MGAN, VEEGAN, CodedNoise
+from ..layers import Dense, LabelBlocks
 from ..optimizers import Adam
 from ..player import Player
 from .networks import POINT_WIDTHS, discriminator, point_generator
@@ -40,3 +41,35 @@ def veegan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, codes=
         for i, (layers, rng) in enumerate(zip(networks, s.weights, strict=True))
     ]
     return VEEGAN(*players, reconstruction_weight=0.05, **s.common("veegan"))
+
+
+def mgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, generators=8, **common) -> MGAN:
+    """Several generators, each of which is left with a part of the data. For points.
+
+    The generators are those of `ring`, z(2) ~ N(0, 1) -> 4 x (Dense 128 ReLU) -> n, with a first layer for each and all
+    others shared. D: n -> 3 x (Dense 128 LeakyReLU .2) -> 1 + 8, a logit and the generators' names. Non-saturating,
+    diversity weight .125; Adam with beta1 0 and lr 1e-3 falling linearly to 1e-5, an average of G's weights (decay
+    .999), batch 128: as in `ring`.
+
+    generators : how many; draw from one of them with gan.sample(64, category=3)
+    Source: Hoang et al. 2018.
+    Deviates from it in all but the game; networks, weight and rates are ours.
+    """
+    prior = CodedNoise(generators, continuous=0)
+    s = Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
+    own = LabelBlocks(2, labels=prior.categories)
+    networks = (
+        [own, Dense(own.n_out, 128, bias=False), *point_generator(s.n)[1:]],
+        discriminator((s.n, *POINT_WIDTHS), n_out=1 + prior.categories),
+    )
+    G, D = (
+        Player(
+            layers,
+            optimizer=Adam(lr=s.falling(1e-3, by=100), beta1=0.0),
+            ema_decay=None if i else 0.999,
+            rng=rng,
+            dtype=s.dtype,
+        )
+        for i, (layers, rng) in enumerate(zip(networks, s.weights, strict=True))
+    )
+    return MGAN(G, D, noise_prior=prior, diversity_weight=0.125, **s.common("mgan"))
