@@ -97,26 +97,30 @@ def vae_gan(*, epochs=10, batch_size=64, latent_dim=20, **common) -> VAEGAN:
     )
 
 
-def bigan(*, epochs=20, batch_size=128, latent_dim=50, **common) -> BiGAN:
+def bigan(*, epochs=20, batch_size=64, latent_dim=50, **common) -> BiGAN:
     """There and back: an encoder learns what G undoes.
 
     G: z(50) ~ N(0, 1) -> 2 x (Dense 512, BatchNorm, ReLU) -> n -> Tanh. E: n -> Dense 512 LeakyReLU .2 -> Dense 512,
-    BatchNorm, LeakyReLU .2 -> 50. D: [x | z] -> 512 -> 512 -> 1, LeakyReLU .2. Adam, lr 2e-4 falling linearly to a
-    tenth, beta1 .5; batch 128; non-saturating.
+    BatchNorm, LeakyReLU .2 -> 50. D: [x | z] -> 512 -> 512 -> 1, LeakyReLU .2. Adam, lr 5e-4 falling linearly to a
+    tenth, beta1 .5; batch 64; non-saturating.
+
+    In trials of 1,600 steps on images of 14 x 14 pixels (one seed, 256 hidden units, 30 latents) the reconstructions
+    came to .71 of the distance of another image with lr 1e-3, and to .80 with 2e-4. With batch norm in D, at lr 1e-3, D
+    won and nothing came back. R1 of weights 5, 1 and .3 with the rates of `mnist_mlp` or half of them had .76 to .79.
 
     latent_dim : length of z
     Source: Donahue et al. 2017; jeffdonahue/bigan, train_mnist.sh, gan.py and net.py (dense networks, 50 latents, Adam,
     lr 2e-4, beta1 .5, batch 128).
-    Deviates from it: z is normal (there uniform, and E ends in a sigmoid); 512 hidden units (there 1024); D has no
-    batch norm, and z enters its first layer (there batch norm in the second layer, where z is added); no weight decay
-    (there 2.5e-5); pixels in [-1, 1]; 20 epochs (there 200, and 200 more with a falling rate).
+    Deviates from it: lr and batch; z is normal (there uniform, and E ends in a sigmoid); 512 hidden units (there 1024);
+    D has no batch norm, and z enters its first layer (there batch norm in the second layer, where z is added); no
+    weight decay (there 2.5e-5); pixels in [-1, 1]; 20 epochs (there 200, and 200 more with a falling rate).
     """
     latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
     g = [*_normalised(latent_dim, ReLU()), *_normalised(512, ReLU()), Dense(512, s.n), Tanh()]
     d = discriminator((s.n + latent_dim, 512, 512))
     e = [Dense(s.n, 512), LeakyReLU(0.2), *_normalised(512, LeakyReLU(0.2)), Dense(512, latent_dim)]
-    return BiGAN(*_players(s, g, d, e, falling=True), data_range=(-1, 1), **s.common("bigan"))
+    return BiGAN(*_players(s, g, d, e, lr=5e-4, falling=True), data_range=(-1, 1), **s.common("bigan"))
 
 
 def mdgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=64, latent_dim=2, **common) -> MDGAN:
