@@ -51,19 +51,21 @@ def aae(*, epochs=20, batch_size=64, latent_dim=10, noise_prior: Noise = NormalN
 
     Encoder: n -> 512 -> 512 -> 10; decoder: 10 -> 512 -> 512 -> n, logits of pixels in [0, 1]; D, of codes: 10 -> 512
     -> 256 -> 1; all with LeakyReLU .2. Non-saturating, adversarial weight 10 (beside some hundred nats of the pixels);
-    Adam, lr 2e-4, beta1 .5; batch 64.
+    Adam, lr 1e-3 falling linearly to a tenth, beta1 .5; batch 64. In trials of 1,500 steps on images of 14 x 14
+    pixels (one seed each) the codes had a deviation of .9 to 1.1 in each of ten columns, and with `RingNoise` of 1.4 to
+    1.5, as the priors have, and D could hardly tell them from the prior.
 
     latent_dim : length of a code
     noise_prior : what D wants to see. For ten petals in the plane: noise_prior=RingNoise(), latent_dim=2
     Source: Makhzani et al. 2015; eriklindernoren/PyTorch-GAN, implementations/aae (widths, 10 latents, Adam, batch 64).
-    Deviates from it: a deterministic encoder and no batch norm; the likelihood of pixels (there .999 times the mean
-    absolute error, beside .001 times the adversarial loss).
+    Deviates from it: a deterministic encoder and no batch norm; lr (there 2e-4); the likelihood of pixels (there .999
+    times the mean absolute error, beside .001 times the adversarial loss).
     """
     latent_dim = check_count("latent_dim", latent_dim)
     s = Setting(epochs=epochs, batch_size=batch_size, players=3, **common)
     encoder = discriminator((s.n, 512, 512), n_out=latent_dim)
     decoder = discriminator((latent_dim, 512, 512), n_out=s.n)
-    players = _players(s, encoder, decoder, discriminator((latent_dim, *IMAGE_WIDTHS)))
+    players = _players(s, encoder, decoder, discriminator((latent_dim, *IMAGE_WIDTHS)), lr=1e-3, falling=True)
     return AAE(*players, adversarial_weight=10.0, noise_prior=noise_prior, **s.common("aae"))
 
 
@@ -73,6 +75,10 @@ def vae_gan(*, epochs=10, batch_size=64, latent_dim=20, **common) -> VAEGAN:
     G, D, R1 of weight 5, the average of G's weights and Adam (beta1 0, lr 2e-3 for G and D, 1e-3 for E, all falling
     linearly to a tenth) are those of `mnist_mlp`, with z(20); E: n -> 512 -> 256 -> 2 x 20, LeakyReLU .2. Likeness of
     weight .01 in G's loss, in D's first hidden layer (depth 2); batch 64.
+
+    In a trial of 400 steps (one seed) the likeness fell to 143 nats, where unrelated rows have some 500; kl was 34, and
+    D undecided. With v = 1, as in the paper, and the second hidden layer, the likeness was 1.6 nats after 200 steps,
+    less than kl, which was 8 and falling.
 
     latent_dim : length of z
     Source: Larsen et al. 2016; of the weight andersbll/autoencoding_beyond_pixels, model/aegan.py.
