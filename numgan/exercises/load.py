@@ -21,7 +21,7 @@ def judge_sources(sources: list[list], id: str, folder: str) -> Result:
     """Judge what the sources, (name, text, whole), define. Modules in `folder` can be imported."""
     exercise = find(id)
     try:
-        result = judge(exercise, _load(sources, id, folder))
+        result = judge(exercise, load_function(sources, id, folder))
     except BaseException as error:  # whatever it raises while it is loaded, SystemExit too
         names = {name for name, *_ in sources}
         total = len(check_names(exercise))
@@ -30,7 +30,7 @@ def judge_sources(sources: list[list], id: str, folder: str) -> Result:
     return result
 
 
-def _load(sources: list[list], id: str, folder: str):
+def load_function(sources: list[list], id: str, folder: str):
     """Run the sources one after the other in one module and return the function wanted.
 
     In a source that is not `whole` (a notebook's cell) only imports, definitions and assignments run, and

@@ -10,6 +10,8 @@ from pathlib import Path
 from . import pages
 from .exercise import Exercise
 from .grade import grade, to_plain
+from .milestones import MILESTONES
+from .milestones.command import pass_milestone, state
 from .progress import Progress
 from .registry import ALL, find
 from .result import NOT_ATTEMPTED, Result
@@ -45,12 +47,17 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     solution.add_argument("--reveal", action="store_true", help="show it unsolved")
     command("reset", _reset, "put the stub back; your file is kept under another name", id=1)
     command("progress", _progress, "what is solved in each notebook's exercises, and where to go on")
+    text = "working things put together from your own functions: what there is, or the one to make"
+    milestone = command("milestone", _milestone, text)
+    milestone.add_argument("name", nargs="?", choices=[*MILESTONES], metavar="NAME", help=", ".join(MILESTONES))
+    milestone.add_argument("--steps", type=_count, help="steps of training (default: the milestone's own)")
+    milestone.add_argument("--seed", type=_seed, default=0, help="of first weights, data and noise (default: 0)")
     marks = command("grade", _grade, "mark a folder or a notebook, or a whole class", folder=False)
     text = "a folder made by init, or a notebook with @ex.attempt; several give a line each, and the mean"
     marks.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=text)
     marks.add_argument("--json", action="store_true", help="print JSON")
     command("verify", _verify, "check the exercises themselves", folder=False)
-    for sub in (check, watch, marks):
+    for sub in (check, watch, marks, milestone):
         sub.add_argument("--seconds", type=_seconds, default=SECONDS, help="time limit (default: %(default)g)")
 
 
@@ -144,6 +151,15 @@ def _progress(options) -> int:
     return 0
 
 
+def _milestone(options) -> int:
+    workspace, progress = _open(options)
+    if options.name is None:
+        say("\n".join(state(milestone, workspace, progress) for milestone in MILESTONES.values()))
+        return 0
+    how = {"steps": options.steps, "seed": options.seed, "seconds": options.seconds}
+    return pass_milestone(MILESTONES[options.name], workspace, **how)
+
+
 def _grade(options) -> int:
     if len(options.paths) > 1:
         return _grade_class(options)
@@ -233,6 +249,18 @@ def _times(workspace: Workspace) -> dict[str, int]:
         except OSError:  # an editor replaces the file just now
             continue
     return times
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 10**9:
+        raise argparse.ArgumentTypeError(f"a whole number above 0 is wanted, got {text!r}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"a whole number, 0 or more, is wanted, got {text!r}")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

@@ -1,0 +1,64 @@
+"""Take a learner's functions out of the folder, if all of them are right."""
+
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..load import load_function
+from ..runner import SECONDS, check_file
+from ..source import parse, read_source
+from ..workspace import Workspace
+from .answers import Answers, Refused
+
+
+def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECONDS) -> Answers:
+    """The functions of these exercises. Raises Refused for the first one that is missing, or not right.
+
+    Each is judged first, in a process of its own. Then all of them are loaded into this process.
+    """
+    for id in needs:
+        result = check_file(workspace.path(id), id, seconds=seconds)
+        if not result.attempted:
+            raise Refused(id, f"it needs {id}, which is not written yet: numgan exercises show {id}")
+        if not result:
+            raise Refused(id, f"it needs {id}, which is not right yet:\n{result.text}")
+    functions, lines = {}, 0
+    for id in needs:
+        path = workspace.path(id).absolute()
+        text = read_source(path)
+        functions[id] = _load(path, text, id)
+        lines += count_lines(text)
+    return Answers(functions, lines)
+
+
+def _load(path: Path, text: str, id: str):
+    try:
+        return load_function([[str(path), text, True]], id, str(path.parent))
+    except BaseException as error:  # SystemExit too: it was loaded once, so only a file that differs now comes here
+        raise Refused(id, f"{path.name} cannot be loaded: {type(error).__name__}: {error}") from None
+
+
+def count_lines(text: str) -> int:
+    """Lines of code in a source: without blank lines, comments, docstrings and imports."""
+    tree = parse(text)
+    lines: set[int] = set()
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.stmt) and not _adds_nothing(node):
+            inner = getattr(node, "body", None)  # of a definition or a loop only the head: its body has its own nodes
+            last = inner[0].lineno - 1 if inner else node.end_lineno or node.lineno
+            lines.update(range(node.lineno, max(last, node.lineno) + 1))
+    written = {number for number, line in enumerate(text.splitlines(), 1) if line.strip() and line.strip()[0] != "#"}
+    return len(lines & (written - _docstring_lines(tree)))
+
+
+def _adds_nothing(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom) or _is_text(node)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _docstring_lines(tree: ast.Module | None) -> set[int]:
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_text(node)] if tree else []
+    return {line for node in texts for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
