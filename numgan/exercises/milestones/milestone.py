@@ -35,7 +35,10 @@ class Milestone:
         raise NotImplementedError
 
     def game(self, kit: Any, *, steps: int, rng=None, dtype=np.float32) -> Game:
-        """The game, untrained. kit : numgan itself, or a `Kit` of a learner's functions; steps : how long it will train
+        """The game, untrained.
+
+        kit : numgan's own classes (the package `numgan`), or a `Kit` of a learner's functions
+        steps : how long it will train, from which falling rates know where to end
 
         Two games of one `rng` have the same first weights, data and noise, whatever their kits are.
         """

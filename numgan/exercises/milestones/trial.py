@@ -17,9 +17,10 @@ from .answers import SOLUTIONS, Answers, Refused
 from .kit import Kit
 from .milestone import Milestone
 
-SLOW = 20.0  # times as long as the exercise's own solution: too slow to train with
-LEAST = 0.05  # seconds of a call; what takes less is never too slow
-TRIES = 3  # the shortest counts: another program may be running
+SLOW = 20.0  # times the processor's time of the exercise's own solution: too slow to train with
+LEAST = 0.05  # seconds of a processor for a call; what takes less is never too slow
+TICK = time.get_clock_info("process_time").resolution  # on Windows 16 milliseconds
+TRIES = 3  # the shortest counts
 FEW = 4  # rows of the first trial, with which the slowest functions take a second, and not minutes
 NEAR = 1e-3  # relative to the largest entry: float32, and sums over many rows
 
@@ -76,7 +77,7 @@ def _try(exercise: Exercise, answers: Answers, arguments: tuple) -> None:
     if not all(map(equal, arguments, given)):
         raise Refused(id, f"{id} passes its checks, but changes its arguments here ({_shapes(arguments)})")
     if took > LEAST:
-        usual = min(_timed(SOLUTIONS, id, copy.deepcopy(arguments))[1] for _ in range(TRIES))
+        usual = max(TICK, min(_timed(SOLUTIONS, id, copy.deepcopy(arguments))[1] for _ in range(TRIES)))
         for _ in range(TRIES - 1 if took < 1 else 0):
             took = min(took, _timed(answers, id, copy.deepcopy(arguments))[1])
         if took > max(LEAST, SLOW * usual):
@@ -84,9 +85,9 @@ def _try(exercise: Exercise, answers: Answers, arguments: tuple) -> None:
 
 
 def _timed(answers: Answers, id: str, arguments: tuple):
-    start = time.perf_counter()
+    start = time.process_time()
     value = answers.call(id, *arguments)
-    return value, time.perf_counter() - start
+    return value, time.process_time() - start
 
 
 def _too_slow(id: str, took: float, usual: float, arguments: tuple) -> str:
