@@ -15,7 +15,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from mutant_copies import PATIENCE, Copy, load
@@ -153,7 +153,8 @@ def sources() -> list[str]:
 
 def tests_of(file: str) -> list[str]:
     """The test files that cover a source file."""
-    return [f"tests/test_{name}.py" for name in (COVER.get(file) or COVER[file.split("/")[0]]).split()]
+    places = [file, *(folder.as_posix() for folder in PurePosixPath(file).parents)]
+    return [f"tests/test_{name}.py" for name in next(COVER[place] for place in places if place in COVER).split()]
 
 
 def words_of(file: str) -> list[str]:

@@ -10,18 +10,25 @@ from ..source import parse, read_source
 from ..workspace import Workspace
 from .answers import Answers, Refused
 
+_right: set[tuple[str, str]] = set()  # exercises and sources that this process has seen judged
+
 
 def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECONDS) -> Answers:
     """The functions of these exercises. Raises Refused for the first one that is missing, or not right.
 
-    Each is judged first, in a process of its own. Then all of them are loaded into this process.
+    Each is judged first, in a process of its own; a source that was right a moment ago is not judged again. Then all of
+    them are loaded into this process.
     """
     for id in needs:
-        result = check_file(workspace.path(id), id, seconds=seconds)
+        path = workspace.path(id)
+        if (id, _text(path)) in _right:
+            continue
+        result = check_file(path, id, seconds=seconds)
         if not result.attempted:
             raise Refused(id, f"it needs {id}, which is not written yet: numgan exercises show {id}")
         if not result:
             raise Refused(id, f"it needs {id}, which is not right yet:\n{result.text}")
+        _right.add((id, _text(path)))
     functions, lines = {}, 0
     for id in needs:
         path = workspace.path(id).absolute()
@@ -31,10 +38,18 @@ def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECO
     return Answers(functions, lines)
 
 
+def _text(path: Path) -> str:
+    """The source, or nothing if it cannot be read: then `check_file` says why."""
+    try:
+        return read_source(path)
+    except (OSError, ValueError):
+        return ""
+
+
 def _load(path: Path, text: str, id: str):
     try:
         return load_function([[str(path), text, True]], id, str(path.parent))
-    except BaseException as error:  # SystemExit too: it was loaded once, so only a file that differs now comes here
+    except (Exception, SystemExit) as error:  # it was loaded a moment ago, so it does not always do the same
         raise Refused(id, f"{path.name} cannot be loaded: {type(error).__name__}: {error}") from None
 
 
