@@ -7,7 +7,7 @@ from misuse_parts import *
 from numgan import *
 from numgan import datasets, gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
-from numgan.family import drift_field, invert, pull_away
+from numgan.family import drift_field, invert, pull_away, reweight
 from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, forward_both, judge, match_features
@@ -479,6 +479,7 @@ CALLS = [
         rng=RNG,
     ),
     row("invert", invert, game=(game, ""), x=X, steps=COUNT, lr=RATE, starts=COUNT, rng=RNG),
+    row("reweight", reweight, ratios=(np.array([0.5, 2.0]), ""), beta=(0.5, "")),
     row("pull_away", pull_away, s=X),
     row("drift_field", drift_field, x=X, data=X, generated=(None, "?"), temperature=ABOVE),
     row(

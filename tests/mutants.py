@@ -69,6 +69,7 @@ COVER = {
     "family/mdgan.py": f"encoders {MEMBER}",
     "family/vae.py": f"evaluation_encoders {MEMBER}",
     "family/mgan.py": f"mixtures {MEMBER}",
+    "family/adagan.py": "mixtures",
     "family/vae_gan.py": f"encoders {MEMBER}",
     "family/veegan.py": f"encoders {MEMBER}",
     "family/acgan.py": f"acgan {MEMBER} defaults",

@@ -1,4 +1,4 @@
-"""Mixtures of generators: MGAN, and the layer that gives each generator weights of its own."""
+"""Mixtures of generators: MGAN, the layer that gives each generator weights of its own, and AdaGAN."""
 
 import math
 
@@ -6,9 +6,26 @@ import numpy as np
 import pytest
 from families import CLASSES, LATENT, WIDTH, batch, mgan, player, shaken
 
-from numgan import MGAN, CodedNoise, Dense, LabelBlocks, Pack, Player, RelativisticAverage, Sequential
+from numgan import (
+    GAN,
+    MGAN,
+    Adam,
+    CodedNoise,
+    Dense,
+    LabelBlocks,
+    NormalNoise,
+    Pack,
+    Player,
+    RelativisticAverage,
+    Sampler,
+    Sequential,
+    Tanh,
+)
+from numgan.family import Mixture, adagan, reweight
+from numgan.family.adagan import mixture_ratios
 from numgan.gradcheck import check_layer
 from numgan.objectives.losses import softmax_cross_entropy
+from numgan.streams import spawn
 
 
 def test_label_blocks_by_hand():
@@ -107,3 +124,146 @@ def test_mgan_refuses_players_that_do_not_fit():
     packing = Player([Pack(WIDTH, rows=2), Dense(2 * WIDTH, 1 + CLASSES)], rng=0, dtype=np.float64)
     with pytest.raises(ValueError, match="a D that packs 2"):
         MGAN(G, packing, noise_prior=prior)
+
+
+# ---- AdaGAN ----
+
+
+def threshold_by_bisection(h, beta):
+    low, high = 0.0, 1 + h.max()
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.maximum(0, middle - (1 - beta) * h).mean() < beta else (low, middle)
+    return low
+
+
+@pytest.mark.parametrize("beta", [0.05, 0.5, 0.9, 1.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_weights_sum_to_1_with_the_threshold_that_bisection_finds(beta, seed):
+    h = np.random.default_rng(seed).gamma(0.5, size=40)
+    weights = reweight(h, beta)
+    assert weights.rows.sum() == pytest.approx(1, rel=1e-12)
+    assert weights.threshold == pytest.approx(threshold_by_bisection(h, beta), rel=1e-9)
+    np.testing.assert_array_equal(weights.rows == 0, weights.threshold <= (1 - beta) * h)
+    order = np.argsort(h)
+    assert (np.diff(weights.rows[order]) <= 1e-15).all()  # more where the mixture makes less
+
+
+def test_with_the_whole_share_or_a_mixture_that_is_right_all_weights_are_alike():
+    h = np.array([0.0, 3.0, 0.2, 1e40])
+    np.testing.assert_allclose(reweight(h, 1.0).rows, 0.25, rtol=1e-12)
+    assert reweight(h, 1.0).threshold == pytest.approx(1)
+    np.testing.assert_allclose(reweight(np.ones(5), 0.3).rows, 0.2, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("beta", "covered", "threshold"), [(0.5, 0, 1), (0.25, 0, 0.5), (0.75, 1 / 3, 1)])
+def test_a_mode_that_the_mixture_makes_alone_has_no_weight_unless_its_share_becomes_too_small(beta, covered, threshold):
+    """Two modes with half of the data each; the mixture makes the first alone, so h is 2 there and 0 at the second.
+
+    beta 1/2 or less: the old mixture keeps enough of the first mode. beta 3/4: its quarter is too little, and the new
+    generator makes the first mode with 1/4 / (3/4) of its rows.
+    """
+    weights = reweight(np.repeat([2.0, 0.0], 50), beta)
+    assert weights.rows[:50].sum() == pytest.approx(covered, abs=1e-12)
+    assert weights.rows[50:].sum() == pytest.approx(1 - covered, rel=1e-12)
+    assert weights.threshold == pytest.approx(threshold, rel=1e-12)
+
+
+def test_no_other_generator_brings_the_mixture_nearer_to_the_data():
+    """In KL, in reverse KL and in JS; and with a ratio of mean 1 the threshold lies between beta and 1."""
+    rng = np.random.default_rng(0)
+
+    def kl(p, q):
+        return float((p[p > 0] * np.log(p[p > 0] / q[p > 0])).sum())
+
+    N = 12
+    data = np.full(N, 1 / N)
+    for beta in (0.2, 0.5):
+        mixture = rng.dirichlet(np.full(N, 0.4))
+        weights = reweight(mixture / data, beta)
+        assert beta <= weights.threshold <= 1
+        new = (1 - beta) * mixture + beta * weights.rows
+        np.testing.assert_allclose(new, np.maximum(weights.threshold / N, (1 - beta) * mixture), rtol=1e-9)
+        near = weights.rows * rng.lognormal(0, 0.1, (100, N))
+        for other in [*rng.dirichlet(np.full(N, 0.7), 100), *near / near.sum(axis=1, keepdims=True)]:
+            tried = (1 - beta) * mixture + beta * other
+            assert kl(data, tried) >= kl(data, new) - 1e-12
+            assert kl(tried, data) >= kl(new, data) - 1e-12
+            half, half_new = (tried + data) / 2, (new + data) / 2
+            assert kl(data, half) + kl(tried, half) >= kl(data, half_new) + kl(new, half_new) - 1e-12
+
+
+class Around:
+    """A generator that is known: its rows are normal around a centre."""
+
+    n_in, n_out, dtype = 1, 1, np.dtype(np.float64)
+
+    def __init__(self, center):
+        self.center = center
+
+    def __call__(self, z):
+        return self.center + 0.1 * z
+
+
+def around(center):
+    return Sampler(Around(center), noise_prior=NormalNoise(), data_range=None, data_shape=(1,))
+
+
+def line_gan(rng) -> GAN:
+    layers = [[Dense(1, 16), Tanh(), Dense(16, 1)] for _ in range(2)]
+    G, D = (
+        Player(each, optimizer=Adam(lr=1e-2, beta1=0.5), rng=seed, dtype=np.float64)
+        for each, seed in zip(layers, np.random.default_rng(rng).spawn(2), strict=True)
+    )
+    return GAN(G, D, batch_size=32, epochs=1, rng=rng)
+
+
+def two_modes(n=640):
+    rng = np.random.default_rng(3)
+    return np.repeat([-1.0, 1.0], n // 2)[:, None] + 0.1 * rng.normal(size=(n, 1))
+
+
+def test_a_mixture_draws_by_its_shares():
+    mixture = Mixture([around(-5.0)], [1.0]).joined_by(around(0.0), 0.5).joined_by(around(5.0), 0.2)
+    np.testing.assert_allclose(mixture.shares, [0.4, 0.4, 0.2], rtol=1e-12)
+    x = mixture.sample(10_000, rng=0)
+    np.testing.assert_array_equal(x, mixture.sample(10_000, rng=0))
+    assert x.shape == (10_000, 1)
+    np.testing.assert_allclose([(x < -2).mean(), (abs(x) < 2).mean(), (x > 2).mean()], mixture.shares, atol=0.02)
+
+
+def test_a_classifier_finds_the_mode_that_is_missing():
+    """The mixture makes the mode at -1 alone: h is 2 there in truth, and 0 at the mode at 1."""
+    h = mixture_ratios(line_gan(0), two_modes(), Mixture([around(-1.0)], [1.0]), steps=400, rng=0)
+    assert h[:320].mean() == pytest.approx(2, rel=0.25)
+    assert h[320:].max() < 0.2
+    assert reweight(h, 0.25).rows[:320].sum() < 0.01
+
+
+def test_one_round_is_the_plain_gan_and_each_round_adds_one_with_an_equal_share():
+    x = two_modes()
+    plain = line_gan(spawn(np.random.default_rng(5), 1)[0]).fit(x)
+    alone = adagan(line_gan, x, rounds=1, rng=5)
+    z = plain.latents(50, rng=0)
+    np.testing.assert_array_equal(alone.components[0].generate(z), plain.generate(z))
+    grown = adagan(line_gan, x, rounds=3, steps=20, rng=5)
+    np.testing.assert_allclose(grown.shares, 1 / 3, rtol=1e-12)
+    np.testing.assert_array_equal(grown.components[0].generate(z), plain.generate(z))  # it is not trained again
+    assert np.abs(grown.components[1].generate(z) - grown.components[2].generate(z)).max() > 1e-3
+    again = adagan(line_gan, x, rounds=3, steps=20, rng=5)
+    np.testing.assert_array_equal(again.sample(40, rng=1), grown.sample(40, rng=1))
+
+
+def test_adagan_refuses_what_it_cannot_mix():
+    with pytest.raises(ValueError, match="sum to 1"):
+        Mixture([around(0.0)], [0.5])
+    with pytest.raises(ValueError, match="one for each component"):
+        Mixture([around(0.0)], [0.5, 0.5])
+    with pytest.raises(TypeError, match="each component must be a Sampler"):
+        Mixture([np.ones(3)], [1.0])
+    with pytest.raises(TypeError, match="what make returns must be a GAN"):
+        adagan(lambda rng: shaken(mgan), two_modes())
+    with pytest.raises(ValueError, match="at least 0 for each row"):
+        reweight(np.array([1.0, -1.0]), 0.5)
+    with pytest.raises(ValueError, match="beta must lie in"):
+        reweight(np.ones(3), 0.0)

@@ -2,6 +2,7 @@
 
 from .aae import AAE, RingNoise
 from .acgan import ACGAN
+from .adagan import Mixture, adagan, reweight
 from .autoencoder import Autoencoder
 from .began import BEGAN
 from .bigan import BiGAN
@@ -55,12 +56,15 @@ __all__ = [
     "Inversion",
     "LabelledNoise",
     "LatentRegressor",
+    "Mixture",
     "Pix2Pix",
     "RingNoise",
     "SharedFakes",
     "Simultaneous",
     "Unrolled",
+    "adagan",
     "drift_field",
     "invert",
     "pull_away",
+    "reweight",
 ]

@@ -59,7 +59,7 @@ def mgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, generato
     s = Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
     own = LabelBlocks(2, labels=prior.categories)
     networks = (
-        [own, Dense(own.n_out, 128, bias=False), *point_generator(s.n)[1:]],
+        [own, Dense(prior.categories * 3, 128, bias=False), *point_generator(s.n)[1:]],
         discriminator((s.n, *POINT_WIDTHS), n_out=1 + prior.categories),
     )
     G, D = (
