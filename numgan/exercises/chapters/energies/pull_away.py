@@ -127,7 +127,7 @@ EXERCISE = Exercise(
     statement=r"""
         A $G$ that found one row of low energy would make it again and again. EBGAN has a term against this: the codes
         $s_i$ that $D$'s encoder gives to the generated rows of a batch should point in different directions,
-        $$P = \frac{1}{B (B - 1)} \sum_i \sum_{j \ne i} \biggl( \frac{s_i \cdot s_j}{|s_i|\, |s_j|} \biggr)^2.$$
+        $$P = \frac{1}{B (B - 1)} \sum_i \sum_{j \ne i} \Bigl( \frac{s_i \cdot s_j}{|s_i|\, |s_j|} \Bigr)^2.$$
         It is 1 if all codes are on one line, and 0 if each is at right angles to all others. Only directions count: a
         code that is made longer changes nothing. So its gradient has no part along the code itself. Write
         $u_i = s_i / |s_i|$ and $c_{ij} = u_i \cdot u_j$, and derive the gradient with respect to $u$ first: each $u_i$
