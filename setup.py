@@ -20,6 +20,7 @@ setup(
     install_requires=["numpy>=2.0", "matplotlib"],
     extras_require={
         "test": ["pytest>=8", "selenium>=4", "ipykernel", "jupyterlab>=4", "nbclient", "nbformat", "pytest-xdist"],
+        "export": ["onnx", "onnxruntime"],
         "notebooks": ["jupyterlab>=4", "tqdm"],
         "benchmarks": ["threadpoolctl"],
     },

@@ -55,6 +55,7 @@ COVER = {
     "datasets/holes.py": "pairs",
     "datasets/pairs.py": "pairs",
     "datasets/strokes.py": "pairs",
+    "files/export.py": "export",
     "functions.py": "functions objectives half_labelled evaluation_classifier",
     "turns.py": "turns gan golden layers_of_d penalties bad_games family_by_hand family objectives",
     "family": MEMBER,

@@ -5,16 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from pages import blocks, runs_here
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 NOTEBOOKS = [ROOT / "notebooks/README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-
-
-def blocks(page: Path) -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def anchors(text: str) -> list[str]:
@@ -36,7 +33,7 @@ def prose(path: Path) -> str:
 def test_the_python_blocks_of_a_page_run_in_order(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope = {}
-    for block in blocks(page):
+    for block in filter(runs_here, blocks(page)):
         short = re.sub(r"epochs=\d+", "epochs=1", block).replace("[:50_000]", "[:500]")
         exec(compile(short, page.name, "exec"), scope)
 

@@ -19,6 +19,7 @@ from ..sampler import BLOCK, Sampler
 from . import sources, training
 from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
 from .explorer import PAGE_START, encoder_of, write_explorer
+from .export import NETWORK_HELP, export
 from .invert import add_arguments as add_invert_arguments
 from .pretrained import load_pretrained
 from .train import train as run_train
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except BrokenPipeError:  # the reader of our output has gone
         code = 1
-    except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError) as error:
+    except (training.RunError, checkpoint.CheckpointError, ValueError, TypeError, OSError, ImportError) as error:
         say(f"numgan: {_one_line(error)}", sys.stderr)
         code = 1
     except MemoryError:
@@ -86,6 +87,13 @@ def _explore(options) -> int:
     game = _game(options)
     write_explorer(path, _sampler_of(game), encoder=game and encoder_of(game), rng=options.seed)
     print(one_line(path))
+    return 0
+
+
+def _export(options) -> int:
+    source = _game(options) or load_pretrained()
+    with np.errstate(over="ignore", invalid="ignore"):  # as in _sampler_of
+        print(one_line(export(options.output, source, options.network)))
     return 0
 
 
@@ -270,6 +278,15 @@ def _parser() -> argparse.ArgumentParser:
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
     _checkpoint_arguments(explore, "explorer.html")
     explore.set_defaults(run=_explore, seed=0)  # so that the same checkpoint gives the same page
+
+    write = commands.add_parser("export", help="write the weights for other programs: plain arrays in .npz, or .onnx")
+    write.set_defaults(run=_export, usage_error=write.error)
+    write.add_argument("checkpoint", type=Path, nargs="?", help="a run's checkpoint.npz")
+    write.add_argument("--pretrained", action="store_true", help="use the generator that comes with numgan instead")
+    write.add_argument(
+        "-o", "--output", type=file_to_write, default=Path("model.npz"), help="model.npz (default), or model.onnx"
+    )
+    write.add_argument("--network", type=named, help=NETWORK_HELP)
 
     evaluate = commands.add_parser("evaluate", help="judge a checkpoint: one table, evaluation.json and figures")
     evaluate.set_defaults(run=_evaluate)
