@@ -21,7 +21,9 @@ from numgan import (
     Game,
     GlobalAveragePool,
     InstanceNoise,
+    LabelBlocks,
     LabelPlanes,
+    Layer,
     LeakyReLU,
     Maxout,
     MinibatchDiscrimination,
@@ -38,10 +40,12 @@ from numgan import (
     UpSample2D,
     VirtualBatchNorm,
     WeightNormDense,
+    layers,
     recipes,
 )
 from numgan.app import cli
 from numgan.app.export import export
+from numgan.files import export as files
 from numgan.files.export import describe, export_npz
 from numgan.files.onnx_model import export_onnx
 from numgan.layers import AddReference, DropReference
@@ -59,9 +63,9 @@ def run():
     return scope["run"]
 
 
-def shaken(layers, dtype=np.float64):
+def shaken(made, dtype=np.float64):
     """A network with its parameters, and running statistics, away from where they begin."""
-    rng, net = np.random.default_rng(0), Sequential(layers, rng=1, dtype=dtype)
+    rng, net = np.random.default_rng(0), Sequential(made, rng=1, dtype=dtype)
     net.params[...] += 0.2 * rng.normal(size=net.params.shape)
     for layer in net.parts:
         if isinstance(layer, BatchNorm):
@@ -88,7 +92,11 @@ def labelled(dtype=np.float64):
     return shaken([LabelPlanes((3, 4, 2), labels=3), Pack(5, rows=2), Skip(inner), *ends], dtype)
 
 
-NETWORKS = [dense, images, labelled]
+def blocks_of_labels(dtype=np.float64):
+    return shaken([LabelBlocks(4, labels=3), Dense(15, 2, bias=False), Tanh()], dtype)
+
+
+NETWORKS = [dense, images, labelled, blocks_of_labels]
 
 
 def saved(path, **networks):
@@ -113,8 +121,8 @@ def test_pytorch_found_the_same(name):
     """golden/make_export.py built the networks in PyTorch, by the code on the page."""
     with np.load(GOLDEN, allow_pickle=False) as file:
         golden = dict(file)
-    layers = json.loads(golden["layers"].item())["networks"][name]["layers"]
-    found = run()(layers, golden, golden[f"{name}.x"])
+    described = json.loads(golden["layers"].item())["networks"][name]["layers"]
+    found = run()(described, golden, golden[f"{name}.x"])
     np.testing.assert_allclose(found, golden[f"{name}.y"], rtol=1e-9, atol=1e-11)
 
 
@@ -150,7 +158,7 @@ def test_onnx_finds_the_same(make, tmp_path):
 def games_of(name):
     """A tiny game by this recipe, and one with convolutions where the recipe has them."""
     make, size = recipes.ALL[name], {"n_data": 64, "epochs": 1, "batch_size": 8, "rng": 0}
-    size |= {} if make in recipes.POINTS else {"data_shape": (4, 4)}
+    size |= {} if make in recipes.POINTS else {"data_shape": (8, 8)}
     yield make(**size)
     if name in CONVOLVE:
         yield make(channels=(2, 3), **size)
@@ -164,11 +172,18 @@ def test_each_recipes_networks_are_the_same_elsewhere(name, tmp_path):
     rng = np.random.default_rng(0)
     for player, net in [item for game in games_of(name) for item in game.players.items()]:
         net.params[...] += 0.05 * rng.normal(size=net.params.shape)
-        x, (layers, arrays) = rng.normal(size=(6, net.n_in)).astype(net.dtype), describe(net, player)
-        np.testing.assert_allclose(run()(layers, arrays, x), net(x), rtol=1e-4, atol=1e-4)
+        x, (found, arrays) = rng.normal(size=(6, net.n_in)).astype(net.dtype), describe(net, player)
+        np.testing.assert_allclose(run()(found, arrays, x), net(x), rtol=1e-4, atol=1e-4)
         if runs_here("import onnxruntime"):
             y = onnx_of(tmp_path / f"{player}.onnx", net).run(None, {"x": x})[0]
             np.testing.assert_allclose(y, net(x), rtol=1e-5, atol=1e-5)
+
+
+def test_each_layer_is_exported_or_known_to_be_ours_alone():
+    known = {name for name in layers.__all__ if issubclass(getattr(layers, name), Layer) and hasattr(files, name)}
+    ours = {"Layer", "VirtualBatchNorm", "AddReference", "DropReference"}
+    others = {name for name in layers.__all__ if not issubclass(getattr(layers, name), Layer)}  # initialisers
+    assert known | ours | others == {*layers.__all__}
 
 
 def test_a_layer_that_only_numgan_has_is_named():
@@ -194,8 +209,8 @@ def test_what_is_exported_of_a_game(tmp_path):
     with np.load(path) as file:
         arrays = dict(file)
     about = json.loads(arrays.pop("layers").item())
-    layers = about["networks"]["generator"]["layers"]
-    np.testing.assert_allclose(run()(layers, arrays, z), game.generate(z), atol=1e-5)
+    described = about["networks"]["generator"]["layers"]
+    np.testing.assert_allclose(run()(described, arrays, z), game.generate(z), atol=1e-5)
     assert np.abs(game.generate(z) - game.generate(z, averaged=False)).max() > 0.01
     assert about["data_range"] == [-1, 1]
     assert (about["version"], about["recipe"], about["latents"]) == (1, "mnist_mlp", {"class": "NormalNoise"})

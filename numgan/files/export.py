@@ -19,6 +19,7 @@ from ..layers import (
     Flatten,
     GlobalAveragePool,
     InstanceNoise,
+    LabelBlocks,
     LabelPlanes,
     Layer,
     LeakyReLU,
@@ -66,6 +67,7 @@ def describe(network: Sequential, name: str) -> tuple[list[dict], Arrays]:
         reshape                 shape, from             to (B, *shape), from (B, *from); flattening too
         pack                    rows, from              every `rows` rows joined along the last axis
         label_planes            shape, labels           columns behind an image become planes of it
+        label_blocks            labels                  [z | c] to z with a 1 behind it, times each column of c
         self_attention          Wf Wg Wh gamma          y = x + gamma softmax((x Wg) (x Wf)^T) (x Wh)
         minibatch_discrimination  T
         skip                    layers                  y = [x | the layers' output]
@@ -141,6 +143,8 @@ def _one(layer: Layer, shape, place: str, arrays: Arrays) -> list[dict]:
         return [{"kind": "pack", "rows": layer.rows, "from": shape}]
     if kind is LabelPlanes:
         return [{"kind": "label_planes", "shape": layer.shape, "labels": layer.labels}]
+    if kind is LabelBlocks:
+        return [{"kind": "label_blocks", "labels": layer.labels}]
     if kind is SelfAttention:
         return [{"kind": "self_attention", "from": shape} | kept(**{n: getattr(layer, n) for n in layer.param_shapes})]
     if kind is MinibatchDiscrimination:

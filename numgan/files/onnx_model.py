@@ -139,16 +139,30 @@ def _pack(graph, rows_, from_):
     graph.reshape(-1, *inner, rows_ * n)
 
 
+def _before_and_after(graph, labels: int):
+    """The columns before the last ones, and these."""
+    zero, middle, end, axis = (graph.constant(np.array([value])) for value in (0, -labels, 2**62, 1))
+    row = graph.at
+    return graph.add("Slice", inputs=[row, zero, middle, axis]), graph.add("Slice", inputs=[row, middle, end, axis])
+
+
 def _label_planes(graph, shape_, labels_):
-    n, row = math.prod(shape_), graph.at
-    ends = [np.array([value]) for value in (0, n, n + labels_, 1)]
-    zero, middle, end, axis = map(graph.constant, ends)
-    graph.add("Slice", inputs=[row, zero, middle, axis])
+    graph.at, c = _before_and_after(graph, labels_)
     image = graph.reshape(-1, *shape_)
-    graph.add("Slice", inputs=[row, middle, end, axis])
+    graph.at = c
     graph.reshape(-1, 1, 1, labels_)
     planes = graph.with_("Expand", np.array([1, *shape_[:2], labels_]))
     graph.add("Concat", inputs=[image, planes], axis=3)
+
+
+def _label_blocks(graph, labels_):
+    graph.at, c = _before_and_after(graph, labels_)
+    graph.with_("Pad", np.array([0, 0, 0, 1]), np.array(1.0, np.float32))
+    z1 = graph.with_("Unsqueeze", np.array([1]))
+    graph.at = c
+    c = graph.with_("Unsqueeze", np.array([2]))
+    graph.add("Mul", inputs=[c, z1])
+    graph.add("Flatten")
 
 
 def _self_attention(graph, Wf, Wg, Wh, gamma, from_):
@@ -206,6 +220,7 @@ OPERATORS: dict[str, Callable[..., object]] = {
     "reshape": lambda graph, shape_, from_: graph.reshape(-1, *shape_),
     "pack": _pack,
     "label_planes": _label_planes,
+    "label_blocks": _label_blocks,
     "self_attention": _self_attention,
     "minibatch_discrimination": _minibatch_discrimination,
     "skip": _skip,
