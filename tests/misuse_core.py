@@ -479,7 +479,7 @@ CALLS = [
         rng=RNG,
     ),
     row("invert", invert, game=(game, ""), x=X, steps=COUNT, lr=RATE, starts=COUNT, rng=RNG),
-    row("reweight", reweight, ratios=(np.array([0.5, 2.0]), ""), beta=(0.5, "")),
+    row("reweight", reweight, ratios=(np.array([0.5, 2.0]), "logits"), beta=(0.5, "")),
     row("pull_away", pull_away, s=X),
     row("drift_field", drift_field, x=X, data=X, generated=(None, "?"), temperature=ABOVE),
     row(
