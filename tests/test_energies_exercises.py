@@ -7,6 +7,7 @@ from numgan import BEGAN, Dense, Player, Sequential, Tanh
 from numgan.evaluation.anomalies import anogan_error
 from numgan.evaluation.ranking import roc_auc
 from numgan.exercises import ALL
+from numgan.family.adagan import reweight
 from numgan.family.energy import pull_away, squared_energy
 
 each_seed = pytest.mark.parametrize("seed", range(5))
@@ -127,6 +128,14 @@ def test_only_the_order_counts_in_the_area(seed):
 
 
 # ---- a mixture of generators ----------------------------------------------------------------------------------------
+
+
+@each_seed
+def test_the_weights_are_numgans(seed):
+    ratios, beta = drawn("adagan_weights", seed)
+    np.testing.assert_allclose(
+        solution("adagan_weights")(ratios, beta), reweight(ratios, beta).rows, rtol=1e-10, atol=1e-15
+    )
 
 
 @each_seed

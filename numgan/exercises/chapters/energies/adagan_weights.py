@@ -1,5 +1,6 @@
 import numpy as np
 
+from ....family.adagan import reweight
 from ...exercise import Exercise, Known, Mutant
 
 
@@ -132,7 +133,7 @@ EXERCISE = Exercise(
         on what is missed most. It is the idea of AdaBoost: the next learner sees what the others did badly. The ratio
         comes from a discriminator, so it is an estimate; the authors' code also divides the weights by their sum.
     """,
-    in_numgan=(),
+    in_numgan=(reweight,),
     draw=draw,
     returns=("weights",),
     known=(

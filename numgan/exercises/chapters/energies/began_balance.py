@@ -178,6 +178,7 @@ EXERCISE = Exercise(
     ),
     extremes=(
         (np.array([0.0, 0.0]), np.array([1.0]), 0.0, 0.5, 0.001),
+        (np.array([0.0, 4.0]), np.array([1.0]), 0.5, 0.5, 0.01),  # in balance, and no row is
         (np.array([1.0]), np.array([0.25]), 0.5, 0.0, 0.001),  # gamma is 0: D learns from real rows alone
         (np.array([1e6, 2e6]), np.array([1e5]), 0.5, 0.5, 1e-7),
     ),
