@@ -14,7 +14,9 @@ def veegan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, codes=
 
     G of `ring`, from codes of 1 number and 2 that F does not read, all ~ N(0, 1); F: n -> 3 x 128 -> 1; D: [x | z]: n +
     1 -> 3 x 128 -> 1; LeakyReLU .2 in both. Adam with beta1 0 and lr 1e-3 falling linearly to 1e-5, an average of G's
-    weights (decay .999), batch 128: as in `ring`. Reconstruction weight .05, codes of standard deviation 1.
+    weights (decay .999), batch 128: as in `ring`. Reconstruction weight .05, codes of standard deviation 1. One run
+    each: on the ring all eight modes and 96 % high-quality samples; on the grid, in a schedule of four epochs, all 25
+    modes and 30 %.
 
     codes : columns of the latent that F reads
     unread : columns that G alone sees
@@ -49,7 +51,8 @@ def mgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, generato
     The generators are those of `ring`, z(2) ~ N(0, 1) -> 4 x (Dense 128 ReLU) -> n, with a first layer for each and all
     others shared. D: n -> 3 x (Dense 128 LeakyReLU .2) -> 1 + 8, a logit and the generators' names. Non-saturating,
     diversity weight .125; Adam with beta1 0 and lr 1e-3 falling linearly to 1e-5, an average of G's weights (decay
-    .999), batch 128: as in `ring`.
+    .999), batch 128: as in `ring`. On the ring, in a schedule of four epochs, all eight modes and 92 % high-quality
+    samples (one run).
 
     generators : how many; draw from one of them with gan.sample(64, category=3)
     Source: Hoang et al. 2018.
