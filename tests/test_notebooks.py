@@ -16,8 +16,9 @@ from execute import code_cells, execute, sources_hash  # noqa: E402
 from numgan.exercises import ALL  # noqa: E402
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+MORE = sorted(FOLDER.glob("milestones/*.ipynb"))  # beside the course: no number, and no minutes
 QUICK = ("03", "12")  # the shortest; the others run in the slow part
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("path", [*NOTEBOOKS, *MORE], ids=lambda path: path.stem)
 
 
 def pictures(notebook):
@@ -33,7 +34,7 @@ def test_the_course_has_all_its_numbers():
 
 @pytest.mark.parametrize(
     "path",
-    [p if p.stem[:2] in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in NOTEBOOKS],
+    [p if p.stem[:2] in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in [*NOTEBOOKS, *MORE]],
     ids=lambda path: path.stem,
 )
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")  # the Jupyter client's own
@@ -64,7 +65,7 @@ def test_it_is_calm_and_half_text(path):
     assert not re.search(r"^\s*[!%]pip|plt\.show", "\n".join(cell.source for cell in notebook.cells), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, FOLDER / "README.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *MORE, FOLDER / "README.md"], ids=lambda path: path.stem)
 def test_its_links_lead_somewhere(path):
     if path.suffix == ".ipynb":
         cells = nbformat.read(path, as_version=4).cells
