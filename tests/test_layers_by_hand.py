@@ -118,7 +118,7 @@ def test_a_spectral_layer_gives_the_same_whatever_the_scale_of_w(scale):
         (HeUniform(negative_slope=0.5), lambda rng: rng.uniform(-np.sqrt(6 / 5), np.sqrt(6 / 5), (4, 5))),
         (HeNormal(negative_slope=0.5), lambda rng: rng.normal(0, np.sqrt(2 / 5), (4, 5))),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_first_weights_are_the_next_numbers_of_their_stream(init, drawn):
     np.testing.assert_array_equal(init(np.random.default_rng(3), 4, 5), drawn(np.random.default_rng(3)))
