@@ -200,7 +200,7 @@ def test_a_notebook_is_graded_without_running_its_experiments(tmp_path, capsys):
             "    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
         )
     )
-    assert main(["exercises", "grade", str(path), "--json", "--seconds", "5"]) == 0
+    assert main(["exercises", "grade", str(path), "--json", "--seconds", "10"]) == 0
     marks = json.loads(capsys.readouterr().out)
     assert marks["correct"] == 1
     assert marks["of"] == 3

@@ -43,7 +43,7 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
     sampler : Sampler
         Of grey or RGB images, from a network of numgan's own layers.
     encoder : Sequential or None
-        E, (B, n) to (B, latent_dim) or more columns, of which the first latent_dim count: `encoder_of(game)`.
+        E, (B, n) to latents: `encoder_of(game)`. Of more columns the first latent_dim count; what is missing is 0.
     directions : int
         Sliders: the first so many `principal_directions`, or as many as z has numbers if that is less.
     rng : None, int, Generator, ...
@@ -90,8 +90,9 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
 def encoder_of(game: Game) -> Sequential | None:
     """The network that the page runs to encode: a game's E, or None if it has no `encode`.
 
-    Of a VAE's or a VAEGAN's E the first columns are the mean, which `encode` returns.
-    Raises TypeError for a game of a user's own whose `encode` is not E's first columns.
+    Of a VAE's or a VAEGAN's E the first columns are the mean, which `encode` returns. Where E has fewer columns than a
+    latent, as in VEEGAN, the others are 0.
+    Raises TypeError for a game of a user's own whose `encode` is not that.
     """
     encode = getattr(check_kind("game", game, Game, "a game"), "encode", None)
     if encode is None or not game.sampled:
@@ -99,9 +100,14 @@ def encoder_of(game: Game) -> Sequential | None:
     E = game.players.get("encoder", game.players.get("reconstructor"))
     low, high = game.data_range or (0.0, 1.0)
     x = np.linspace(low, high, 3 * game.width).reshape(3, -1).astype(game.dtype)
-    if E is None or E.n_in != game.width or not np.allclose(E(x)[:, : game.latent_dim], encode(x), atol=1e-6):
+    if E is None or E.n_in != game.width or not np.allclose(_fitted(E(x), game.latent_dim), encode(x), atol=1e-6):
         raise TypeError(f"the page would run E alone, and {type(game).__name__}.encode does something else")
     return E
+
+
+def _fitted(code: np.ndarray, n: int) -> np.ndarray:
+    """The first n columns of a code, or all of them and columns of 0 behind: (B, m) to (B, n)."""
+    return np.pad(code[:, :n], ((0, 0), (0, max(0, n - code.shape[1]))))
 
 
 def write_explorer(path: str | Path, sampler: Sampler, **options) -> None:
@@ -175,11 +181,8 @@ def _check_encoder(encoder: Sequential, sampler: Sampler) -> None:
     check_kind("encoder", encoder, Sequential, "a Sequential, such as encoder_of(game), or None")
     if sampler.noise_prior.codes:
         raise ValueError(f"an encoder finds no code, and the latents of {sampler.noise_prior!r} have one")
-    if encoder.n_in != sampler.width or encoder.n_out < sampler.latent_dim:
-        raise ValueError(
-            f"the encoder must take {sampler.width} values and give at least {sampler.latent_dim}, and is "
-            f"{encoder.n_in} to {encoder.n_out}"
-        )
+    if encoder.n_in != sampler.width:
+        raise ValueError(f"the encoder must take the {sampler.width} values of an image, and takes {encoder.n_in}")
 
 
 def _image_shape(sampler: Sampler) -> tuple[int, int, int]:

@@ -101,8 +101,8 @@ def egbad_scores(
 
     def score(x):
         z = game.encode(x)
-        y = game.generate(z)
-        (real, _), (made, _) = (D.forward(np.hstack([rows, z]), training=False, depth=depth) for rows in (x, y))
+        y, read = game.generate(z), z[:, : D.n_in - game.width]  # of VEEGAN's latents D judges those that F reads
+        (real, _), (made, _) = (D.forward(np.hstack([rows, read]), training=False, depth=depth) for rows in (x, y))
         return (1 - weight) * _distances(x, y) + weight * _distances(real, made)
 
     return _in_blocks(game, x, block, score)
