@@ -33,7 +33,7 @@ def nearest_neighbours(samples, images, *, block: int = 2000) -> tuple[np.ndarra
 
 
 def nearest(rows: np.ndarray, others: np.ndarray, *, block: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each checked float32 row the nearest of the others: indices (N,), of equal ones the first, and |...|^2 (N,).
+    """For each checked float32 row the nearest of the others: indices (N,), of equal ones either, and |...|^2 (N,).
 
     others : float32, or uint8 pixels, which become floats in [0, 1] block by block
     """

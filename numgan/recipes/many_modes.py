@@ -58,7 +58,7 @@ def mgan(*, n_data=100_000, data_shape=(2,), epochs=10, batch_size=128, generato
     Source: Hoang et al. 2018.
     Deviates from it in all but the game; networks, weight and rates are ours.
     """
-    prior = CodedNoise(generators, continuous=0)
+    prior = CodedNoise(check_count("generators", generators, 2), continuous=0)
     s = Setting(n_data=n_data, data_shape=data_shape, epochs=epochs, batch_size=batch_size, **common)
     own = LabelBlocks(2, labels=prior.categories)
     networks = (
