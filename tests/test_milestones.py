@@ -177,7 +177,7 @@ def test_labels_are_smoothed_as_in_numgan():
 
 def test_a_copy_an_average_and_a_file_keep_the_functions():
     milestone, answers = MILESTONES["ring"], Counting()
-    game = train(milestone, answers, RING, steps=2, tell=lambda line: None)
+    game = train(milestone, answers, RING, steps=2, seed=0, tell=lambda line: None)
     before = dict(answers.calls)
     game.copy().sample(3, rng=0)  # from the average of the copy
     assert (
@@ -186,7 +186,7 @@ def test_a_copy_an_average_and_a_file_keep_the_functions():
 
 
 def test_a_file_is_read_back_with_the_solutions(tmp_path):
-    game = train(MILESTONES["ring"], Counting(), RING, steps=2, tell=lambda line: None)
+    game = train(MILESTONES["ring"], Counting(), RING, steps=2, seed=0, tell=lambda line: None)
     game.save(tmp_path / "ring.npz")
     again = GAN.load(tmp_path / "ring.npz")
     np.testing.assert_array_equal(again.sample(5, rng=0), game.sample(5, rng=0))
@@ -290,11 +290,11 @@ def test_what_small_arrays_do_not_show_is_found_in_the_trial(course, judged_here
 def test_a_function_that_fails_in_the_middle_is_named():
     functions = SOLUTIONS.functions | {"adam_step": lambda *arguments: 1 / 0, "leaky_relu": lambda x, slope: undefined}  # noqa: F821
     with pytest.raises(Refused, match="your leaky_relu passed its checks, but not here: it raised NameError") as caught:
-        train(MILESTONES["ring"], Answers(functions), RING, steps=1)
+        train(MILESTONES["ring"], Answers(functions), RING, steps=1, seed=0)
     assert caught.value.id == "leaky_relu"  # and not training_step, which called it
     functions["leaky_relu"] = SOLUTIONS.functions["leaky_relu"]
     with pytest.raises(Refused, match=r"adam_step.*ZeroDivisionError"):
-        train(MILESTONES["ring"], Answers(functions), RING, steps=1)
+        train(MILESTONES["ring"], Answers(functions), RING, steps=1, seed=0)
 
 
 def test_what_training_step_does_wrong_is_its_own_fault():
@@ -307,13 +307,13 @@ def test_what_training_step_does_wrong_is_its_own_fault():
         ),
     ]:
         with pytest.raises(error, match=said):
-            train(MILESTONES["ring"], Answers(SOLUTIONS.functions | {"training_step": step}), RING, steps=1)
+            train(MILESTONES["ring"], Answers(SOLUTIONS.functions | {"training_step": step}), RING, steps=1, seed=0)
 
 
 def test_a_game_that_diverges_says_so_through_training_step():
     answers = Answers(SOLUTIONS.functions | {"non_saturating_loss": lambda f: (np.nan, f)})
     with pytest.raises(TrainingDiverged, match="the generator's loss is nan"):
-        train(MILESTONES["ring"], answers, RING, steps=1)
+        train(MILESTONES["ring"], answers, RING, steps=1, seed=0)
 
 
 def test_unknown_names():

@@ -252,7 +252,7 @@ def test_what_it_says_of_its_layers():
     assert Skip([Dense(2, 2), BatchNorm(2)]).couples_rows
     assert not Skip([Dense(2, 2), Tanh()]).couples_rows
     assert Skip([Dense(2, 3)]).output_shape(None) == Skip([Dense(2, 3)]).output_shape((2,)) == (5,)
-    assert Skip([Tanh()]).output_shape(None) is None
+    assert Skip([Tanh()]).output_shape(None) is Skip([Tanh(), Dense(2, 3)]).output_shape(None) is None
     assert Skip([Conv2D(2, 3, kernel=3, padding=1)]).output_shape((4, 5, 2)) == (4, 5, 5)
     layers = [AddReference(3, n_reference=4), Skip([Dense(3, 2), VirtualBatchNorm(2, n_reference=4)])]
     net = Sequential([*layers, DropReference(n_reference=4), Dense(5, 1)], rng=0, dtype=np.float64)

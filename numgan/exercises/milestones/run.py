@@ -72,7 +72,7 @@ def train(
     data: Sequence[np.ndarray],
     *,
     steps: int,
-    seed: int = 0,
+    seed: int,
     tell: Callable[[str], object] = print,
 ) -> Game:
     """The milestone's game with these functions, after so many steps."""
