@@ -17,10 +17,9 @@ from ..noise import Noise
 from ..objectives import NonSaturating, Objective
 from ..objectives.losses import bernoulli
 from ..player import Player
-from ..sampled import COLUMNS
 from ..sampler import Sampler
 from ..turns import beliefs, fool, judge
-from .autoencoder import beside, check_there_and_back, check_unit_range
+from .autoencoder import check_there_and_back, check_unit_range, samples_and_pairs
 from .ends import check_ends_in_logits
 
 
@@ -136,9 +135,7 @@ class AAE(Game):
         return sigmoid(self.decoder(self.encode(x)))
 
     def show(self, rng, *data):
-        """Samples in the upper half; below, rows of data, each above its reconstruction."""
-        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
-        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
+        return samples_and_pairs(self, rng, *data)
 
     def _sampler(self, averaged):
         sampler: Sampler = super()._sampler(averaged)

@@ -69,6 +69,12 @@ def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
     return pairs.reshape(-1, COLUMNS, game.width)
 
 
+def samples_and_pairs(game, rng, *data: np.ndarray) -> np.ndarray:
+    """Five lines of ten samples; below them, where there is data, three lines of it, each above its reconstruction."""
+    samples = game.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, game.width)
+    return np.concatenate([samples, beside(game, data[0], lines=3)]) if data else samples
+
+
 def first_rows(game, data: np.ndarray, lines: int) -> np.ndarray:
     """The first rows of data, scaled: so many lines of ten rows, or fewer if there are not enough rows.
 

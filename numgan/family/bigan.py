@@ -11,9 +11,8 @@ from ..game import Game
 from ..objectives import NonSaturating, Objective
 from ..penalties import Penalty
 from ..player import Player
-from ..sampled import COLUMNS
 from ..turns import beliefs, judge
-from .autoencoder import beside
+from .autoencoder import samples_and_pairs
 from .ends import check_ends, check_ends_in_logits
 
 
@@ -93,6 +92,4 @@ class BiGAN(Game):
         return self.generate(self.encode(x))
 
     def show(self, rng, *data):
-        """Samples in the upper half; below, rows of data, each above what G makes of its code."""
-        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
-        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
+        return samples_and_pairs(self, rng, *data)

@@ -74,7 +74,7 @@ class LabelledGAN(GAN):
 
         Returns the loss, the parts of it that the record shows, and D's logits for real and for generated rows.
         """
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must define judged(real, labels), D's turn")
 
     @np.errstate(over="ignore", invalid="ignore")  # `move` finds them, and names the player
     def pretrain(  # type: ignore[override]  # labels beside the rows

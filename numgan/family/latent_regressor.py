@@ -12,9 +12,8 @@ from ..game import Game
 from ..network import Sequential
 from ..objectives.losses import squared
 from ..player import Player
-from ..sampled import COLUMNS
 from ..sampler import Sampler
-from .autoencoder import beside
+from .autoencoder import samples_and_pairs
 from .ends import check_ends
 
 
@@ -83,6 +82,4 @@ class LatentRegressor(Game):
         return self.generate(self.encode(x))
 
     def show(self, rng, *data):
-        """Samples in the upper half; below, rows of data, each above what G makes of its code."""
-        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
-        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
+        return samples_and_pairs(self, rng, *data)

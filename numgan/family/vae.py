@@ -12,9 +12,8 @@ from ..game import Game
 from ..noise import NormalNoise
 from ..objectives.losses import bernoulli
 from ..player import Player
-from ..sampled import COLUMNS
 from ..sampler import Sampler
-from .autoencoder import beside, check_there_and_back, check_unit_range
+from .autoencoder import check_there_and_back, check_unit_range, samples_and_pairs
 from .ends import check_ends_in_logits
 from .gaussian_code import GaussianCode
 
@@ -96,9 +95,7 @@ class VAE(Game):
         return log_p / draws - code.kl_rows
 
     def show(self, rng, *data):
-        """Samples in the upper half; below, rows of data, each above its reconstruction."""
-        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
-        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
+        return samples_and_pairs(self, rng, *data)
 
     def _sampler(self, averaged):
         sampler: Sampler = super()._sampler(averaged)

@@ -13,9 +13,8 @@ from ..noise import NormalNoise
 from ..objectives import NonSaturating, Objective
 from ..penalties import Penalty
 from ..player import Player
-from ..sampled import COLUMNS
 from ..turns import beliefs, fool, judge
-from .autoencoder import beside, check_there_and_back
+from .autoencoder import check_there_and_back, samples_and_pairs
 from .ends import check_ends, check_ends_in_logits
 from .gaussian_code import GaussianCode
 
@@ -125,9 +124,7 @@ class VAEGAN(Game):
         return self.generate(self.encode(x))
 
     def show(self, rng, *data):
-        """Samples in the upper half; below, rows of data, each above its reconstruction."""
-        samples = self.sample(COLUMNS**2 // 2, rng=rng).reshape(-1, COLUMNS, self.width)
-        return np.concatenate([samples, beside(self, data[0], lines=3)]) if data else samples
+        return samples_and_pairs(self, rng, *data)
 
     def _likeness(self, y, x):
         """Minus the log-likelihood of x's features, without its constants, mean over rows; and dy."""
