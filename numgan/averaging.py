@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from .checks import check_kind, check_number
-from .layers import BatchNorm, Layer, Skip, SpectralDense
+from .layers import BatchNorm, Layer, Skip
+from .layers.spectral import Spectral
 from .network import Sequential
 from .vectors import blocks
 
@@ -62,7 +63,7 @@ def _calibrate(layers: list[Layer], x: np.ndarray) -> None:
     for layer in layers:
         if isinstance(layer, BatchNorm):
             layer.set_statistics(x)
-        if isinstance(layer, SpectralDense):
+        if isinstance(layer, Spectral):
             layer.settle()
         if isinstance(layer, Skip):
             _calibrate(layer.layers, x)

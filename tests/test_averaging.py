@@ -3,8 +3,20 @@
 import numpy as np
 import pytest
 
-from numgan import BatchNorm, Dense, LeakyReLU, ReLU, Sequential, SpectralDense
+from numgan import (
+    BatchNorm,
+    Dense,
+    Flatten,
+    LeakyReLU,
+    ReLU,
+    Reshape,
+    Sequential,
+    Skip,
+    SpectralConv2D,
+    SpectralDense,
+)
 from numgan.averaging import WeightAverage
+from numgan.layers.spectral import Spectral
 
 
 def generator(dtype=np.float64):
@@ -67,15 +79,31 @@ def test_bad_decay_is_named(decay):
         WeightAverage(generator(), decay=decay)
 
 
-def test_averaged_spectral_layers_have_singular_vectors_of_their_own():
-    G = Sequential([SpectralDense(3, 8), ReLU(), SpectralDense(8, 2)], rng=0)
+SPECTRAL = {
+    "dense": lambda: [SpectralDense(4, 8), ReLU(), SpectralDense(8, 2)],
+    "convolution": lambda: [
+        Reshape((2, 2, 1)),
+        SpectralConv2D(1, 5, kernel=2),
+        SpectralConv2D(5, 3, kernel=1),
+        Flatten(),
+    ],
+    "inside of a skip": lambda: [Skip([SpectralDense(4, 8), ReLU(), SpectralDense(8, 2)])],
+}
+
+
+@pytest.mark.parametrize("kind", SPECTRAL)
+def test_averaged_spectral_layers_have_singular_vectors_of_their_own(kind):
+    G = Sequential(SPECTRAL[kind](), rng=0)
     average = WeightAverage(G, decay=0.9)
     for step in range(5):
         G.params += np.random.default_rng(step).normal(size=G.params.size).astype(np.float32)
         average.update(G)
-    average.calibrate(np.ones((4, 3), np.float32))
-    for layer in average.network.layers[::2]:
-        assert layer.u @ layer.W @ layer.v == pytest.approx(np.linalg.norm(layer.W, 2), rel=1e-5)
+    average.calibrate(np.ones((4, 4), np.float32))
+    layers = [part for part in average.network.parts if isinstance(part, Spectral)]
+    assert len(layers) == 2
+    for layer in layers:
+        W = layer.W.reshape(-1, layer.W.shape[-1])
+        assert layer.u @ W @ layer.v == pytest.approx(np.linalg.norm(W, 2), rel=1e-5)
 
 
 def test_statistics_are_measured_once_after_each_update():
