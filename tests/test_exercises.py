@@ -41,7 +41,7 @@ def test_every_text_is_there(id):
 def test_there_are_thirty_and_ten_beyond_minimax():
     assert len(ALL) >= 30
     names = ["numbers", "backpropagation", "two_players", "learning", "judging", "beyond_minimax", "convolution"]
-    assert list(CHAPTERS) == [*names, "after_2018", "labels_and_tricks", "there_and_back", "energies"]
+    assert list(CHAPTERS) == [*names, "after_2018", "labels_and_tricks", "there_and_back", "energies", "image_to_image"]
     assert len(CHAPTERS["beyond_minimax"].EXERCISES) >= 10
     assert len(ALL) == sum(len(chapter.EXERCISES) for chapter in CHAPTERS.values())
     with pytest.raises(ValueError, match="no exercise 'sigmod'; did you mean 'sigmoid'"):

@@ -8,6 +8,7 @@ from .chapters import (
     beyond_minimax,
     convolution,
     energies,
+    image_to_image,
     judging,
     labels_and_tricks,
     learning,
@@ -29,6 +30,7 @@ CHAPTERS = {
     "labels_and_tricks": labels_and_tricks,
     "there_and_back": there_and_back,
     "energies": energies,
+    "image_to_image": image_to_image,
 }
 NOTEBOOKS = {
     1: "Two players",
@@ -51,6 +53,8 @@ NOTEBOOKS = {
     18: "A hundred labels",
     19: "There and back",
     20: "Energies and anomalies",
+    21: "Images into images",
+    22: "Without pairs",
 }
 _BY_CHAPTER = [exercise for chapter in CHAPTERS.values() for exercise in chapter.EXERCISES]
 ALL: dict[str, Exercise] = {e.id: e for e in sorted(_BY_CHAPTER, key=lambda exercise: exercise.notebook)}
