@@ -25,7 +25,7 @@ setup(
         "benchmarks": ["threadpoolctl"],
     },
     packages=find_packages(include=["numgan", "numgan.*"]),
-    package_data={"numgan": ["py.typed", "data/*.npz", "data/*.html", "data/mnist/*"]},
+    package_data={"numgan": ["py.typed", "data/*.npz", "data/*.html", "data/*.css", "data/*.js", "data/mnist/*"]},
     py_modules=["numgan_command"],
     entry_points={"console_scripts": ["numgan = numgan_command:main"]},
     classifiers=[

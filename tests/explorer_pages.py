@@ -6,8 +6,10 @@ import re
 
 import families
 import numpy as np
+from pages import run_described
 
 from numgan import (
+    AveragePool2D,
     BatchNorm,
     BiGAN,
     Conv2D,
@@ -15,7 +17,10 @@ from numgan import (
     Dense,
     Dropout,
     Flatten,
+    GlobalAveragePool,
     InstanceNoise,
+    LabelBlocks,
+    LabelPlanes,
     LeakyReLU,
     Maxout,
     NormalNoise,
@@ -23,8 +28,10 @@ from numgan import (
     ReLU,
     Reshape,
     Sampler,
+    SelfAttention,
     Sequential,
     Sigmoid,
+    Skip,
     SpatialDropout,
     SpectralConv2D,
     SpectralDense,
@@ -93,6 +100,18 @@ def every_image_layer():
     return sampler_of(layers, shape=(5, 8, 3))
 
 
+def around_and_together():
+    """Ways around layers, in a row and in images, one in the other; pooling, attention, labels beside both."""
+    inner = Skip([Conv2D(4, 2, kernel=(1, 3), padding=(0, 1)), Sigmoid()])
+    layers = [
+        *(LabelBlocks(4, labels=3), Dense(15, 9, bias=False), Skip([Dense(9, 18), Tanh()])),
+        *(LabelPlanes((4, 6, 1), labels=3), ConvTranspose2D(4, 4, kernel=2, stride=2), Tanh()),  # (8, 12, 4)
+        *(Skip([ReLU(), inner]), AveragePool2D((3, 2))),  # (2, 6, 10): the rows below are in no block
+        *(SelfAttention(10, inner=3), GlobalAveragePool(), Dense(10, 6), Tanh()),
+    ]
+    return sampler_of(layers, shape=(3, 2))
+
+
 def images_in_between():
     """From rows to an image, to rows again, and back."""
     layers = [
@@ -117,6 +136,7 @@ SAMPLERS = {
     "logits of pixels": lambda: recipes.vae(rng=0, data_shape=(4, 4)).sampler(),
     "every image layer, RGB": every_image_layer,
     "images in between": images_in_between,
+    "Skip, labels, pooling, attention": around_and_together,
     "dcgan": lambda: recipes.dcgan(rng=0).sampler(),
     "one latent": lambda: sampler_of([Dense(1, 4)], shape=(2, 2)),
 }
@@ -175,66 +195,12 @@ def model_of(page):
     return json.loads(text)
 
 
-def decode(text, dtype="<f4"):
-    return np.frombuffer(base64.b64decode(text), dtype).astype(np.float64)
+def decode(array):
+    """An array of a page, in float64."""
+    stored = np.frombuffer(base64.b64decode(array["text"]), np.dtype(array["dtype"]).newbyteorder("<"))
+    return stored.reshape(array["shape"]).astype(np.float64)
 
 
-def interpret(steps, x):
-    """The steps' equations as inference_steps states them, in float64."""
-    for step in steps:
-        match step["op"]:
-            case "affine":
-                x = x @ decode(step["W"], "<f2").reshape(x.shape[1], -1) + decode(step["b"])
-            case "scale":
-                factor = decode(step["factor"])
-                x = (x.reshape(len(x), -1, len(factor)) * factor + decode(step["shift"])).reshape(x.shape)
-            case "convolution":
-                x = convolve(step, x)
-            case "transposed_convolution":
-                x = convolve_transposed(step, x)
-            case "repeat":
-                h, w = step["factor"]
-                x = x.reshape(-1, *step["shape"]).repeat(h, axis=1).repeat(w, axis=2).reshape(len(x), -1)
-            case "leaky_relu":
-                x = np.where(x > 0, x, step["slope"] * x)
-            case "max":
-                x = np.stack(np.split(x, step["pieces"], axis=1)).max(axis=0)
-            case "sigmoid":
-                x = (1 + np.tanh(x / 2)) / 2
-            case "tanh":
-                x = np.tanh(x)
-            case other:
-                raise AssertionError(other)
-    return x
-
-
-def weights(step):
-    """W (h w, n, n_out) of a convolution, and b."""
-    b, places = decode(step["b"]), np.prod(step["kernel"])
-    return decode(step["W"], "<f2").reshape(places, -1, len(b)), b
-
-
-def window(step, i, j):
-    """(k, (y, z)) for each place k of the window of pixel (i, j) that lies inside the larger image."""
-    (h, w), (s, t), (top, left), (height, width) = (step[name] for name in ("kernel", "stride", "corner", "larger"))
-    inside = [(u * w + v, (i * s + u - top, j * t + v - left)) for u in range(h) for v in range(w)]
-    return [(k, (y, z)) for k, (y, z) in inside if 0 <= y < height and 0 <= z < width]
-
-
-def convolve(step, x):
-    W, b = weights(step)
-    x = x.reshape(len(x), *step["larger"], -1)
-    y = np.empty((len(x), *step["smaller"], len(b)))
-    for i, j in np.ndindex(*step["smaller"]):
-        y[:, i, j] = b + sum(x[:, *place] @ W[k] for k, place in window(step, i, j))
-    return y.reshape(len(x), -1)
-
-
-def convolve_transposed(step, x):
-    W, b = weights(step)
-    x = x.reshape(len(x), *step["smaller"], -1)
-    y = np.tile(b, (len(x), *step["larger"], 1))
-    for i, j in np.ndindex(*step["smaller"]):
-        for k, place in window(step, i, j):
-            y[:, *place] += x[:, i, j] @ W[k]
-    return y.reshape(len(x), -1)
+def interpret(network, x):
+    """What a page's network makes of rows: its arrays and layers, run by the code of docs/to-pytorch.md, in float64."""
+    return run_described()(network["layers"], {name: decode(a) for name, a in network["arrays"].items()}, x)

@@ -240,7 +240,7 @@ def test_an_average_of_a_spectrally_normalised_denoiser_is_measured():
 
 def test_a_page_that_runs_a_network_once_refuses_one_that_runs_many_times(tmp_path):
     game = recipes.diffusion(data_shape=(4, 4), rng=0)
-    with pytest.raises(TypeError, match="knows a Sequential of layers, and not ReverseProcess"):
+    with pytest.raises(TypeError, match="generator must be a Sequential, got ReverseProcess"):
         explorer_page(game.sampler())
     with pytest.raises(TypeError, match="generator must be a Sequential, got ReverseProcess"):
         principal_directions(game.sampler())

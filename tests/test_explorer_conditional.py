@@ -37,7 +37,7 @@ def test_the_page_holds_latents_without_labels_and_steps_that_take_both(prior):
     first = decode(model["first"]).reshape(10, LATENT)
     np.testing.assert_array_equal(first, sampler.latents(10, rng=3)[:, :LATENT].astype(np.float32))
     z = sampler.latents(20, rng=0)
-    np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=1e-2)
+    np.testing.assert_allclose(interpret(model["generator"], z), sampler.generate(z), atol=1e-2)
     assert decode(model["directions"]).size == LATENT * LATENT
 
 
@@ -56,7 +56,7 @@ def test_the_page_of_an_infogan_has_its_category_and_its_numbers():
     first = decode(model["first"]).reshape(10, 62)
     np.testing.assert_array_equal(first, sampler.latents(10, rng=3)[:, :62])
     z = sampler.latents(20, rng=0)
-    np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=2e-2)
+    np.testing.assert_allclose(interpret(model["generator"], z), sampler.generate(z), atol=2e-2)
     plain = model_of(explorer_page(small()))
     assert (plain["choice"], plain["numbers"]) == ("label", 0)
 
@@ -69,7 +69,7 @@ def test_the_page_of_a_convolutional_conditional_generator():
     model = model_of(explorer_page(sampler, rng=3))
     assert (model["shape"], model["latent_dim"], model["classes"]) == ([4, 8, 1], 100, CLASSES)
     z = sampler.latents(20, rng=0)
-    np.testing.assert_allclose(interpret(model["steps"], z), sampler.generate(z), atol=2e-2)
+    np.testing.assert_allclose(interpret(model["generator"], z), sampler.generate(z), atol=2e-2)
 
 
 def test_directions_are_those_of_z_alone():

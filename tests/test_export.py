@@ -1,6 +1,5 @@
 """Networks for other programs: the page's NumPy, PyTorch's golden numbers and ONNX's runtime find what numgan finds."""
 
-import functools
 import json
 import re
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from families import began
-from pages import blocks, runs_here
+from pages import run_described, runs_here
 
 from numgan import (
     AveragePool2D,
@@ -50,17 +49,7 @@ from numgan.files.export import describe, export_npz
 from numgan.files.onnx_model import export_onnx
 from numgan.layers import AddReference, DropReference
 
-PAGE = Path(__file__).parent.parent / "docs/to-pytorch.md"
 GOLDEN = Path(__file__).parent / "golden/export.npz"
-
-
-@functools.cache
-def run():
-    """The page's function that runs a description with NumPy alone."""
-    (code,) = (block for block in blocks(PAGE) if "def run(" in block)
-    scope = {"np": np}
-    exec(compile(code.partition("\nz = ")[0], PAGE.name, "exec"), scope)
-    return scope["run"]
 
 
 def shaken(made, dtype=np.float64):
@@ -111,7 +100,7 @@ def test_numpy_alone_finds_the_same(make, tmp_path):
     net = make()
     about, arrays = saved(tmp_path / "model.npz", it=net)
     x = np.random.default_rng(2).normal(size=(4, net.n_in))
-    np.testing.assert_allclose(run()(about["it"]["layers"], arrays, x), net(x), rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(run_described()(about["it"]["layers"], arrays, x), net(x), rtol=1e-10, atol=1e-12)
     assert (about["it"]["n_in"], about["it"]["n_out"]) == (net.n_in, net.n_out)
     assert all(name.startswith("it/") for name in arrays)
 
@@ -122,7 +111,7 @@ def test_pytorch_found_the_same(name):
     with np.load(GOLDEN, allow_pickle=False) as file:
         golden = dict(file)
     described = json.loads(golden["layers"].item())["networks"][name]["layers"]
-    found = run()(described, golden, golden[f"{name}.x"])
+    found = run_described()(described, golden, golden[f"{name}.x"])
     np.testing.assert_allclose(found, golden[f"{name}.y"], rtol=1e-9, atol=1e-11)
 
 
@@ -173,7 +162,7 @@ def test_each_recipes_networks_are_the_same_elsewhere(name, tmp_path):
     for player, net in [item for game in games_of(name) for item in game.players.items()]:
         net.params[...] += 0.05 * rng.normal(size=net.params.shape)
         x, (found, arrays) = rng.normal(size=(6, net.n_in)).astype(net.dtype), describe(net, player)
-        np.testing.assert_allclose(run()(found, arrays, x), net(x), rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(run_described()(found, arrays, x), net(x), rtol=1e-4, atol=1e-4)
         if runs_here("import onnxruntime"):
             y = onnx_of(tmp_path / f"{player}.onnx", net).run(None, {"x": x})[0]
             np.testing.assert_allclose(y, net(x), rtol=1e-5, atol=1e-5)
@@ -189,13 +178,13 @@ def test_each_layer_is_exported_or_known_to_be_ours_alone():
 def test_a_layer_that_only_numgan_has_is_named():
     reference = [AddReference(3, n_reference=4), Dense(3, 2), VirtualBatchNorm(2, n_reference=4)]
     net = Sequential([*reference, DropReference(n_reference=4)])
-    with pytest.raises(TypeError, match=r"g/0, AddReference\(3.*cannot be exported"):
+    with pytest.raises(TypeError, match=r"g/0, AddReference\(3.*is for numgan alone"):
         describe(net, "g")
 
     class MyDense(Dense):
         pass
 
-    with pytest.raises(TypeError, match=r"g/1, MyDense\(2, 3\), cannot be exported"):
+    with pytest.raises(TypeError, match=r"g/1, MyDense\(2, 3\), is for numgan alone"):
         describe(Sequential([Dense(2, 2), MyDense(2, 3)]), "g")
 
 
@@ -210,7 +199,7 @@ def test_what_is_exported_of_a_game(tmp_path):
         arrays = dict(file)
     about = json.loads(arrays.pop("layers").item())
     described = about["networks"]["generator"]["layers"]
-    np.testing.assert_allclose(run()(described, arrays, z), game.generate(z), atol=1e-5)
+    np.testing.assert_allclose(run_described()(described, arrays, z), game.generate(z), atol=1e-5)
     assert np.abs(game.generate(z) - game.generate(z, averaged=False)).max() > 0.01
     assert about["data_range"] == [-1, 1]
     assert (about["version"], about["recipe"], about["latents"]) == (1, "mnist_mlp", {"class": "NormalNoise"})
@@ -229,7 +218,7 @@ def test_a_decoder_of_logits_ends_in_pixels(tmp_path):
     (about,) = json.loads(arrays.pop("layers").item())["networks"].values()
     assert about["layers"][-1] == {"kind": "sigmoid"}
     z = game.latents(5, rng=1)
-    np.testing.assert_allclose(run()(about["layers"], arrays, z), game.generate(z), atol=1e-6)
+    np.testing.assert_allclose(run_described()(about["layers"], arrays, z), game.generate(z), atol=1e-6)
 
 
 def test_what_is_refused(tmp_path):

@@ -11,7 +11,8 @@ from PIL import Image
 import numgan
 from numgan import BatchNorm, Dense, Game, Player, Sampler, Tanh, recipes
 from numgan.app import cli, words
-from numgan.app.explorer import PAGE_START, explorer_page
+from numgan.app.explorer import explorer_page
+from numgan.app.pages import PAGE_START
 from numgan.app.pretrained import GENERATOR_FILE, save_pretrained
 from numgan.files import checkpoint
 

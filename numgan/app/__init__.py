@@ -1,1 +1,1 @@
-"""Around the library: the command line, training runs in folders, the latent explorer, the packaged generator."""
+"""Around the library: the command line, training runs in folders, pages for a browser, the packaged generator."""

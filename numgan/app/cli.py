@@ -18,9 +18,10 @@ from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
 from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
-from .explorer import PAGE_START, encoder_of, write_explorer
+from .explorer import encoder_of, write_explorer
 from .export import NETWORK_HELP, export
 from .invert import add_arguments as add_invert_arguments
+from .pages import PAGE_START
 from .pretrained import load_pretrained
 from .train import train as run_train
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams

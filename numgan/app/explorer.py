@@ -1,27 +1,22 @@
 """A web page to walk through the latent space: sliders on z, and G(z) computed in the browser.
 
-The page is one file that needs no server and no network. The generator's weights are inside, as text, and beside them
-the forward pass once more, in JavaScript: data/explorer.html, to be read like the rest of this package.
+The page is one file that needs no server and no network: data/explorer.html, with the generator inside. pages.py says
+how it gets there.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
 
 from ..checks import check_count, check_kind
 from ..family import CodedNoise, LabelledNoise
-from ..files.checkpoint import atomic_write
 from ..functions import sigmoid
 from ..game import Game
 from ..network import Sequential
 from ..noise import NormalNoise, UniformNoise
 from ..sampler import BLOCK, Sampler
-from .steps import as_text, inference_steps
+from .pages import as_text, embedded, page_of, write_page
 
-TEMPLATE = Path(__file__).parent.parent / "data" / "explorer.html"
-PLACEHOLDER = "{{MODEL}}"
-PAGE_START = b"<!DOCTYPE html>\n<!-- The latent explorer."  # of every page: a file that begins otherwise is not ours
 PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
 PROBES = 4000  # latents from which the directions are estimated
 PASS = 100  # of them at a time: the windows of 128 channels of 28 x 28 take 4 MB per image
@@ -71,6 +66,10 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
     if encoder is not None:
         _check_encoder(encoder, sampler)
     choice, count = next(iter(code.choices.items()), ("", 0))
+    network = check_kind("the sampler's generator", sampler.generator, Sequential, "a Sequential")
+    generator = embedded(network, "generator", "float16")
+    if sampler.link is sigmoid:
+        generator["layers"].append({"kind": "sigmoid"})
     model = {
         "shape": shape,
         "range": sampler.data_range,
@@ -79,12 +78,12 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
         "choice": "label" if choice == "labels" else choice,
         "classes": count,
         "numbers": code.continuous,
-        "steps": inference_steps(sampler.generator) + ([{"op": "sigmoid"}] if sampler.link is sigmoid else []),
-        "encoder": inference_steps(encoder) if encoder else [],
+        "generator": generator,
+        "encoder": embedded(encoder, "encoder", "float16") if encoder else None,
         "first": as_text(sampler.latents(SHOWN, rng=rng)[:, :own]),
         "directions": as_text(principal_directions(sampler, directions, rng=rng)),
     }
-    return TEMPLATE.read_text(encoding="utf-8").replace(PLACEHOLDER, json.dumps(model))
+    return page_of("explorer.html", model)
 
 
 def encoder_of(game: Game) -> Sequential | None:
@@ -112,9 +111,7 @@ def _fitted(code: np.ndarray, n: int) -> np.ndarray:
 
 def write_explorer(path: str | Path, sampler: Sampler, **options) -> None:
     """Write `explorer_page(sampler, **options)` to a file, which appears whole or not at all."""
-    page = explorer_page(sampler, **options)
-    with atomic_write(path) as file:
-        file.write(page.encode())
+    write_page(path, explorer_page(sampler, **options))
 
 
 def show_explorer(sampler: Sampler, path: str | Path = "explorer.html", *, height: int = 720, **options):

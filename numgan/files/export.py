@@ -1,7 +1,7 @@
 """A network for other programs: plain named arrays, and a list of layers that JSON can hold. No pickle, no numgan.
 
 `describe` says what a network does at inference in a few kinds of layers, which docs/to-pytorch.md runs with NumPy,
-PyTorch and JAX; onnx_model.py says the same in ONNX.
+PyTorch and JAX, and data/layers.js in a browser; onnx_model.py says the same in ONNX.
 """
 
 import json
@@ -40,6 +40,7 @@ from ..layers import (
 )
 from ..layers.images import pair, rim
 from ..network import Sequential
+from ..player import Player
 from .checkpoint import atomic_write
 
 VERSION = 1
@@ -77,8 +78,12 @@ def describe(network: Sequential, name: str) -> tuple[list[dict], Arrays]:
     noise are left out. Array names are NAME/i/W, with i the layer's place in the network (NAME/i.j/W inside of a skip).
 
     Raises TypeError, which names the layer, for a layer that is not in this list: virtual batch norm with its reference
-    batch, or one of your own.
+    batch, or one of your own; and for a network of your own, which may do more than pass through its layers.
     """
+    if type(network) not in (Sequential, Player):
+        raise TypeError(
+            f"{name} must be a Sequential or a Player, and no kind of your own, got {type(network).__name__}"
+        )
     arrays: Arrays = {}
     return _layers(network.layers, (network.n_in,), f"{name}/", arrays), arrays
 
@@ -151,7 +156,7 @@ def _one(layer: Layer, shape, place: str, arrays: Arrays) -> list[dict]:
         return [{"kind": "minibatch_discrimination"} | kept(T=layer.T)]
     if kind is Skip:
         return [{"kind": "skip", "layers": _layers(layer.layers, shape, f"{place}.", arrays)}]
-    raise TypeError(f"{place}, {layer!r}, cannot be exported: other programs have no layer that does what it does")
+    raise TypeError(f"{place}, {layer!r}, is for numgan alone: other programs have no layer that does what it does")
 
 
 def used_weights(layer) -> np.ndarray:
