@@ -36,6 +36,7 @@ from numgan import (
     InfoGAN,
     LabelBlocks,
     LabelledNoise,
+    LapGAN,
     LatentRegressor,
     LeakyReLU,
     MinibatchDiscrimination,
@@ -303,6 +304,28 @@ def pix2pix_that_compares() -> Pix2Pix:
     return Pix2Pix(*players, objective=RelativisticAverage(), **weights, batch_size=B, rng=7)
 
 
+def lapgan() -> LapGAN:
+    """Images of 1, 4 and 16 pixels, with one plane of noise, and with two."""
+    coarse = player(LATENT, 1, 0, ema_decay=0.9), player(1, 1, 1, batch_norm=False)
+    middle = player(4 + 4, 4, 2, ema_decay=0.9), player(4, 1, 3)
+    fine = player(16 + 32, 16, 4), player(16, 1, 5, batch_norm=False)
+    return LapGAN(*coarse, *middle, *fine, data_shape=(4, 4), batch_size=B, rng=7)
+
+
+def penalised_lapgan() -> LapGAN:
+    """Two channels, and an objective that compares."""
+    players = [
+        each
+        for level, pixels in enumerate((1, 4, 16))
+        for each in (
+            player(2 * pixels + pixels if level else LATENT, 2 * pixels, level),
+            player(2 * pixels, 1, 3 + level, batch_norm=False),
+        )
+    ]
+    settings = {"objective": RelativisticAverage(), "penalty": R1(weight=2.0), "data_shape": (4, 4, 2)}
+    return LapGAN(*players, **settings, batch_size=B, rng=7)
+
+
 def drifting() -> Drifting:
     return Drifting(player(LATENT, WIDTH, 0), temperatures=(0.3, 1.0), batch_size=B, rng=7)
 
@@ -352,6 +375,8 @@ FAMILY = [
     cyclegan,
     pix2pix,
     pix2pix_that_compares,
+    lapgan,
+    penalised_lapgan,
     drifting,
     diffusion,
     diffusion_of_data,
@@ -369,13 +394,13 @@ def shaken(make) -> Game:
 def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
     """What the game takes: rows in [0, 1], labels with every class, pairs, or two sets that differ in length."""
     rng = np.random.default_rng(seed)
-    rows = rng.random((n, WIDTH))
+    rows = rng.random((n, game.width))
     if game.takes == ("rows", "labels"):
         labels = np.arange(n) % CLASSES
         if isinstance(game, HalfLabelled):
             labels[1::2] = -1
         return rows, labels
-    return (rows,) if game.takes == ("rows",) else (rows, rng.random((n if game.paired else n + 3, WIDTH)))
+    return (rows,) if game.takes == ("rows",) else (rows, rng.random((n if game.paired else n + 3, game.width)))
 
 
 def batch(game: Game) -> tuple[np.ndarray, ...]:

@@ -104,7 +104,7 @@ def test_samples_pictures_and_copies(make):
     game = make().fit(*data(make()), epochs=1)
     pictures = game.show(0, *data(game))
     assert pictures.ndim == 3
-    assert pictures.shape[1:] == (10, WIDTH)
+    assert pictures.shape[1:] == (10, game.width)
     assert np.isfinite(pictures).all()
     np.testing.assert_array_equal(pictures, game.show(0, *data(game)))
     assert equal(game, game.copy())
@@ -112,7 +112,7 @@ def test_samples_pictures_and_copies(make):
         with pytest.raises(ValueError, match="makes nothing from latents"):
             game.sample(3)
     else:
-        assert game.sample(3, rng=0).shape == (3, WIDTH)
+        assert game.sample(3, rng=0).shape == (3, game.width)
         assert game.latents(3, rng=0).shape == (3, game.latent_dim)
         np.testing.assert_array_equal(game.sample(3, rng=0), game.sampler().sample(3, rng=0))
 
@@ -316,7 +316,8 @@ def test_a_step_on_the_wrong_number_of_arrays_is_named(make):
 @pytest.mark.parametrize("make", FAMILY)
 @pytest.mark.parametrize("n", [3, 17])
 def test_pictures_of_few_rows(make, n):
-    assert make().show(0, *data(make(), n)).shape[1:] == (10, WIDTH)
+    game = make()
+    assert game.show(0, *data(game, n)).shape[1:] == (10, game.width)
 
 
 def test_records_can_be_pickled():

@@ -22,11 +22,13 @@ from families import (
     drifting,
     gan,
     infogan,
+    lapgan,
     latent_regressor,
     mdgan,
     mgan,
     penalised_acgan,
     penalised_infogan,
+    penalised_lapgan,
     penalised_simultaneous,
     penalised_vae_gan,
     pix2pix,
@@ -168,6 +170,9 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             distance, adversarial = (5.0, 1.0) if make is pix2pix else (2.0, 0.6)
             assert record["d_loss"] == given[0]
             assert adversarial * record["g_loss"] + distance * record["l1"] == pytest.approx(given[1], rel=1e-12)
+        case _ if make in (lapgan, penalised_lapgan):
+            names = [f"{level}_{who}_loss" for level in ("coarse", "middle", "fine") for who in "dg"]
+            assert list(record.items()) == list(zip(names, given, strict=True))
         case _ if make in (vae, autoencoder, latent_regressor, drifting, diffusion, diffusion_of_data):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101

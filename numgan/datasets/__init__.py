@@ -6,6 +6,7 @@ from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
 from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, few_labels, one_hot
 from .pairs import Unpaired, inverted, large, noisy, outline_pairs, overlaid, slanted, small, two_sets, unpaired
+from .pyramid import doubled, from_pyramid, halved, to_pyramid
 from .stacked import StackedDigits, stacked_mnist
 from .strokes import outlined, thickened, thinned
 from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
@@ -18,12 +19,15 @@ __all__ = [
     "centre_mask",
     "check_data",
     "check_labels",
+    "doubled",
     "epoch_order",
     "few_labels",
+    "from_pyramid",
     "gaussian_1d",
     "grid",
     "grid_centers",
     "half_mask",
+    "halved",
     "inverted",
     "large",
     "load_idx",
@@ -48,6 +52,7 @@ __all__ = [
     "stacked_mnist",
     "thickened",
     "thinned",
+    "to_pyramid",
     "two_moons",
     "two_sets",
     "unpaired",

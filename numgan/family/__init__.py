@@ -18,6 +18,7 @@ from .gan import GAN
 from .half_labelled import HalfLabelled
 from .infogan import CodedNoise, InfoGAN
 from .inversion import Inversion, invert
+from .lapgan import LapGAN
 from .latent_regressor import LatentRegressor
 from .mdgan import MDGAN
 from .mgan import MGAN
@@ -55,6 +56,7 @@ __all__ = [
     "InfoGAN",
     "Inversion",
     "LabelledNoise",
+    "LapGAN",
     "LatentRegressor",
     "Mixture",
     "Pix2Pix",

@@ -8,7 +8,7 @@ All take the keywords of `Setting`:
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
-                pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder
+                pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder, pix2pix, lapgan
 """
 
 import inspect
@@ -16,6 +16,7 @@ import inspect
 from ..game import Game
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
+from .coarse_to_fine import lapgan
 from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
 from .energies import began, ebgan
 from .family import acgan, cgan, cyclegan, infogan, unrolled
@@ -27,7 +28,10 @@ from .without_discriminator import diffusion, drifting
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
 ENERGIES = ebgan, began
-IMAGES = mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS, cyclegan, pix2pix, *ENERGIES
+IMAGES = (
+    *(mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS),
+    *(cyclegan, pix2pix, *ENERGIES, lapgan),
+)
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
 IMAGES_OR_POINTS = lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan, pacgan, r3gan, drifting, diffusion
@@ -58,6 +62,7 @@ __all__ = [
     "grid",
     "infogan",
     "keras_gan",
+    "lapgan",
     "lsgan",
     "mdgan",
     "mgan",
