@@ -60,7 +60,8 @@ class Game(Loop):
     ------------------
     takes : the arrays of data that it trains on, each "rows" or "labels"
     sampled : the player whose rows `sample` draws; None if nothing is made from latents
-    remembered : names of attributes that are numbers and change with the steps; a checkpoint keeps them
+    remembered : names of attributes that change with the steps and that a checkpoint keeps: numbers, or arrays of rows
+        in the players' dtype, which `play` replaces by new arrays and does not change in place
     paired : False if there are several arrays of data and each is shuffled on its own
     resting : players that need not move in every step
     """

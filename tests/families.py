@@ -23,6 +23,7 @@ from numgan import (
     BiGAN,
     CatGAN,
     CodedNoise,
+    CoGAN,
     CycleGAN,
     Dense,
     Diffusion,
@@ -293,6 +294,28 @@ def cyclegan() -> CycleGAN:
     return CycleGAN(*translators, *judges, cycle_weight=2.0, batch_size=B, rng=7)
 
 
+def cyclegan_of_patches() -> CycleGAN:
+    """All that a CycleGAN may have: patches, an identity term, squared distances, a store that is soon full."""
+    players = *(player(WIDTH, WIDTH, seed) for seed in (0, 1)), player(WIDTH, 3, 2), player(WIDTH, 2, 3)
+    weights = {"cycle_weight": 2.0, "identity_weight": 0.7, "power": 2, "store": 5}
+    return CycleGAN(*players, objective=RelativisticAverage(), **weights, batch_size=B, rng=7)
+
+
+def _coupled(**how) -> list[Player]:
+    """T is 4 to 5, D's end takes 4 features."""
+    widths = (LATENT, 5), (5, WIDTH), (5, WIDTH), (WIDTH, 4), (WIDTH, 4)
+    return [*(player(*ends, seed, **how) for seed, ends in enumerate(widths)), player(4, 1, 5, batch_norm=False)]
+
+
+def cogan() -> CoGAN:
+    """Batch norm in all but the end of D; averages of the weights."""
+    return CoGAN(*_coupled(ema_decay=0.9), batch_size=B, rng=7)
+
+
+def cogan_that_compares() -> CoGAN:
+    return CoGAN(*_coupled(batch_norm=False), objective=RelativisticAverage(), batch_size=B, rng=7)
+
+
 def pix2pix() -> Pix2Pix:
     """D judges three patches of a pair, each of which sees all of it."""
     return Pix2Pix(player(WIDTH, WIDTH, 0), player(2 * WIDTH, 3, 1), l1_weight=5.0, batch_size=B, rng=7)
@@ -373,6 +396,9 @@ FAMILY = [
     ebgan,
     began,
     cyclegan,
+    cyclegan_of_patches,
+    cogan,
+    cogan_that_compares,
     pix2pix,
     pix2pix_that_compares,
     lapgan,

@@ -222,6 +222,20 @@ CONSTRUCTORS = [
         discriminator_x=(player(6, 1), ""),
         objective=OBJECTIVE,
         cycle_weight=RATE,
+        identity_weight=RATE,
+        power=COUNT,
+        store=(1, "count from 0"),
+    ),
+    row(
+        "CoGAN",
+        CoGAN,
+        generator_trunk=(player(3, 4), ""),
+        generator_x=(player(4, 6), ""),
+        generator_y=(player(4, 6), ""),
+        discriminator_x=(player(6, 5), ""),
+        discriminator_y=(player(6, 5), ""),
+        discriminator_trunk=(player(5, 1), ""),
+        objective=OBJECTIVE,
     ),
     row(
         "Pix2Pix",
@@ -512,7 +526,7 @@ CALLS = [
         rng=RNG,
     ),
     *(
-        row(name, make, **COMMON)
+        row(name, make, **(COMMON | ({"epochs": (1, "count?")} if make in recipes.UNPAIRED else {})))
         for name, make in recipes.ALL.items()
         if name not in ("goodfellow2014", "mnist_mlp", "bigan")
     ),

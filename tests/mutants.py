@@ -116,6 +116,7 @@ WORDS = {
     "family/bigan.py": "bigan",
     "family/catgan.py": "catgan",
     "family/cgan.py": "cgan or conditional",
+    "family/cogan.py": "cogan",
     "family/cyclegan.py": "cyclegan or translators or unpaired",
     "family/diffusion.py": "diffusion",
     "family/drifting.py": "drifting",
@@ -127,6 +128,7 @@ WORDS = {
     "family/pix2pix.py": "pix2pix",
     "family/sgan.py": "sgan",
     "family/shared_fakes.py": "shared_fakes",
+    "family/two_sets.py": "cyclegan or unpaired or cogan",
     "family/unrolled.py": "unrolled",
     "family/vae.py": "vae or bound",
 }

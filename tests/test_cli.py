@@ -202,11 +202,11 @@ COLUMNS = {  # of games without a discriminator's beliefs; their curves go into 
     "diffusion": ["loss", "grad_norm"],
     "ebgan": ["d_loss", "g_loss", "real_energy", "fake_energy", "pull_away", "d_grad_norm", "g_grad_norm"],
     "began": ["d_loss", "g_loss", "real_energy", "measure", "k", "d_grad_norm", "g_grad_norm"],
-    "cyclegan": ["d_loss", "g_loss", "cycle", "d_grad_norm", "g_grad_norm"],
+    "cyclegan": ["d_loss", "g_loss", "cycle", "identity", "d_grad_norm", "g_grad_norm"],
 }
 
 
-@pytest.mark.parametrize("recipe", ["bigan", "infogan", "aae", "vae_gan", *COLUMNS])
+@pytest.mark.parametrize("recipe", ["bigan", "infogan", "aae", "vae_gan", "cogan", *COLUMNS])
 def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     np.save("a.npy", np.random.default_rng(0).integers(0, 256, (260, 3, 4)).astype(np.uint8))

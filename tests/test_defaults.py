@@ -99,7 +99,8 @@ DEFAULTS = {
     ACGAN: {"class_weight": 1},  # Odena et al. 2017: L_S + L_C
     SGAN: {"unsupervised_weight": 1, "depth": -1},  # Salimans et al. 2016, section 5
     CatGAN: {"label_weight": 1},
-    CycleGAN: {"cycle_weight": 10},  # Zhu et al. 2017, section 4
+    # Zhu et al. 2017, section 4
+    CycleGAN: {"cycle_weight": 10, "identity_weight": 0, "power": 1, "store": 50},
     Pix2Pix: {"l1_weight": 100, "adversarial_weight": 1},  # Isola et al. 2017, section 4.2
     SelfAttention: {"inner": None},
     Diffusion: {

@@ -16,6 +16,7 @@ from families import (
     bigan,
     cgan,
     cyclegan,
+    cyclegan_of_patches,
     data,
     diffusion,
     diffusion_of_data,
@@ -80,9 +81,11 @@ def test_a_translation_stands_between_a_row_and_the_way_back():
     game = cyclegan()
     x, y = data(game, 80)
     shown = lines_of(game.show(0, x, y))
-    assert len(shown) == 9
-    for i, wanted in enumerate((x[:30], game.to_y(x[:30]), game.to_x(game.to_y(x[:30])))):
-        np.testing.assert_allclose(np.concatenate(shown[i::3]), wanted, rtol=1e-12)
+    assert len(shown) == 2 * 6
+    for i, wanted in enumerate((x[:20], game.to_y(x[:20]), game.to_x(game.to_y(x[:20])))):
+        np.testing.assert_allclose(np.concatenate(shown[i:6:3]), wanted, rtol=1e-12)
+    for i, wanted in enumerate((y[:20], game.to_x(y[:20]), game.to_y(game.to_x(y[:20])))):
+        np.testing.assert_allclose(np.concatenate(shown[6 + i :: 3]), wanted, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +113,7 @@ def test_what_encoders_and_readers_read():
     np.testing.assert_array_equal(game.encode(x), game.encoder(x))
     game = cyclegan()
     np.testing.assert_array_equal(game.translate(x), game.to_y(x))
+    np.testing.assert_array_equal(game.translate_back(x), game.to_x(x))
 
 
 def moves(game):
@@ -163,8 +167,9 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make is unrolled:
             assert [record["d_loss"], record["unrolled_value"]] == given[-2:]
             assert record["g_loss"] > record["unrolled_value"]  # which has D's loss on real rows too
-        case _ if make is cyclegan:
-            assert record["g_loss"] + 2.0 * record["cycle"] == pytest.approx(given[0], rel=1e-12)
+        case _ if make in (cyclegan, cyclegan_of_patches):
+            parts = record["g_loss"] + 2.0 * record["cycle"] + 0.7 * record["identity"]
+            assert parts == pytest.approx(given[0], rel=1e-12)
             assert record["d_loss"] == pytest.approx(seen[1]["discriminator_x"] + seen[1]["discriminator_y"], rel=1e-12)
         case _ if make in (pix2pix, pix2pix_that_compares):
             distance, adversarial = (5.0, 1.0) if make is pix2pix else (2.0, 0.6)
@@ -178,7 +183,7 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             assert record["grad_norm"] == 101
         case _:
             assert [record["d_loss"], record["g_loss"]] == given[-2:]  # of several steps of D, the last
-    if make is cyclegan:
+    if make in (cyclegan, cyclegan_of_patches):
         assert (record["d_grad_norm"], record["g_grad_norm"]) == (102, 101)
     elif "d_loss" in record:
         assert (record["d_grad_norm"], record["g_grad_norm"]) == (99 + len(seen), 100 + len(seen))
@@ -315,7 +320,7 @@ def test_each_turn_has_noise_of_its_own(make):
     d_steps = getattr(game, "d_steps", 1)
     once = (shared_fakes, simultaneous, penalised_simultaneous, vae, latent_regressor)
     once += (drifting, diffusion, diffusion_of_data)
-    none = autoencoder, cyclegan, pix2pix, pix2pix_that_compares
+    none = autoencoder, cyclegan, cyclegan_of_patches, pix2pix, pix2pix_that_compares
     passes = 0 if make in none else 1 if make in once else d_steps + 1
     passes += 2 * (make in (vae_gan, penalised_vae_gan))  # whose G makes a row of a drawn code, too
     half = isinstance(game, HalfLabelled)  # for as many rows as have no label

@@ -79,6 +79,7 @@ OPTIONS = {
                     "--linear": None},
     "invert": {"-n": NUMBERS, "--index": NUMBERS, "--digit": NUMBERS, "--steps": NUMBERS, "--starts": NUMBERS,
                "--seed": NUMBERS, "--latents": ["new.npz", *OUTPUTS, *PATHS], "-o": OUTPUTS + PATHS},
+    "translate": {"-n": NUMBERS, "--index": NUMBERS, "--back": None, "-o": OUTPUTS + PATHS},
     "explore": {"--seed": NUMBERS, "-o": OUTPUTS + PATHS},
     "evaluate": {"--seed": NUMBERS, "--data": DATA + PATHS, "--out": PATHS + OUTPUTS, "--quiet": None},
     "info": {"--version": None, "--nothing": WORDS},

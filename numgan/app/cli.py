@@ -24,6 +24,7 @@ from .invert import add_arguments as add_invert_arguments
 from .pages import PAGE_START
 from .pretrained import load_pretrained
 from .train import train as run_train
+from .translate import add_arguments as add_translate_arguments
 from .words import fill_closed_numbers, fit, hush, one_line, say, suit_the_streams
 
 CODE = 1000  # of a code's numbers, which lie in (-1, 1) in training
@@ -275,6 +276,9 @@ def _parser() -> argparse.ArgumentParser:
 
     invert = commands.add_parser("invert", help="find the latents of given images, by the encoder and by a search")
     add_invert_arguments(invert)
+
+    translate = commands.add_parser("translate", help="turn images into images, and back: pix2pix, cyclegan")
+    add_translate_arguments(translate)
 
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
     _checkpoint_arguments(explore, "explorer.html")

@@ -13,11 +13,11 @@ from ..checks import check_rng
 from ..family import invert as search
 from ..files.checkpoint import atomic_write
 from ..game import Game
-from . import sources, training
-from .arguments import MANY, PNG_START, SEED, file_to_write, free_for, named, whole
+from . import choice, training
+from .arguments import MANY, PNG_START, SEED, file_to_write, free_for, whole
 from .words import one_line
 
-FIRST, MOST = 10, 1000  # images by default, and at most
+MOST = 1000  # random latents to begin with
 BLOCK = 100  # of them at a time: each is searched for from several latents at once
 
 
@@ -25,15 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give the command its arguments."""
     parser.set_defaults(run=invert)
     parser.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of a game that makes images")
-    parser.add_argument(
-        "images",
-        type=named,
-        nargs="*",
-        help="PNG or JPEG files, or one of what train takes as --data (default: mnist, its test images)",
-    )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--index", type=whole(0, MANY), nargs="+", metavar="I", help="the numbers of the images, from 0")
-    which.add_argument("-n", type=whole(1, MOST), help="the first so many (default: 10, or all files that are named)")
+    choice.add_arguments(parser, default="mnist")
     parser.add_argument("--digit", type=whole(0, MANY), help="of a conditional generator (default: the best of all)")
     parser.add_argument("--steps", type=whole(1, MANY), default=300, help="of the search (default: 300)")
     parser.add_argument(
@@ -67,7 +59,7 @@ def invert(options) -> int:
     if game.data_range is None:
         raise training.RunError("invert is for games of images, and this one makes points")
     wanted = codes(game, options.digit)
-    images, index = chosen(game, options)
+    images, index = choice.chosen(game, options, "invert")
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused when it is drawn, in words
         x = game.scale(images)
         ways = [*by_encoder(game, x), by_search(game, x, wanted, options)]
@@ -88,27 +80,6 @@ def invert(options) -> int:
         if path is not None:
             print(one_line(path))
     return 0
-
-
-def chosen(game: Game, options) -> tuple[np.ndarray, np.ndarray]:
-    """The images that are asked for, and their numbers among all that there are. Raises RunError if they do not fit."""
-    names = options.images or ["mnist"]
-    images = sources.load_pictures(names)
-    if sources.are_points(images):
-        raise training.RunError(f"invert is for images, and {names[0]} holds points")
-    if images[0].squeeze().shape != tuple(length for length in game.data_shape if length != 1):
-        raise training.RunError(
-            f"the game makes images of shape {game.data_shape}, and those of {names[0]} have {images.shape[1:]}"
-        )
-    n = options.n or (len(images) if len(names) > 1 else min(FIRST, len(images)))
-    index = np.arange(n) if options.index is None else np.array(options.index)
-    if index.max() >= len(images):
-        raise training.RunError(
-            f"the images' numbers go from 0 to {len(images) - 1:,}, and the largest asked for is {index.max():,}"
-        )
-    if len(index) > MOST:
-        raise training.RunError(f"one picture shows at most {MOST:,} images, got {len(index):,}: say which, with -n")
-    return images[index], index
 
 
 def codes(game: Game, digit: int | None) -> list[dict]:

@@ -8,6 +8,7 @@ from .began import BEGAN
 from .bigan import BiGAN
 from .catgan import CatGAN
 from .cgan import CGAN, LabelledNoise
+from .cogan import CoGAN
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
 from .drifting import Drifting, drift_field
@@ -47,6 +48,7 @@ __all__ = [
     "Autoencoder",
     "BiGAN",
     "CatGAN",
+    "CoGAN",
     "CodedNoise",
     "CycleGAN",
     "Diffusion",

@@ -23,8 +23,11 @@ def pack(game) -> dict:
         "noise_rng": game.noise_rng.bit_generator.state,
         "columns": list(game.history.names),
         "history": game.history.to_array(),
-        "remembered": {name: float(getattr(game, name)) for name in game.remembered},
     }
+    kept = {name: getattr(game, name) for name in game.remembered}
+    arrays = {name: value for name, value in kept.items() if isinstance(value, np.ndarray)}
+    content["remembered"] = {name: float(value) for name, value in kept.items() if name not in arrays}
+    content |= {f"remembered.{name}": array for name, array in arrays.items()}
     for name, player in game.players.items():
         content[f"{name}.rng"] = player.rng.bit_generator.state
         content[f"{name}.optimizer.t"] = player.optimizer.t
@@ -74,7 +77,7 @@ def unpack(content: dict, source, kind: type):
         game.noise_rng.bit_generator.state = content["noise_rng"]
         game.history = History.from_array(tuple(map(str, content["columns"])), content["history"])
         for name in game.remembered:
-            setattr(game, name, float(content["remembered"][name]))
+            setattr(game, name, _recalled(content, name, getattr(game, name)))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, ArithmeticError, MemoryError) as error:
         reason = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise CheckpointError(f"{source} does not hold a game: {reason}") from None
@@ -153,6 +156,14 @@ def _check_sizes(content: dict) -> None:
                 needed = sum(int(np.prod(shape, dtype=object)) for shape in shapes)
                 if needed != (stored := content[f"{name}.{vector}"].size):
                     raise ValueError(f"its {name}'s layers need {needed:,} {what}, and it holds {stored:,}")
+
+
+def _recalled(content: dict, name: str, now) -> float | np.ndarray:
+    """What a game remembers under this name: a number; or rows, as wide as those that it has now, but maybe more."""
+    if not isinstance(now, np.ndarray):
+        return float(content["remembered"][name])
+    key = f"remembered.{name}"
+    return _finite(content, key, np.empty((len(content[key]), *now.shape[1:]), now.dtype))
 
 
 def _finite(content: dict, name: str, like: np.ndarray) -> np.ndarray:

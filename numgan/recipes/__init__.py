@@ -8,7 +8,8 @@ All take the keywords of `Setting`:
     rng         None, int, Generator, ...: weights, noise, dropout and order all come from it
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
-                pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder, pix2pix, lapgan
+                pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder, pix2pix, lapgan, cyclegan, discogan, dualgan,
+                cogan
 """
 
 import inspect
@@ -19,18 +20,20 @@ from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_
 from .coarse_to_fine import lapgan
 from .encoders import aae, autoencoder, bigan, mdgan, vae, vae_gan
 from .energies import began, ebgan
-from .family import acgan, cgan, cyclegan, infogan, unrolled
+from .family import acgan, cgan, infogan, unrolled
 from .half_labelled import catgan, sgan
 from .many_modes import mgan, veegan
 from .pairs import pix2pix
+from .translators import cogan, cyclegan, discogan, dualgan
 from .without_discriminator import diffusion, drifting
 
 WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
 ENERGIES = ebgan, began
+UNPAIRED = cyclegan, discogan, dualgan, cogan
 IMAGES = (
     *(mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS),
-    *(cyclegan, pix2pix, *ENERGIES, lapgan),
+    *(*UNPAIRED, pix2pix, *ENERGIES, lapgan),
 )
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
@@ -51,10 +54,13 @@ __all__ = [
     "bigan",
     "catgan",
     "cgan",
+    "cogan",
     "cyclegan",
     "dcgan",
     "diffusion",
+    "discogan",
     "drifting",
+    "dualgan",
     "ebgan",
     "game_of",
     "gaussian_1d",

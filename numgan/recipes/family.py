@@ -4,9 +4,8 @@
 """
 
 from ..checks import check_count
-from ..family import ACGAN, CGAN, CodedNoise, CycleGAN, InfoGAN, LabelledNoise, Unrolled
+from ..family import ACGAN, CGAN, CodedNoise, InfoGAN, LabelledNoise, Unrolled
 from ..layers import Dense, HeNormal, Layer, Tanh
-from ..objectives import LeastSquares
 from ..optimizers import Adam
 from ..penalties import R1
 from ..player import Player
@@ -126,24 +125,6 @@ def infogan(*, epochs=20, batch_size=64, categories=10, continuous=2, **common) 
         continuous_weight=0.1,
         **settings,
     )
-
-
-def cyclegan(*, epochs=10, batch_size=64, **common) -> CycleGAN:
-    """From one set of images to another without pairs, both ways.
-
-    Translators: n -> 2 x (Dense 512 LeakyReLU .2) -> n -> Tanh. D's: n -> 512 -> 256 -> 1, LeakyReLU .2. Least
-    squares, cycle weight 10; Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 64.
-
-    Source: Zhu et al. 2017, section 4 (objective, weight, rate); junyanz/pytorch-CycleGAN-and-pix2pix (beta1).
-    Deviates from it: dense networks for small images (there residual ones); batch 64 (there 1); the rate falls from the
-    first update on (there in the second half, to 0); and see `CycleGAN`.
-    """
-    s = Setting(epochs=epochs, batch_size=batch_size, players=4, **common)
-    players = []
-    for i, rng in enumerate(s.weights):
-        layers = [*discriminator((s.n, 512, 512), n_out=s.n), Tanh()] if i < 2 else discriminator((s.n, *IMAGE_WIDTHS))
-        players.append(Player(layers, optimizer=Adam(lr=s.falling(2e-4), beta1=0.5), rng=rng, dtype=s.dtype))
-    return CycleGAN(*players, objective=LeastSquares(), data_range=(-1, 1), **s.common("cyclegan"))
 
 
 def _networks(s: Setting, *, latent_dim: int, labels: int = 0, n_out: int = 1) -> tuple[list[Layer], list[Layer]]:

@@ -53,10 +53,11 @@ def pix2pix(*, epochs=5, batch_size=32, channels=(32, 64), **common) -> Pix2Pix:
     return Pix2Pix(*players, data_range=(-1, 1), **s.common("pix2pix"))
 
 
-def u_generator(shape: tuple[int, ...], channels: tuple[int, int]) -> list[Layer]:
+def u_generator(shape: tuple[int, ...], channels: tuple[int, int], *, dropout: float = 0.5) -> list[Layer]:
     """Images of this shape to such images, through (H / 2, W / 2, c1) and (H / 4, W / 4, c2) and back."""
     height, width, colours, (few, many) = *quarters(shape), channels
-    bottom = Skip([Conv2D(many, many, kernel=3, padding=1, bias=False), BatchNorm(many), Dropout(0.5)])
+    last = [Dropout(dropout)] if dropout else []
+    bottom = Skip([Conv2D(many, many, kernel=3, padding=1, bias=False), BatchNorm(many), *last])
     middle = Skip(
         [
             *(Conv2D(few, many, kernel=4, stride=2, padding=1, bias=False), BatchNorm(many), LeakyReLU(0.2)),
@@ -71,11 +72,12 @@ def u_generator(shape: tuple[int, ...], channels: tuple[int, int]) -> list[Layer
     ]
 
 
-def patch_discriminator(shape: tuple[int, ...], channels: tuple[int, int]) -> list[Layer]:
-    """Two images of this shape, one behind the other in their channels, to a row of logits, one for each patch."""
+def patch_discriminator(shape: tuple[int, ...], channels: tuple[int, int], *, images: int = 2) -> list[Layer]:
+    """Images of this shape, one behind the other in their channels, to a row of logits, one for each patch."""
     height, width, colours, (few, many) = *quarters(shape), channels
+    seen = images * colours
     return [
-        *(Reshape((height, width, 2 * colours)), Conv2D(2 * colours, few, kernel=4, stride=2, padding=1)),
+        *(Reshape((height, width, seen)), Conv2D(seen, few, kernel=4, stride=2, padding=1)),
         *(LeakyReLU(0.2), Conv2D(few, many, kernel=4, padding=1, bias=False), BatchNorm(many)),
         *(LeakyReLU(0.2), Conv2D(many, 1, kernel=4, padding=1), Flatten()),
     ]
