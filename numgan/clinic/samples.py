@@ -96,8 +96,13 @@ def shares_of(e: Evidence) -> Shares:
         centers, kind = MODES[e.gan.trained_on][0], "modes"
     else:
         centers, kind = cells(e.real), GROUPS
-    real, fake = (squared_distances(x.astype(np.float64), centers).argmin(axis=1) for x in (e.real, e.fake))
-    return _counted(real, fake, len(centers), kind)
+    return shares_in(centers, e.real, e.fake, kind)
+
+
+def shares_in(centers: np.ndarray, real: np.ndarray, fake: np.ndarray, kind: str) -> Shares:
+    """The shares of both kinds of rows in the cells around these centres, (K, n): each row goes to the nearest."""
+    near, also = (squared_distances(x.astype(np.float64), centers).argmin(axis=1) for x in (real, fake))
+    return _counted(near, also, len(centers), kind)
 
 
 def cells(rows: np.ndarray) -> np.ndarray:

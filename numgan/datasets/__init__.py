@@ -9,13 +9,14 @@ from .pairs import Unpaired, inverted, large, noisy, outline_pairs, overlaid, sl
 from .pyramid import doubled, from_pyramid, halved, to_pyramid
 from .stacked import StackedDigits, stacked_mnist
 from .strokes import outlined, thickened, thinned
-from .toys import gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
+from .toys import around, gaussian_1d, grid, grid_centers, ring, ring_centers, two_moons
 
 __all__ = [
     "MNIST_FOLDER",
     "ImageData",
     "StackedDigits",
     "Unpaired",
+    "around",
     "centre_mask",
     "check_data",
     "check_labels",

@@ -5,7 +5,7 @@ Each function returns float64 points of shape (n, 1) or (n, 2); `rng` is whateve
 
 import numpy as np
 
-from ..checks import check_count, check_number
+from ..checks import check_array, check_count, check_finite, check_number
 
 
 def ring_centers(modes: int = 8, *, radius: float = 1.0) -> np.ndarray:
@@ -26,12 +26,12 @@ def grid_centers(side: int = 5, *, spacing: float = 2.0) -> np.ndarray:
 
 def ring(n: int, *, rng=None, modes: int = 8, radius: float = 1.0, std: float = 0.01) -> np.ndarray:
     """n points from a ring of Gaussians, (n, 2).  Source: PacGAN (Lin et al. 2018), section 4.1: r 1, sigma .01."""
-    return _around(ring_centers(modes, radius=radius), n, std, rng)
+    return around(ring_centers(modes, radius=radius), n, rng=rng, std=std)
 
 
 def grid(n: int, *, rng=None, side: int = 5, spacing: float = 2.0, std: float = 0.05) -> np.ndarray:
     """n points from a grid of Gaussians, (n, 2).  Source: Lin et al. 2018 (PacGAN), section 4.1: sigma .05."""
-    return _around(grid_centers(side, spacing=spacing), n, std, rng)
+    return around(grid_centers(side, spacing=spacing), n, rng=rng, std=std)
 
 
 def gaussian_1d(n: int, *, rng=None, mean: float = 2.0, std: float = 0.5) -> np.ndarray:
@@ -50,7 +50,12 @@ def two_moons(n: int, *, rng=None, std: float = 0.05) -> np.ndarray:
     return np.column_stack([x, y]) + rng.normal(0, check_number("std", std, 0), (n, 2))
 
 
-def _around(centers: np.ndarray, n: int, std: float, rng) -> np.ndarray:
+def around(centers: np.ndarray, n: int, *, rng=None, std: float = 0.05) -> np.ndarray:
+    """n points from Gaussians around these centres, (K, 2), each as likely as the others: (n, 2)."""
+    centers = check_array("centers", centers, "fiu", "points of the plane, (K, 2)")
+    if centers.ndim != 2 or centers.shape[1] != 2 or not len(centers):
+        raise ValueError(f"centers must be points of the plane, (K, 2), at least one, got shape {centers.shape}")
+    check_finite("centers", centers)
     rng = np.random.default_rng(rng)
     mode = rng.integers(len(centers), size=check_count("n", n))
     return centers[mode] + rng.normal(0, check_number("std", std, 0), (n, 2))

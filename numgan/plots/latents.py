@@ -40,8 +40,7 @@ def manifold(gan_or_sampler, *, n: int = 20, ax: Axes | None = None) -> Axes:
             f"manifold draws 1 or 2 latents in the plane, got {latent_dim} latents and {sampler.width} values per row"
         )
     ticks = source.noise_prior.quantiles(n)
-    z = ticks[:, None] if latent_dim == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
-    x = G(z).astype(np.float64)
+    x = G(corners(ticks, latent_dim)).astype(np.float64)
     check_finite("G(z)", x)
     ax = given_or_new(ax)
     if latent_dim == 1:
@@ -53,6 +52,11 @@ def manifold(gan_or_sampler, *, n: int = 20, ax: Axes | None = None) -> Axes:
     in_the_plane(ax)
     ax.legend(fontsize=8)
     return ax
+
+
+def corners(ticks: np.ndarray, latent_dim: int) -> np.ndarray:
+    """Where the prior's cells meet: ticks, (n + 1,), to latents (n + 1, 1), or of two numbers (n + 1)^2, row by row."""
+    return ticks[:, None] if latent_dim == 1 else np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
 
 
 def _cells(ax, corners: np.ndarray) -> None:

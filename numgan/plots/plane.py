@@ -8,6 +8,8 @@ import numpy as np
 
 from ..checks import check_array, check_count, check_finite, check_kind, check_number, check_rows, shown
 from ..family import GAN
+from ..network import Sequential
+from ..objectives import Objective
 from .style import BLUE, ORANGE, given_or_new, in_the_plane
 
 if TYPE_CHECKING:
@@ -68,11 +70,8 @@ def discriminator_field(gan, *, limits, resolution: int = 100, ax: Axes | None =
     resolution = check_count("resolution", resolution, 2)
     _check_plane("discriminator_field", gan)
     check_unpacked("discriminator_field", gan)
-    middle = (np.arange(resolution) + 0.5) / resolution
-    x, y = left + (right - left) * middle, bottom + (top - bottom) * middle
-    cells = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    field = gan.probability(cells)
-    field = field.reshape(resolution, resolution)
+    x, y, cells = cells_of_plane(left, right, bottom, top, resolution)
+    field = gan.probability(cells).reshape(resolution, resolution)
 
     ax = given_or_new(ax)
     extent = (left, right, bottom, top)
@@ -108,12 +107,7 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     _check_plane("gradient_arrows", gan)
     G, D = gan.generator, gan.discriminator
     x = G(gan.latents(check_count("n", n), rng=rng))
-    real_logits = None if real is None else D(check_rows("real", real, 2, gan.dtype))[:, :1]
-    y, cache = D.forward(x, training=False)
-    dy = np.zeros_like(y)
-    _, dy[:, :1] = gan.objective.generator(y[:, :1], real_logits)
-    dx = D.backward(dy, cache, params=False)
-    check_finite("the gradient with respect to the fakes", dx)
+    dx = pull(D, gan.objective, x, None if real is None else check_rows("real", real, 2, gan.dtype))
 
     ax = given_or_new(ax)
     label = "generated, x = G(z)"
@@ -128,6 +122,27 @@ def gradient_arrows(gan, *, n: int = 40, real: np.ndarray | None = None, rng=0, 
     in_the_plane(ax)
     ax.legend(fontsize=8)
     return ax
+
+
+def cells_of_plane(left, right, bottom, top, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """n x n cells of a rectangle: the x and the y of their centres, (n,) each, and all centres, (n n, 2), y by y."""
+    middle = (np.arange(n) + 0.5) / n
+    x, y = left + (right - left) * middle, bottom + (top - bottom) * middle
+    return x, y, np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def pull(D: Sequential, objective: Objective, fake: np.ndarray, real: np.ndarray | None = None) -> np.ndarray:
+    """dx, (n, 2): the gradient of the generator's loss at each fake, D as at inference. See `gradient_arrows`.
+
+    Raises ValueError for a gradient that is not finite.
+    """
+    real_logits = None if real is None else D(real)[:, :1]
+    y, cache = D.forward(fake, training=False)
+    dy = np.zeros_like(y)
+    _, dy[:, :1] = objective.generator(y[:, :1], real_logits)
+    dx = D.backward(dy, cache, params=False)
+    check_finite("the gradient with respect to the fakes", dx)
+    return dx
 
 
 def check_unpacked(name: str, gan) -> None:
