@@ -22,6 +22,7 @@ from .explorer import encoder_of, write_explorer
 from .export import NETWORK_HELP, export
 from .invert import add_arguments as add_invert_arguments
 from .pages import PAGE_START
+from .playground import add_arguments as add_play_arguments
 from .pretrained import load_pretrained
 from .train import train as run_train
 from .translate import add_arguments as add_translate_arguments
@@ -283,6 +284,9 @@ def _parser() -> argparse.ArgumentParser:
     explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
     _checkpoint_arguments(explore, "explorer.html")
     explore.set_defaults(run=_explore, seed=0)  # so that the same checkpoint gives the same page
+
+    play = commands.add_parser("play", help="a playground in the browser: a GAN in the plane, watched, slowed down")
+    add_play_arguments(play)
 
     write = commands.add_parser("export", help="write the weights for other programs: plain arrays in .npz, or .onnx")
     write.set_defaults(run=_export, usage_error=write.error)
