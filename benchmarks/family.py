@@ -93,6 +93,9 @@ ROWS = {
     "bigan": Row(recipes.bigan, published=BIGAN),
     "ebgan": Row(recipes.ebgan),
     "began": Row(recipes.began),
+    "lapgan": Row(recipes.lapgan),
+    "sagan": Row(recipes.sagan),
+    "sagan without attention": Row(functools.partial(recipes.sagan, attention=False)),
     "latent regressor of the packaged G": Row(latent_regressor, draws=False),
 }
 

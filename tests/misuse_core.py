@@ -540,5 +540,6 @@ CALLS = [
     row("drifting", recipes.drifting, temperatures=(None, "?")),
     row("diffusion", recipes.diffusion, timesteps=(60, "count"), sampling_steps=COUNT, predicts_data=(None, "flag?")),
     row("dcgan", recipes.dcgan, channels=((2, 4), "")),
+    row("sagan", recipes.sagan, attention=FLAG),
     row("pacgan", recipes.pacgan, rows=COUNT, data_shape=((6,), "")),
 ]

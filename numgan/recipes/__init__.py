@@ -9,12 +9,13 @@ All take the keywords of `Setting`:
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
                 pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder, pix2pix, lapgan, cyclegan, discogan, dualgan,
-                cogan
+                cogan, sagan
 """
 
 import inspect
 
 from ..game import Game
+from .attention import sagan
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
 from .coarse_to_fine import lapgan
@@ -33,7 +34,7 @@ ENERGIES = ebgan, began
 UNPAIRED = cyclegan, discogan, dualgan, cogan
 IMAGES = (
     *(mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS),
-    *(*UNPAIRED, pix2pix, *ENERGIES, lapgan),
+    *(*UNPAIRED, pix2pix, *ENERGIES, lapgan, sagan),
 )
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
@@ -78,6 +79,7 @@ __all__ = [
     "r3gan",
     "ragan",
     "ring",
+    "sagan",
     "sgan",
     "sn_gan",
     "softmax_gan",

@@ -23,7 +23,7 @@ from .networks import convolutional_discriminator, discriminator, quarters
 from .setting import Setting
 
 
-def lapgan(*, epochs=6, batch_size=64, channels=(32, 64), **common) -> LapGAN:
+def lapgan(*, epochs=8, batch_size=64, channels=(32, 64), **common) -> LapGAN:
     """From 7 x 7 to 14 x 14 to 28 x 28 pixels, with a game for each: the image below, enlarged, and what it lacks.
 
     Coarse: z(100) -> Dense 256 -> 256, each with LeakyReLU .2 and then BatchNorm -> 49 -> Tanh; D: 49 -> 256 -> 128 ->
