@@ -128,7 +128,7 @@ EXERCISE = Exercise(
         Two sets of images, and no pairs. A first translator makes $y$ of $x$, a second one makes images like $x$ of
         those like $y$, and nobody knows what the right $y$ of an $x$ is. A discriminator can only say whether $y$
         looks like the second set. So the *cycle* must hold: back from $y$, there is $x$ again,
-        $$c = \frac{1}{B n} \sum_{i, j} |\text{back}_{ij} - x_{ij}|, \qquad y = \tanh(x W), \quad \text{back} = y V .$$
+        $$c = \frac{1}{B n} \sum_{i, j} |\text{back}_{ij} - x_{ij}|, \qquad y = \tanh(x W), \qquad \text{back} = y V .$$
         Both translators descend (the adversarial loss) $+ \lambda\, c$. A translation $y$ is used twice: the
         discriminator looks at it, and the second translator goes back from it. What the discriminator says is given,
         `pull` $= \partial (\text{adversarial loss}) / \partial y$, and $\lambda$ is `weight`.
