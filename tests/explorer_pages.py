@@ -9,6 +9,7 @@ import numpy as np
 from pages import run_described
 
 from numgan import (
+    AAE,
     AveragePool2D,
     BatchNorm,
     BiGAN,
@@ -27,6 +28,7 @@ from numgan import (
     Player,
     ReLU,
     Reshape,
+    RingNoise,
     Sampler,
     SelfAttention,
     Sequential,
@@ -171,11 +173,26 @@ def convolving():
     return game
 
 
+def pooling():
+    """An AAE of images of 4 x 6 pixels with codes in a ring, whose E pools and ends in blocks."""
+    E = [
+        *(Reshape((4, 6, 1)), Conv2D(1, 4, kernel=3, padding=1), LeakyReLU(0.2), AveragePool2D(2)),
+        *(Conv2D(4, 5, kernel=1), GlobalAveragePool(), LabelBlocks(3, labels=2), Dense(8, 2)),
+    ]
+    layers = E, [Dense(2, 24)], [Dense(2, 1)]
+    players = [Player(each, rng=seed) for seed, each in enumerate(layers)]
+    game = AAE(*players, noise_prior=RingNoise(), data_shape=(4, 6), data_range=(0, 1))
+    for player in game.players.values():
+        player.params += 0.3 * np.random.default_rng(3).standard_normal(player.params.size).astype(np.float32)
+    return game
+
+
 ENCODING = {  # games with an encoder
     "bigan": lambda: of_images(families.bigan, (-1.0, 1.0)),
     "veegan": lambda: of_images(families.veegan, (-1.0, 1.0)),
     "mdgan": lambda: of_images(families.mdgan),
     "vae": lambda: of_images(families.vae),
+    "in a ring, with blocks and pooling": pooling,
     "vae_gan": lambda: of_images(families.vae_gan),
     "aae": lambda: of_images(families.aae),
     "convolutions, RGB": convolving,

@@ -1,54 +1,36 @@
 """The latent explorer in a real browser, opened from disk without a network."""
 
-import json
 import time
 
 import numpy as np
 import pytest
-from browser import headless_chromium, in_a_browser
+from browser import OpenPage, in_a_browser, offline_chromium
 from explorer_pages import ENCODING, SAMPLERS, rows_of, sampler_of, small
 
-from numgan import Dense, NormalNoise, UniformNoise, great_circle_interpolation, load_pretrained, recipes
+from numgan import Dense, NormalNoise, RingNoise, UniformNoise, great_circle_interpolation, load_pretrained, recipes
 from numgan.app.explorer import encoder_of, principal_directions, write_explorer
 
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium without a network."""
-    with headless_chromium() as driver:
-        driver.set_network_conditions(offline=True, latency=0, download_throughput=0, upload_throughput=0)
+    with offline_chromium() as driver:
         yield driver
 
 
-class Page:
+class Page(OpenPage):
     """An explorer, opened in the browser from disk."""
 
     def __init__(self, browser, folder, sampler, **more):
-        self.browser, self.sampler, self.path = browser, sampler, folder / "explorer.html"
-        write_explorer(self.path, sampler, **more)
-        for log in ("browser", "performance"):
-            browser.get_log(log)  # what earlier pages left
-        browser.get(self.path.as_uri())
-
-    def run(self, script, *arguments):
-        return self.browser.execute_script(script, *arguments)
-
-    def find(self, css):
-        return self.browser.find_element("css selector", css)
+        self.sampler = sampler
+        write_explorer(folder / "explorer.html", sampler, **more)
+        super().__init__(browser, folder / "explorer.html")
 
     def latent(self):
         return np.array(self.run("return Array.from(numgan.latent())"), np.float32)
 
-    def pixels(self, css="#picture"):
-        """What stands on a canvas once nothing waits to be drawn, read from a copy: (height, width, 4), uint8."""
+    def settle(self):
         while self.run("return numgan.queue.size"):
             time.sleep(0.01)
-        script = """const canvas = document.querySelector(arguments[0]), { width, height } = canvas;
-                    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-                    copy.drawImage(canvas, 0, 0);
-                    return [height, width, Array.from(copy.getImageData(0, 0, width, height).data)]"""
-        height, width, data = self.run(script, css)
-        return np.array(data, np.uint8).reshape(height, width, 4)
 
     def shows(self, z, css="#picture"):
         """Whether a canvas shows the sampler's image of this latent, give or take a hundredth of the range."""
@@ -56,12 +38,6 @@ class Page:
         image = np.broadcast_to(image.reshape(*image.shape[:2], -1), (*image.shape[:2], 3))
         pixels = self.pixels(css)
         return (pixels[..., 3] == 255).all() and np.abs(pixels[..., :3].astype(int) - image).max() <= 2.55
-
-    def close(self):
-        assert self.browser.get_log("browser") == []
-        messages = [json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")]
-        asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-        assert asked == [self.path.as_uri()]
 
 
 @pytest.fixture
@@ -107,20 +83,6 @@ def test_the_browser_encodes_what_numpy_encodes(open_page, name):
     assert np.abs(np.array(rows) - game.reconstruct(x)).max() / (high - low) < 1e-2
 
 
-def drawn(page, *strokes):
-    """Draw with the mouse: each stroke is a list of points, in shares of the paper's width from its middle."""
-    from selenium.webdriver.common.action_chains import ActionChains
-
-    paper = page.find("#paper")
-    width = paper.size["width"]
-    for (x, y), *others in strokes:
-        pen = ActionChains(page.browser, duration=0)
-        pen.move_to_element_with_offset(paper, round(x * width), round(y * width)).click_and_hold()
-        for i, j in others:
-            pen.move_to_element_with_offset(paper, round(i * width), round(j * width))
-        pen.release().perform()
-
-
 @in_a_browser
 def test_a_drawing_is_where_the_sliders_begin(open_page):
     """And an empty one, or none, is said to be empty and changes nothing."""
@@ -133,7 +95,7 @@ def test_a_drawing_is_where_the_sliders_begin(open_page):
     assert page.find("#said").text == "The drawing is empty: draw a digit first."
     np.testing.assert_array_equal(page.latent(), first)
 
-    drawn(page, [(-0.2, -0.3), (0.2, -0.3), (-0.1, 0.3)])  # a seven
+    page.draw([(-0.2, -0.3), (0.2, -0.3), (-0.1, 0.3)])  # a seven
     seen = page.pixels("#seen")[..., 0]
     inked = np.argwhere(seen > 127)
     assert np.ptp(inked, axis=0).max() + 1 in (19, 20, 21)  # the longer side, as MNIST has it
@@ -284,3 +246,19 @@ def test_latents_and_paths_are_those_of_noise_py(open_page):
         for z0, z1 in (z[0], z[1]), (z[0], z[0]):
             arc = page.run(script, [z0.tolist(), z1.tolist()])
             np.testing.assert_allclose(arc, great_circle_interpolation(z0, z1, 5), atol=1e-5)
+
+
+@in_a_browser
+def test_latents_of_a_ring_are_those_of_its_petals(open_page):
+    """Turned back to the first petal, they are N(radius, length^2) outwards and N(0, width^2) across."""
+    prior = RingNoise(5, radius=3.0, length=0.4, width=0.2)
+    page = open_page(sampler_of([Dense(2, 4)], shape=(2, 2), prior=prior))
+    z = np.array(page.run("return Array.from({length: 4000}, () => Array.from(numgan.randomLatent()))"))
+    petal = np.rint(np.arctan2(z[:, 1], z[:, 0]) * 5 / (2 * np.pi)).astype(int) % 5
+    np.testing.assert_allclose(np.bincount(petal) / 4000, 1 / 5, atol=0.03)
+    a = 2 * np.pi * petal / 5
+    outwards = z[:, 0] * np.cos(a) + z[:, 1] * np.sin(a)
+    across = z[:, 1] * np.cos(a) - z[:, 0] * np.sin(a)
+    np.testing.assert_allclose([outwards.mean(), across.mean()], [3, 0], atol=0.03)
+    np.testing.assert_allclose([outwards.std(), across.std()], [0.4, 0.2], rtol=0.05)
+    assert f"about {np.sqrt(9 + 0.16 + 0.04):.1f}" in page.find("#length").text

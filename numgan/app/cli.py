@@ -18,6 +18,7 @@ from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
 from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
+from .drawing import digits_to_begin_with, write_drawing_page
 from .explorer import encoder_of, write_explorer
 from .export import NETWORK_HELP, export
 from .invert import add_arguments as add_invert_arguments
@@ -88,7 +89,10 @@ def _interpolate(options) -> int:
 def _explore(options) -> int:
     path = free_for(options.output, ".html", PAGE_START)
     game = _game(options)
-    write_explorer(path, _sampler_of(game), encoder=game and encoder_of(game), rng=options.seed)
+    if game and hasattr(game, "translate"):
+        write_drawing_page(path, game, digits_to_begin_with(game))
+    else:
+        write_explorer(path, _sampler_of(game), encoder=game and encoder_of(game), rng=options.seed)
     print(one_line(path))
     return 0
 
@@ -281,7 +285,10 @@ def _parser() -> argparse.ArgumentParser:
     translate = commands.add_parser("translate", help="turn images into images, and back: pix2pix, cyclegan")
     add_translate_arguments(translate)
 
-    explore = commands.add_parser("explore", help="write a web page with sliders on the latent; it works offline")
+    explore = commands.add_parser(
+        "explore",
+        help="write a web page that works offline: sliders on the latent, or paper to draw on for a translator",
+    )
     _checkpoint_arguments(explore, "explorer.html")
     explore.set_defaults(run=_explore, seed=0)  # so that the same checkpoint gives the same page
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from ..checks import check_count, check_kind
-from ..family import CodedNoise, LabelledNoise
+from ..config import to_plain
+from ..family import CodedNoise, LabelledNoise, RingNoise
 from ..functions import sigmoid
 from ..game import Game
 from ..network import Sequential
 from ..noise import NormalNoise, UniformNoise
 from ..sampler import BLOCK, Sampler
-from .pages import as_text, embedded, page_of, write_page
+from .pages import as_text, embedded, image_shape, page_of, write_page
 
-PRIORS = {NormalNoise: "normal", UniformNoise: "uniform"}
+PRIORS = NormalNoise, UniformNoise, RingNoise
 PROBES = 4000  # latents from which the directions are estimated
 PASS = 100  # of them at a time: the windows of 128 channels of 28 x 28 take 4 MB per image
 SHOWN = 10  # pictures in the grid
@@ -54,12 +55,11 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
     that float16 cannot hold.
     """
     check_kind("sampler", sampler, Sampler, "a Sampler: of a GAN pass gan.sampler()")
-    shape, rng = _image_shape(sampler), np.random.default_rng(rng)
+    shape, rng = image_shape(sampler.data_shape, sampler.data_range), np.random.default_rng(rng)
     code = sampler.noise_prior
     noise = code.prior if type(code) in (LabelledNoise, CodedNoise) else code  # type: ignore[attr-defined]
-    prior = PRIORS.get(type(noise))
-    if prior is None:
-        raise TypeError(f"the page can draw from NormalNoise or UniformNoise, and not from {noise!r}")
+    if type(noise) not in PRIORS:
+        raise TypeError(f"the page can draw from NormalNoise, UniformNoise or RingNoise, and not from {noise!r}")
     if sampler.link not in (None, sigmoid):
         raise TypeError(f"the page's JavaScript knows the sigmoid as a link, and not {sampler.link!r}")
     own = sampler.latent_dim - code.codes  # columns of z itself
@@ -73,7 +73,7 @@ def explorer_page(sampler: Sampler, *, encoder: Sequential | None = None, direct
     model = {
         "shape": shape,
         "range": sampler.data_range,
-        "prior": prior,
+        "prior": to_plain(noise),
         "latent_dim": own,
         "choice": "label" if choice == "labels" else choice,
         "classes": count,
@@ -180,14 +180,3 @@ def _check_encoder(encoder: Sequential, sampler: Sampler) -> None:
         raise ValueError(f"an encoder finds no code, and the latents of {sampler.noise_prior!r} have one")
     if encoder.n_in != sampler.width:
         raise ValueError(f"the encoder must take the {sampler.width} values of an image, and takes {encoder.n_in}")
-
-
-def _image_shape(sampler: Sampler) -> tuple[int, int, int]:
-    """(height, width, channels) of the sampler's images."""
-    shape = tuple(sampler.data_shape)
-    height, width, channels = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
-    if sampler.data_range is None:
-        raise ValueError("the explorer shows images, and this generator makes points: its data_range is None")
-    if channels not in (1, 3):
-        raise ValueError(f"the explorer shows images of shape (height, width) or (height, width, 3), and not {shape}")
-    return height, width, channels

@@ -59,6 +59,17 @@ def as_text(array: np.ndarray, dtype: str = "float32") -> dict:
     return {"dtype": dtype, "shape": stored.shape, "text": base64.b64encode(stored.data).decode()}
 
 
+def image_shape(data_shape: tuple[int, ...], data_range: tuple[float, float] | None) -> tuple[int, int, int]:
+    """(height, width, channels) of images, which must be grey or RGB."""
+    shape = tuple(data_shape)
+    height, width, channels = (*shape, 1)[:3] if len(shape) in (2, 3) else (0, 0, 0)
+    if data_range is None:
+        raise ValueError("the page shows images, and this game makes points: its data_range is None")
+    if channels not in (1, 3):
+        raise ValueError(f"the page shows images of shape (height, width) or (height, width, 3), and not {shape}")
+    return height, width, channels
+
+
 def _check_alone(layer: dict, name: str) -> None:
     if layer["kind"] in TOGETHER:
         raise TypeError(f"the page runs {name} on one row at a time, and its layer {layer['kind']} looks at several")
