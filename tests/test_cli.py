@@ -214,6 +214,7 @@ def test_every_game_of_the_family_has_its_run_and_goes_on_bit_for_bit(recipe, tm
     assert cli.main(["train", *chosen]) == 0
     said = capsys.readouterr().out
     assert ("more samples with" in said) == (recipe not in ("autoencoder", "cyclegan"))
+    assert ("numgan translate whole/checkpoint.npz FILES" in said) == (recipe == "cyclegan")
 
     make = recipes.ALL[recipe]
     data = sources.load_arrays("a.npy", recipes.game_of(make).takes)

@@ -35,6 +35,8 @@ def train(options) -> int:
         )
     elif not options.quiet:
         more = f"; more samples with: numgan sample {run.checkpoint}" if run.gan.sampled else ""
+        if hasattr(run.gan, "translate"):
+            more = f"; images of your own: numgan translate {run.checkpoint} FILES"
         say(one_line(f"done: see {run.folder / 'training.gif'}{more}"), sys.stdout)
         for finding in diagnose(run.gan, *data) if isinstance(run.gan, GAN) and run.gan.step else ():
             say("\n".join(map(fit, str(finding).splitlines())), sys.stdout)
