@@ -13,6 +13,7 @@ from numgan import (
     MGAN,
     R1,
     SGAN,
+    SRGAN,
     VAE,
     VAEGAN,
     VEEGAN,
@@ -24,6 +25,7 @@ from numgan import (
     CatGAN,
     CodedNoise,
     CoGAN,
+    ContextEncoder,
     CycleGAN,
     Dense,
     Diffusion,
@@ -52,9 +54,11 @@ from numgan import (
     VirtualBatchNorm,
     Wasserstein,
 )
+from numgan.datasets import RandomHole
 from numgan.family import HalfLabelled
 
 B, LATENT, WIDTH, CLASSES = 8, 4, 6, 3
+LARGE = 12  # values in an image that can be made small
 
 
 def player(n_in: int, n_out: int, seed: int, *, batch_norm: bool = True, **settings) -> Player:
@@ -349,6 +353,33 @@ def penalised_lapgan() -> LapGAN:
     return LapGAN(*players, **settings, batch_size=B, rng=7)
 
 
+def context_encoder() -> ContextEncoder:
+    """Images of 2 x 3 pixels, each with a hole in a place of its own; weights under which both parts count."""
+    weights = {"l2_weight": 0.7, "adversarial_weight": 0.4}
+    shape = {"hole": RandomHole(side=1), "data_shape": (2, 3)}
+    return ContextEncoder(player(WIDTH, WIDTH, 0), player(WIDTH, 1, 1), **weights, **shape, batch_size=B, rng=7)
+
+
+def context_encoder_that_compares() -> ContextEncoder:
+    """Pixels of three colours, and D makes one pass over both kinds of rows."""
+    players = player(WIDTH, WIDTH, 0), player(WIDTH, 1, 1, batch_norm=False)
+    hole = {"hole": RandomHole(side=1), "data_shape": (1, 2, 3)}
+    return ContextEncoder(*players, objective=RelativisticAverage(), **hole, batch_size=B, rng=7)
+
+
+def srgan() -> SRGAN:
+    """From one pixel of four, and F has batch norm, which runs as at inference."""
+    players = player(LARGE // 4, LARGE, 0), player(LARGE, 1, 1), player(LARGE, 5, 2)
+    return SRGAN(*players, by=2, adversarial_weight=0.4, data_shape=(2, 6), batch_size=B, rng=7)
+
+
+def srgan_of_pixels() -> SRGAN:
+    """Without F, and in colours."""
+    players = player(LARGE // 4, LARGE, 0), player(LARGE, 1, 1, batch_norm=False)
+    settings = {"objective": RelativisticAverage(), "adversarial_weight": 0.6, "data_shape": (2, 2, 3)}
+    return SRGAN(*players, by=2, **settings, batch_size=B, rng=7)
+
+
 def drifting() -> Drifting:
     return Drifting(player(LATENT, WIDTH, 0), temperatures=(0.3, 1.0), batch_size=B, rng=7)
 
@@ -403,6 +434,10 @@ FAMILY = [
     pix2pix_that_compares,
     lapgan,
     penalised_lapgan,
+    context_encoder,
+    context_encoder_that_compares,
+    srgan,
+    srgan_of_pixels,
     drifting,
     diffusion,
     diffusion_of_data,

@@ -85,6 +85,8 @@ COVER = {
     "family/sgan.py": f"half_labelled {MEMBER}",
     "family/infogan.py": f"noise {MEMBER}",
     "family/pix2pix.py": f"pix2pix {MEMBER}",
+    "family/context_encoder.py": f"context_encoder {MEMBER}",
+    "family/srgan.py": f"srgan {MEMBER}",
     "family/unrolled.py": "unrolled family defaults",
     "family/gan.py": f"gan golden game_set_up bad_games penalties objectives {MEMBER}",
     "family/cgan.py": f"acgan conditional conditional_use noise {MEMBER}",
@@ -129,6 +131,8 @@ WORDS = {
     "family/sgan.py": "sgan",
     "family/shared_fakes.py": "shared_fakes",
     "family/two_sets.py": "cyclegan or unpaired or cogan",
+    "family/context_encoder.py": "context_encoder",
+    "family/srgan.py": "srgan",
     "family/unrolled.py": "unrolled",
     "family/vae.py": "vae or bound",
 }

@@ -17,6 +17,7 @@ from numgan import (
     R2,
     SGAN,
     SGD,
+    SRGAN,
     VAEGAN,
     VEEGAN,
     Adam,
@@ -27,6 +28,7 @@ from numgan import (
     BatchNorm,
     CatGAN,
     CodedNoise,
+    ContextEncoder,
     Conv2D,
     CycleGAN,
     Diffusion,
@@ -50,6 +52,7 @@ from numgan import (
     VirtualBatchNorm,
     WeightNormDense,
 )
+from numgan.datasets import CentreHole, RandomHole
 from numgan.evaluation import (
     anogan_scores,
     density_coverage,
@@ -102,6 +105,10 @@ DEFAULTS = {
     # Zhu et al. 2017, section 4
     CycleGAN: {"cycle_weight": 10, "identity_weight": 0, "power": 1, "store": 50},
     Pix2Pix: {"l1_weight": 100, "adversarial_weight": 1},  # Isola et al. 2017, section 4.2
+    ContextEncoder: {"l2_weight": 0.999, "adversarial_weight": 0.001},  # pathak22/context-encoder, README: wtl2
+    SRGAN: {"by": 4, "adversarial_weight": 0.001},  # Ledig et al. 2017, section 2.2
+    CentreHole: {"side": 14},
+    RandomHole: {"side": 14},
     SelfAttention: {"inner": None},
     Diffusion: {
         "timesteps": 1000,

@@ -15,6 +15,8 @@ from families import (
     batch,
     bigan,
     cgan,
+    context_encoder,
+    context_encoder_that_compares,
     cyclegan,
     cyclegan_of_patches,
     data,
@@ -38,6 +40,8 @@ from families import (
     shaken,
     shared_fakes,
     simultaneous,
+    srgan,
+    srgan_of_pixels,
     unrolled,
     vae,
     vae_gan,
@@ -178,6 +182,14 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
         case _ if make in (lapgan, penalised_lapgan):
             names = [f"{level}_{who}_loss" for level in ("coarse", "middle", "fine") for who in "dg"]
             assert list(record.items()) == list(zip(names, given, strict=True))
+        case _ if make in (context_encoder, context_encoder_that_compares):
+            distance, adversarial = (0.7, 0.4) if make is context_encoder else (0.999, 0.001)
+            assert record["d_loss"] == given[0]
+            assert adversarial * record["g_loss"] + distance * record["l2"] == pytest.approx(given[1], rel=1e-12)
+        case _ if make in (srgan, srgan_of_pixels):
+            adversarial = 0.4 if make is srgan else 0.6
+            assert record["d_loss"] == given[0]
+            assert adversarial * record["g_loss"] + record["content"] == pytest.approx(given[1], rel=1e-12)
         case _ if make in (vae, autoencoder, latent_regressor, drifting, diffusion, diffusion_of_data):
             assert record["loss"] == given[0]
             assert record["grad_norm"] == 101
@@ -321,6 +333,7 @@ def test_each_turn_has_noise_of_its_own(make):
     once = (shared_fakes, simultaneous, penalised_simultaneous, vae, latent_regressor)
     once += (drifting, diffusion, diffusion_of_data)
     none = autoencoder, cyclegan, cyclegan_of_patches, pix2pix, pix2pix_that_compares
+    none += context_encoder, context_encoder_that_compares, srgan, srgan_of_pixels
     passes = 0 if make in none else 1 if make in once else d_steps + 1
     passes += 2 * (make in (vae_gan, penalised_vae_gan))  # whose G makes a row of a drawn code, too
     half = isinstance(game, HalfLabelled)  # for as many rows as have no label

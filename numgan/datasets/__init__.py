@@ -1,7 +1,7 @@
 """What the networks learn from: digits, data of your own, and toys."""
 
 from .batches import check_data, epoch_order, mixed_order, scale, unscale
-from .holes import centre_mask, half_mask, random_mask, with_hole
+from .holes import CentreHole, HalfHole, Hole, RandomHole, centre_mask, half_mask, random_mask, with_hole
 from .idx import MNIST_FOLDER, ImageData, load_idx, load_mnist, read_idx
 from .images import load_images, load_labels, load_points, load_rows
 from .labels import check_labels, few_labels, one_hot
@@ -13,7 +13,11 @@ from .toys import around, gaussian_1d, grid, grid_centers, ring, ring_centers, t
 
 __all__ = [
     "MNIST_FOLDER",
+    "CentreHole",
+    "HalfHole",
+    "Hole",
     "ImageData",
+    "RandomHole",
     "StackedDigits",
     "Unpaired",
     "around",

@@ -9,6 +9,7 @@ from .bigan import BiGAN
 from .catgan import CatGAN
 from .cgan import CGAN, LabelledNoise
 from .cogan import CoGAN
+from .context_encoder import ContextEncoder
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
 from .drifting import Drifting, drift_field
@@ -27,6 +28,7 @@ from .pix2pix import Pix2Pix
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
+from .srgan import SRGAN
 from .unrolled import Unrolled
 from .vae import VAE
 from .vae_gan import VAEGAN
@@ -42,6 +44,7 @@ __all__ = [
     "MDGAN",
     "MGAN",
     "SGAN",
+    "SRGAN",
     "VAE",
     "VAEGAN",
     "VEEGAN",
@@ -50,6 +53,7 @@ __all__ = [
     "CatGAN",
     "CoGAN",
     "CodedNoise",
+    "ContextEncoder",
     "CycleGAN",
     "Diffusion",
     "Drifting",

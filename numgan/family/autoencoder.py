@@ -65,8 +65,14 @@ class Autoencoder(Game):
 def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
     """Rows of data, ten at a time, each above what the game makes of them: (2 lines, 10, width)."""
     x = first_rows(game, data, lines)
-    pairs = np.stack([rows.reshape(-1, COLUMNS, game.width) for rows in (x, game.reconstruct(x))], axis=1)
-    return pairs.reshape(-1, COLUMNS, game.width)
+    return in_lines(x, game.reconstruct(x))
+
+
+def in_lines(*sets: np.ndarray) -> np.ndarray:
+    """Sets of rows, (10 k, width) each, in lines of ten: row i of each set above row i of the next one."""
+    width = sets[0].shape[1]
+    lines = np.stack([rows.reshape(-1, COLUMNS, width) for rows in sets], axis=1)
+    return lines.reshape(-1, COLUMNS, width)
 
 
 def samples_and_pairs(game, rng, *data: np.ndarray) -> np.ndarray:

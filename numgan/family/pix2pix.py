@@ -18,9 +18,8 @@ from ..game import Game
 from ..objectives import NonSaturating, Objective
 from ..objectives.losses import absolute
 from ..player import Player
-from ..sampled import COLUMNS
 from ..turns import beliefs, fool, judge
-from .autoencoder import first_rows
+from .autoencoder import first_rows, in_lines
 from .ends import check_ends_in_logits
 
 
@@ -132,5 +131,4 @@ class Pix2Pix(Game):
     def show(self, rng, *data):
         """Rows of x, each above what G makes of it and, below that, the truth."""
         x, y = (first_rows(self, rows, 3) for rows in data)
-        lines = [rows.reshape(-1, COLUMNS, self.width) for rows in (x, self.translate(x), y)]
-        return np.stack(lines, axis=1).reshape(-1, COLUMNS, self.width)
+        return in_lines(x, self.translate(x), y)

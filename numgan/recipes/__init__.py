@@ -25,6 +25,7 @@ from .family import acgan, cgan, infogan, unrolled
 from .half_labelled import catgan, sgan
 from .many_modes import mgan, veegan
 from .pairs import pix2pix
+from .restoring import context_encoder, srgan
 from .translators import cogan, cyclegan, discogan, dualgan
 from .without_discriminator import diffusion, drifting
 
@@ -32,9 +33,10 @@ WITH_LABELS = cgan, acgan, sgan, catgan  # or with few, or none
 ENCODERS = autoencoder, vae, aae, vae_gan, bigan
 ENERGIES = ebgan, began
 UNPAIRED = cyclegan, discogan, dualgan, cogan
+RESTORING = context_encoder, srgan
 IMAGES = (
     *(mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS),
-    *(*UNPAIRED, pix2pix, *ENERGIES, lapgan, sagan),
+    *(*UNPAIRED, pix2pix, *RESTORING, *ENERGIES, lapgan, sagan),
 )
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
@@ -56,6 +58,7 @@ __all__ = [
     "catgan",
     "cgan",
     "cogan",
+    "context_encoder",
     "cyclegan",
     "dcgan",
     "diffusion",
@@ -83,6 +86,7 @@ __all__ = [
     "sgan",
     "sn_gan",
     "softmax_gan",
+    "srgan",
     "unrolled",
     "vae",
     "vae_gan",
