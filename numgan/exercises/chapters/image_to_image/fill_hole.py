@@ -107,7 +107,7 @@ EXERCISE = Exercise(
 
         Write $y$ and $\partial L / \partial\, \text{guess}$.
     """,
-    source="Pathak et al. 2016 (context encoders), section 3.2, with 1 for what is missing; Yeh et al. 2017, eq. 7",
+    source="Pathak et al. 2016 (context encoders), section 3.2: 1 is missing; in Yeh et al. 2017, 1 is known",
     notebook=21,
     hints=(
         "Nothing that stands in a known place of the guess reaches y, so nothing comes back to it.",

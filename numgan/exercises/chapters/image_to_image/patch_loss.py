@@ -119,8 +119,8 @@ EXERCISE = Exercise(
         PatchGAN's $D$ gives no verdict on the whole image. It is a convolutional network that ends in a *map* of
         logits $l_{bij}$, and each of them has seen only a part of the image. Every patch is judged as if it were an
         image of its own,
-        $$L_D = \frac{1}{B m} \sum_{b, i, j} \log(1 + e^{-l_{bij}}) + \frac{1}{B' m} \sum_{b, i, j} \log(1 +
-        e^{l'_{bij}}), \qquad m = h w,$$
+        $$L_D = \frac{1}{B m} \sum_{bij} \log(1 + e^{-l_{bij}}) + \frac{1}{B' m} \sum_{bij} \log(1 + e^{l'_{bij}}),
+        \qquad m = h w,$$
         with the logits $l$ of $B$ real pairs and $l'$ of $B'$ generated ones. One image of 12 x 12 patches is 144
         examples of what a real patch looks like.
 

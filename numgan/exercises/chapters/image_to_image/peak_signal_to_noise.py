@@ -99,7 +99,7 @@ EXERCISE = Exercise(
 
         Write it for each image.
     """,
-    source="Ledig et al. 2017 (SRGAN), section 3.2: what the squared error maximises, and why it misleads",
+    source="Ledig et al. 2017 (SRGAN), section 1: who descends the squared error ascends it, and why it misleads",
     notebook=21,
     hints=(
         "First the mean of the squared differences, one number for each image: over which axis?",

@@ -104,7 +104,7 @@ EXERCISE = Exercise(
         $$s_{ji} = \sum_c g_{jc} f_{ic}$$
         says how much what pixel $j$ asks for agrees with what pixel $i$ offers. A softmax over $i$ makes weights of
         them, and each pixel gets the mean of all values with these weights,
-        $$A_{ji} = \frac{e^{s_{ji}}}{\sum_{i'} e^{s_{ji'}}}, \qquad y = x + \gamma\, A h .$$
+        $$A_{ji} = \frac{e^{s_{ji}}}{\sum_l e^{s_{jl}}}, \qquad y = x + \gamma\, A h .$$
         $\gamma$ is learned and starts at 0. The images of a batch do not look at each other.
 
         Write $y$.
