@@ -12,6 +12,7 @@ import pytest
 from numgan import load_idx, load_images, load_mnist
 from numgan.datasets import (
     MNIST_FOLDER,
+    around,
     check_data,
     epoch_order,
     gaussian_1d,
@@ -200,6 +201,23 @@ def test_points_lie_around_all_centres_alike(draw, centers, std):
     assert np.abs(counts - expected).max() < 5 * np.sqrt(expected)
     assert (distances.min(axis=1) ** 2).mean() == pytest.approx(2 * std**2, rel=0.05)
     assert (distances.min(axis=1) < 3 * std).mean() == pytest.approx(1 - np.exp(-4.5), abs=0.004)
+
+
+def test_points_lie_around_centres_of_ones_own():
+    centers = np.array([[0, 0], [3, 4], [-2, 1]])
+    points = around(centers, 3_000, rng=0, std=0.1)
+    nearest = np.linalg.norm(points[:, None] - centers, axis=2).argmin(axis=1)
+    assert np.abs(np.bincount(nearest) - 1_000).max() < 130  # 5 standard deviations of each count
+    for k, center in enumerate(centers):
+        np.testing.assert_allclose(points[nearest == k].mean(axis=0), center, atol=0.02)
+        np.testing.assert_allclose(points[nearest == k].std(axis=0), 0.1, rtol=0.12)
+    for wrong in (np.zeros((0, 2)), np.zeros(2), np.zeros((3, 1))):
+        with pytest.raises(ValueError, match=r"centers must be points of the plane, \(K, 2\), at least one, got shape"):
+            around(wrong, 5)
+    with pytest.raises(ValueError, match="centers must be finite"):
+        around([[0.0, np.nan]], 5)
+    with pytest.raises(TypeError, match="centers must be points of the plane"):
+        around("no", 5)
 
 
 def test_gaussian_1d_and_two_moons():

@@ -8,9 +8,9 @@ import re
 import numpy as np
 import pytest
 
-from numgan import GAN, LeastSquares, NonSaturating, Simultaneous, TrainingDiverged
+from numgan import GAN, LeastSquares, NonSaturating, Simultaneous, TrainingDiverged, load_mnist
 from numgan.datasets import ring_centers
-from numgan.evaluation import mode_coverage
+from numgan.evaluation import digit_histogram, mode_coverage, predict
 from numgan.family import SharedFakes
 from numgan.play import Session, SetUp, slow
 from numgan.play.messages import answer, pack, unpack
@@ -51,6 +51,7 @@ CHOICES = [
     {"objective": "Wasserstein", "penalty": "clip", "d_optimizer": "RMSProp", "d_steps": 3},
     {"objective": "RelativisticPairing", "penalty": "R2", "noise": "uniform", "latent_dim": 1, "activation": "ReLU"},
     {"data": "drawn", "drawing": DRAWING, "penalty": "GradientPenalty", "seed": 3, "g_layers": 0, "d_layers": 1},
+    {"data": "mnist", "latent_dim": 5, "g_layers": 1},
 ]
 
 
@@ -246,6 +247,22 @@ def test_measures_of_a_perfect_generator_and_of_one_that_is_far_away():
     bad = session.measures()
     assert (bad["inside"], bad["js"], bad["kl"]) == (0, math.log(2), math.inf)
     assert session.picture()["fake"].min() > 40
+
+
+def test_digits_are_drawn_and_counted():
+    session = small(data="mnist")
+    session.step(3)
+    arrays, game = session.picture(), session.game
+    fake = game.generate(session.view.latents[:80])
+    assert fake.shape == (80, 784)
+    assert np.abs(fake).max() <= 1
+    np.testing.assert_allclose(arrays["fake"], fake, atol=1e-6)
+    np.testing.assert_allclose(arrays["pull"], -fool(game.discriminator, game.objective, fake[:10])[1], atol=1e-6)
+    np.testing.assert_allclose(session.view.real[:10], game.scale(load_mnist().train_images[:10]), atol=1e-6)
+    shares = digit_histogram(predict(game.to_images(game.generate(session.view.latents))))
+    assert session.measures()["modes"] == (shares >= 0.2 * np.bincount(predict(session.data[:1000])) / 1000).sum()
+    session.next_stage()
+    assert session.picture()["minibatch"].shape == (16, 784)
 
 
 @pytest.mark.parametrize("latent_dim", [1, 2, 3])

@@ -339,6 +339,18 @@ def test_the_field_has_the_colour_of_what_d_believes(page):
         np.testing.assert_allclose(page.pixels()[200, 200, :3], wanted, atol=3)
 
 
+def test_digits_are_shown(page):
+    page.choose("data", "mnist")
+    page.click("#step")
+    image = page.session.game.to_images(page.session.picture()["fake"])[13]  # the second row, the fourth
+    scale = page.pixels().shape[0] / 600
+    middle = [round((60 * k + 1 + 58 * 14.5 / 28) * scale) for k in (1, 3)]  # of pixel (14, 14)
+    np.testing.assert_allclose(page.pixels()[*middle, :3], image[14, 14], atol=2)
+    assert "eight rows of fakes" in page.find("#legend").text
+    page.click("#next")
+    assert page.session.picture()["minibatch"].shape == (16, 784)
+
+
 def test_the_arrows_begin_at_fakes_and_point_against_the_gradient(page):
     """The longest arrow is 75 of 600 units long, and its head is black."""
     page.click("#step")

@@ -34,9 +34,8 @@ def test_the_wheel_holds_code_data_types_and_licences_and_nothing_else(wheel):
     assert "numgan/py.typed" in names
     assert sum(n.startswith("numgan/data/mnist/") and n.endswith("-ubyte.gz") for n in names) == 4
     assert "numgan/data/mnist/LICENSE" in names
-    assert {
-        f"numgan/data/{name}" for name in ("explorer.html", "drawing.html", "layers.js", "page.js", "page.css")
-    } <= names
+    pages = "explorer.html", "drawing.html", "play.html", "layers.js", "page.js", "page.css"
+    assert {f"numgan/data/{name}" for name in pages} <= names
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {"numgan", "numgan_command.py"}
     required = [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra" not in line]
     assert sorted(required) == ["Requires-Dist: matplotlib", "Requires-Dist: numpy>=2.0"]

@@ -104,7 +104,7 @@ def _all(session: Session, question: dict) -> Answer:
     """What is new after a change of the game: the choices and the source of `play`, and then what `_look` says."""
     text, arrays = _look(session, question | {"since": 0})
     more = {"set_up": session.set_up.changes(), "source": session.source(), "game": type(session.game).__name__}
-    return text | more, arrays | {"real": session.view.real[:400]}
+    return text | more, arrays | {"real": session.view.real[: session.view.kept]}
 
 
 def _begin(session: Session, question: dict) -> Answer:

@@ -34,10 +34,10 @@ PRESETS = {
         None,
     ),
     "collapse": Preset(
-        SetUp(g_lr=2e-3, d_lr=2e-4, g_momentum=0.9, d_momentum=0.9),
+        SetUp(g_lr=4e-3),
         "Collapse",
-        "G is ten times as fast as D and runs with momentum: all its fakes rush to one place, and when D has noticed, "
-        "to the next. The arrows all point the same way. Try the same rate for both, and momentum 0.",
+        "G is four times as fast as D: all its fakes rush to one mode, and when D has noticed, to the next. The arrows "
+        "all point the same way. Try lr .001 for G, the same as D's.",
         1000,
         "Modes are missing",
     ),

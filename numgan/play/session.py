@@ -13,7 +13,7 @@ from ..clinic import diagnose
 from ..config import to_plain
 from ..family import GAN
 from ..game import Game, TrainingDiverged
-from .pictures import View
+from .pictures import view_of
 from .set_up import SetUp
 from .slow import Stage, in_slow_motion, source_of
 
@@ -43,7 +43,7 @@ class Session:
         game, data = check_kind("set_up", set_up, SetUp, "a SetUp").make(), set_up.rows()
         steps = game.steps(data, epochs=ENDLESS)
         self.set_up, self.game, self.data, self._steps = set_up, game, data, steps
-        self.view, self._shown = View(set_up, game, data), game.copy()
+        self.view, self._shown = view_of(set_up, game, data), game.copy()
         self.stages: list[Stage] = []
         self.at = 0
 
@@ -118,9 +118,9 @@ class Session:
         rows = self.stage.rows if self.stage else {}
         if "fake" in rows:
             arrays["fake"] = rows["fake"]
-            arrays["pull"] = -rows["dfake"] if "dfake" in rows else np.zeros((0, 2))
+            arrays["pull"] = -rows["dfake"] if "dfake" in rows else rows["fake"][:0]
         if "x" in rows or "real" in rows:
-            arrays["minibatch"] = rows.get("x", rows.get("real", np.zeros((0, 2))))
+            arrays["minibatch"] = rows["x"] if "x" in rows else rows["real"]
         return arrays
 
     def measures(self) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from ..checks import check_count, check_number, shown
-from ..datasets import around, grid, grid_centers, ring, ring_centers, two_moons
+from ..datasets import around, grid, grid_centers, load_mnist, ring, ring_centers, two_moons
 from ..family import GAN, SharedFakes, Simultaneous
 from ..layers import Dense, Layer, LeakyReLU, ReLU, Tanh
 from ..noise import NormalNoise, UniformNoise
@@ -90,6 +90,7 @@ class SetUp:
             "moons": "two moons",
             "disc": "one Gaussian",
             "drawn": "your drawing",
+            "mnist": "MNIST's digits",
         },
         "ring",
         "distribution",
@@ -103,7 +104,7 @@ class SetUp:
         "data",
         "what z is drawn from",
     )
-    latent_dim: int = a_number(1, 16, 2, "numbers in z", "data", "with 1 or 2 the page draws what G makes of the grid")
+    latent_dim: int = a_number(1, 128, 2, "numbers in z", "data", "with 1 or 2 the page draws what G makes of the grid")
     game: str = one_of(
         {
             "GAN": "GAN: algorithm 1",
@@ -123,9 +124,9 @@ class SetUp:
     batch_size: int = a_number(1, 1024, 64, "batch_size", "game", "real rows, and fakes, for each move")
     activation: str = one_of(named(*ACTIVATIONS), "LeakyReLU", "activation", "networks")
     g_layers: int = a_number(0, 5, 2, "hidden layers of G", "networks")
-    g_width: int = a_number(1, 256, 32, "units in each of them", "networks")
+    g_width: int = a_number(1, 512, 32, "units in each of them", "networks")
     d_layers: int = a_number(0, 5, 2, "hidden layers of D", "networks")
-    d_width: int = a_number(1, 256, 32, "units in each of them", "networks")
+    d_width: int = a_number(1, 512, 32, "units in each of them", "networks")
     g_optimizer: str = one_of(named(*OPTIMIZERS), "Adam", "optimizer of G", "optimizers")
     g_lr: float = a_number(0.0, 10.0, 1e-3, "lr of G", "optimizers")
     g_momentum: float = a_number(0.0, 0.999, 0.5, "momentum of G", "optimizers", "Adam's beta1; RMSProp has none")
@@ -167,13 +168,22 @@ class SetUp:
             d_steps=self.d_steps,
             noise_prior=NOISES[self.noise](),
             batch_size=self.batch_size,
+            data_range=(-1, 1) if self.images else None,
+            data_shape=(28, 28) if self.images else (2,),
             rng=[self.seed, 3],
         )
-        new.trained_on = "ring" if self.data == "ring" else None  # the clinic knows the modes of this one
+        new.trained_on = self.data if self.data in ("ring", "mnist") else None  # the clinic knows the modes of these
         return new
 
+    @property
+    def images(self) -> bool:
+        """Are the data images, and not points of the plane?"""
+        return self.data == "mnist"
+
     def rows(self) -> np.ndarray:
-        """The data, (ROWS, 2)."""
+        """The data: (ROWS, 2), or uint8 images (ROWS, 28, 28)."""
+        if self.images:
+            return load_mnist().train_images[:ROWS]
         if self.data == "drawn":
             return around(np.array(self.drawing), ROWS, rng=[self.seed, 0], std=SPREAD)
         toy = TOYS[self.data]
@@ -199,6 +209,7 @@ class SetUp:
             for i, player in enumerate(game.players.values(), 1)
         )
         train = f"for record in gan.steps(data, epochs=1_000_000):\n    if record.step == {steps}:\n        break\n"
+        images = "    data_range=(-1, 1),\n    data_shape=(28, 28),\n" if self.images else ""
         return (
             ("import numpy as np\n\n" if self.data == "drawn" else "")
             + f"from numgan import {', '.join(sorted(names))}\n"
@@ -206,11 +217,13 @@ class SetUp:
             + f"data = {data}\n"
             + f"gan = {type(game).__name__}(\n{players}    objective={game.objective!r},\n{penalty}"
             + f"    d_steps={self.d_steps},\n    noise_prior={game.noise_prior!r},\n"
-            + f"    batch_size={self.batch_size},\n    rng=[{self.seed}, 3],\n)\n"
+            + f"    batch_size={self.batch_size},\n{images}    rng=[{self.seed}, 3],\n)\n"
             + (train if steps else "")
         )
 
     def _data_line(self) -> str:
+        if self.images:
+            return f"load_mnist().train_images[:{ROWS}]"
         if self.data == "drawn":
             points = [list(point) for point in self.drawing]
             return f"around(np.array({points}), {ROWS}, rng=[{self.seed}, 0], std={SPREAD})"
@@ -220,12 +233,13 @@ class SetUp:
 
     def _layers(self, who: str) -> list[Layer]:
         hidden = [getattr(self, f"{who}_width")] * getattr(self, f"{who}_layers")
-        first, last = (self.latent_dim, 2) if who == "g" else (2, 1)
+        width = 784 if self.images else 2
+        first, last = (self.latent_dim, width) if who == "g" else (width, 1)
         layers: list[Layer] = []
         for n, m in pairwise([first, *hidden, last]):
             activation = ACTIVATIONS[self.activation]
             layers += [Dense(n, m), type(activation)(**activation.config())]
-        return layers[:-1]
+        return [*layers[:-1], Tanh()] if who == "g" and self.images else layers[:-1]
 
     def _optimizer(self, who: str) -> Optimizer:
         name, lr, momentum = (getattr(self, f"{who}_{what}") for what in ("optimizer", "lr", "momentum"))

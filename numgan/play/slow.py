@@ -23,7 +23,7 @@ from ..network import Sequential
 from ..objectives import Objective, value_function
 
 SHOWN = 3  # of an array's numbers
-ROWS = "x", "real", "fake", "dfake"  # names of rows in the plane, which a picture shows
+ROWS = "x", "real", "fake", "dfake"  # names that `play` gives to rows, which a picture shows
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Stage:
     line, code : where it stands in the source of `play`, counted from 0, and its text
     title, equations : what happens, in words, and in numgan's own equations
     numbers : (name, value) of what the line has made or changed; of an array its mean and its first values
-    rows : x, fake and dfake, (B, 2) each, as far as there are any
+    rows : x or real, fake and dfake, (B, n) each, as far as there are any
     players : name -> (params, state), as they stand after the line
     moved : the players that the line has moved
     """
@@ -114,7 +114,7 @@ class _Watcher:
                 title,
                 equations,
                 numbers + self._changes(),
-                {name: names[name].copy() for name in ROWS if _in_the_plane(names.get(name))},
+                {name: names[name].copy() for name in ROWS if self._is_data(names.get(name))},
                 {name: (player.params.copy(), player.state.copy()) for name, player in self.game.players.items()},
                 moved,
             )
@@ -132,6 +132,9 @@ class _Watcher:
                 found.append((f"|change of {name}.params|", float(np.linalg.norm(way))))
         return found
 
+    def _is_data(self, value) -> bool:
+        return isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == self.game.width
+
     def _remember(self) -> None:
         self.grads = {name: player.grads.copy() for name, player in self.game.players.items()}
         self.params = {name: player.params.copy() for name, player in self.game.players.items()}
@@ -143,7 +146,7 @@ class _Watcher:
 def equations_of(thing: Any) -> str:
     """The equations in the docstring of a class: its second paragraph, with less room before remarks."""
     paragraphs = inspect.cleandoc(thing.__doc__).split("\n\n")
-    return re.sub(r"(?<=\S) {5,}", "    ", textwrap.dedent(paragraphs[1])) if len(paragraphs) > 1 else ""
+    return re.sub(r"(?<=\S) {8,}(?=[^ =])", "    ", textwrap.dedent(paragraphs[1])) if len(paragraphs) > 1 else ""
 
 
 def of_objective(objective: Objective, who: str) -> str:
@@ -159,11 +162,11 @@ def of_objective(objective: Objective, who: str) -> str:
 
 
 def _real(game, moved):
-    return "Real rows", "x ~ p_data\n    x  (B, 2), one minibatch for each move of D"
+    return "Real rows", "x ~ p_data\n    x  (B, n), one minibatch for each move of D"
 
 
 def _fakes(game, moved):
-    return "Noise becomes fakes", f"z ~ {type(game.noise_prior).__name__}\n    fake = G(z)  (B, 2)"
+    return "Noise becomes fakes", f"z ~ {type(game.noise_prior).__name__}\n    fake = G(z)  (B, n)"
 
 
 def _judge(game, moved):
@@ -242,7 +245,3 @@ def _numbers(name: str, value) -> list[tuple[str, float | list[float]]]:
         first = [float(number) for number in value.ravel()[:SHOWN]]
         return [(f"mean of {name}, {value.shape}", float(value.mean(dtype=np.float64))), (f"first of {name}", first)]
     return []
-
-
-def _in_the_plane(value) -> bool:
-    return isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == 2
