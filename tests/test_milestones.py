@@ -20,7 +20,7 @@ from numgan.exercises.load import judge_sources
 from numgan.exercises.milestones import MILESTONES, Answers, Kit, Refused, collect, run, trial
 from numgan.exercises.milestones.answers import SOLUTIONS
 from numgan.exercises.milestones.collect import count_lines
-from numgan.exercises.milestones.milestone import letters
+from numgan.exercises.milestones.milestone import Milestone, letters
 from numgan.exercises.milestones.run import train
 from numgan.exercises.result import Result
 from numgan.exercises.source import read_source
@@ -252,8 +252,21 @@ def dense_forward(x, W, b):
         (
             "discriminator_gradient",
             ALL["discriminator_gradient"].solution.replace("return", "dreal = dreal.astype(float)\n    return"),
-            "dreal is float64 for arguments in float32, and float32 is wanted",
+            "dreal is float64 for arguments in float32, and float32 is wanted: float64 spreads",
         ),
+        ("sigmoid", "def sigmoid(x)\n    return x", "loads: expected ':'\n      in line 2: def sigmoid(x)"),
+        (
+            "dense_forward",
+            "def dense_forward(W, x, b):\n    return x @ W + b",
+            "its arguments are (W, x, b), and they come as (x, W, b)",
+        ),
+        (
+            "leaky_relu",
+            "def leaky_relu(x):\n    return x",
+            "leaky_relu() takes 1 positional argument but 2 were given\n      its arguments are (x), and they come as",
+        ),
+        ("sigmoid", "def sigmoyd(x):\n    return x", "there is no function sigmoid in it; there is sigmoyd"),
+        ("sigmoid", "raise SystemExit(3)", "it raised SystemExit: 3"),
         (
             "dense_forward",
             LOOPS,
@@ -263,6 +276,68 @@ def dense_forward(x, W, b):
 )
 def test_a_function_that_is_not_fit_is_named(course, judged_here, id, text, said):
     assert said in refusal(course, id, f"import numpy as np\n{text}\n")
+
+
+def test_what_is_not_right_comes_with_where_to_read_and_what_helps(course, judged_here):
+    said = refusal(course, "sigmoid", "def sigmoid(x):\n    return x")
+    assert said.startswith("it needs sigmoid, which is not right yet:")
+    assert said.endswith("its task: numgan exercises show sigmoid; help: numgan exercises hint sigmoid")
+
+
+def test_a_folder_of_an_older_edition_is_told_what_it_lacks(course, capsys):
+    """It has no file for an exercise that came later."""
+    course.path("sigmoid").unlink()
+    assert main(["exercises", "milestone", "tell", "--dir", str(course.root)]) == 1
+    said = capsys.readouterr().out
+    assert f"it needs sigmoid, and {course.root} has no file for it: numgan exercises init {course.root} adds" in said
+    assert main(["exercises", "init", str(course.root)]) == 0
+    assert "1 new stubs" in capsys.readouterr().out
+    assert main(["exercises", "milestone", "tell", "--dir", str(course.root)]) == 1
+    assert "it needs sigmoid, which is not written yet" in capsys.readouterr().out
+
+
+def test_without_a_folder_it_says_how_to_make_one(tmp_path, capsys):
+    assert main(["exercises", "milestone", "tell", "--dir", str(tmp_path / "course")]) == 1
+    assert "numgan exercises init DIR makes them, --dir finds them" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "where", "id", "calls"),
+    [
+        ("interrupted while judging sigmoid.py", "check_file", "sigmoid", 0),
+        ("interrupted while trying out dense_forward on arrays of the size that it", "_load", "dense_forward", 0),
+        ("interrupted after 2 of 5 steps", "_load", "dense_backward", 2 + 2 * 2),  # two trials; two layers, two steps
+    ],
+)
+def test_ctrl_c_says_what_was_being_done(course, judged_here, monkeypatch, capsys, said, where, id, calls):
+    left = iter(range(calls))
+
+    def interrupted(*arguments, **settings):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return ALL[id].function(*arguments)
+
+    def load(path, text, wanted):
+        return interrupted if wanted == id else ALL[wanted].function
+
+    monkeypatch.setattr(collect, "_right", set())
+    monkeypatch.setattr(collect, where, interrupted if where == "check_file" else load)
+    assert main(["exercises", "milestone", "tell", "--steps", "5", "--dir", str(course.root)]) == 130
+    printed = capsys.readouterr().out
+    assert f"tell: {said}" in printed
+    assert "nothing is drawn; your files are as they were" in printed
+    assert not (course.root / "milestone_tell.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"), [("data", []), ("game", [numgan]), ("reached", [None]), ("draw", [None, None])]
+)
+def test_a_milestone_of_your_own_is_told_what_it_must_define(name, arguments):
+    class Mine(Milestone):
+        pass
+
+    with pytest.raises(TypeError, match=rf"Mine must define {name}\("):
+        getattr(Mine(), name)(*arguments, **({"steps": 1} if name == "game" else {}))
 
 
 def test_the_first_in_the_course_is_named(course, judged_here):

@@ -99,6 +99,8 @@ def wrong_shape(name, got, want, arguments):
     square = len(got) == 2 and got[0] == got[1]
     if square and (not want or (got[0] == want[0] and 1 in (len(want), *want[1:]))):
         note = "\n(B, 1) with (B,) broadcasts to (B, B): give both the same shape first"
+    elif len(got) == 2 and got == want[::-1]:
+        note = "\nthis is the shape of the transpose"
     shapes = ", ".join(str(a.shape) for a in arguments if isinstance(a, np.ndarray))
     raise Wrong(f"{name} has shape {got}, and {wanted} is wanted (arguments of shape {shapes}){note}")
 

@@ -4,6 +4,7 @@ One case proves little: a factor of 2 may be a forgotten 1/2, a batch of two row
 it explains several draws, each with new shapes.
 """
 
+import inspect
 import re
 from typing import Any
 
@@ -17,13 +18,42 @@ PLAIN = {-1.0: "sign flipped", 2.0: "twice too large", 0.5: "halved"}  # said wh
 
 
 def cause(exercise, function, rng) -> str:
-    """A line with the cause of the mutant whose results equal this function's everywhere, or nothing."""
+    """A line with the cause, or nothing: arguments that it takes in another order, or the mutant that it equals.
+
+    A mutant must have the same results everywhere; or, because a wrong formula may overflow as well, on all draws, if
+    the mutant is wrong on these, too.
+    """
+    if told := _signature(exercise, function):
+        return told
     samples = [exercise.draw(rng) for _ in range(DRAWS)]
-    samples += [*exercise.extremes, *(known.arguments for known in exercise.known)]
-    for mutant in exercise.mutants:
-        if mutant.cause and all(_alike(exercise, function, mutant.function, sample) for sample in samples):
+    ends = [*exercise.extremes, *(known.arguments for known in exercise.known)]
+    alike = [
+        mutant
+        for mutant in exercise.mutants
+        if mutant.cause and all(_alike(exercise, function, mutant.function, sample) for sample in samples)
+    ]
+    for mutant in alike:
+        if all(_alike(exercise, function, mutant.function, sample) for sample in ends):
+            return f"\n{mutant.cause}"
+    for mutant in alike:
+        if not any(_alike(exercise, exercise.function, mutant.function, sample) for sample in samples):
             return f"\n{mutant.cause}"
     return ""
+
+
+def _signature(exercise, function) -> str:
+    """A line that says so if a function takes its arguments in another order than they come, or too few or many."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # written in C
+        return ""
+    wanted, names = [*exercise.arguments], [*signature.parameters]
+    other = names != wanted and sorted(names) == sorted(wanted)
+    try:
+        signature.bind(*wanted)
+    except TypeError:
+        other = True
+    return f"\nits arguments are ({', '.join(names)}), and they come as ({', '.join(wanted)})" if other else ""
 
 
 def factor(exercise, function, off, rng) -> str:

@@ -121,7 +121,8 @@ def _check_dtype(exercise, function, rng):
     for name, got, want in _pairs(exercise, function, arguments):
         if want.ndim and want.dtype == np.float32 and got.dtype != want.dtype:
             raise Wrong(
-                f"{name} is {got.dtype} for arguments in float32, and {want.dtype} is wanted\n"
+                f"{name} is {got.dtype} for arguments in float32, and {want.dtype} is wanted: float64 spreads "
+                "to all that is computed from it, and takes twice the memory and the time\n"
                 f"the line to write, before the return: {name} = {name}.astype({like})\n"
                 "or find what made it float64: an np.float64 number, or an array made without dtype, such as "
                 f"np.zeros(shape); np.zeros(shape, dtype={like}) and a Python float do not"

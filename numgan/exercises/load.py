@@ -7,6 +7,7 @@ import linecache
 import sys
 import traceback
 import types
+from difflib import get_close_matches
 
 from .call import describe_error
 from .judge import check_names, judge
@@ -57,7 +58,8 @@ def load_function(sources: list[list], id: str, folder: str):
             if number == len(sources):
                 raise
     if not hasattr(module, found):
-        raise NameError(f"there is no function {found} in it")
+        near = get_close_matches(found, (name for name, thing in vars(module).items() if callable(thing)), n=1)
+        raise NameError(f"there is no function {found} in it{f'; there is {near[0]}' if near else ''}")
     return getattr(module, found)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
 
 from ..call import Unattempted, Wrong, run
@@ -19,6 +20,15 @@ class Refused(ValueError):
     def __init__(self, id: str, message: str):
         super().__init__(message)
         self.id = id
+
+
+@contextmanager
+def interruptible(doing: str) -> Iterator[None]:
+    """Ctrl-C in here says what was being done: KeyboardInterrupt("while judging sigmoid.py")."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"while {doing}") from None
 
 
 class Answers:

@@ -1,6 +1,7 @@
 """Take a learner's functions out of the folder, if all of them are right."""
 
 import ast
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from ..load import load_function
 from ..runner import SECONDS, check_file
 from ..source import parse, read_source
 from ..workspace import Workspace
-from .answers import Answers, Refused
+from .answers import Answers, Refused, interruptible
 
 _right: set[tuple[str, str]] = set()  # exercises and sources that this process has seen judged
 
@@ -16,19 +17,11 @@ _right: set[tuple[str, str]] = set()  # exercises and sources that this process 
 def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECONDS) -> Answers:
     """The functions of these exercises. Raises Refused for the first one that is missing, or not right.
 
-    Each is judged first, in a process of its own; a source that was right a moment ago is not judged again. Then all of
-    them are loaded into this process.
+    All of them are judged, and then loaded into this process.
     """
     for id in needs:
-        path = workspace.path(id)
-        if (id, _text(path)) in _right:
-            continue
-        result = check_file(path, id, seconds=seconds)
-        if not result.attempted:
-            raise Refused(id, f"it needs {id}, which is not written yet: numgan exercises show {id}")
-        if not result:
-            raise Refused(id, f"it needs {id}, which is not right yet:\n{result.text}")
-        _right.add((id, _text(path)))
+        if why := what_is_missing(workspace, id, seconds=seconds):
+            raise Refused(id, f"it needs {id}, {why}")
     functions, lines = {}, 0
     for id in needs:
         path = workspace.path(id).absolute()
@@ -36,6 +29,28 @@ def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECO
         functions[id] = _load(path, text, id)
         lines += count_lines(text)
     return Answers(functions, lines)
+
+
+def what_is_missing(workspace: Workspace, id: str, *, seconds: float = SECONDS) -> str:
+    """Why this exercise's function cannot be used yet: "which is not written yet: ..."; nothing if it is right.
+
+    It is judged in a process of its own; a source that was right a moment ago is not judged again.
+    """
+    path = workspace.path(id)
+    if not path.exists():  # a folder of an older edition, or a part of one
+        folder = shlex.quote(str(workspace.root))
+        return f"and {folder} has no file for it: numgan exercises init {folder} adds what is not there"
+    if (id, _text(path)) in _right:
+        return ""
+    with interruptible(f"judging {path.name}"):
+        result = check_file(path, id, seconds=seconds)
+    if not result.attempted:
+        return f"which is not written yet: numgan exercises show {id}"
+    if not result:
+        helps = f"its task: numgan exercises show {id}; help: numgan exercises hint {id}"
+        return f"which is not right yet:\n{result.text}\n{helps}"
+    _right.add((id, _text(path)))
+    return ""
 
 
 def _text(path: Path) -> str:

@@ -8,6 +8,8 @@ from .answers import Refused
 from .milestone import Milestone
 from .run import picture_of, run
 
+INTERRUPTED = 130  # the exit code for Ctrl-C
+
 
 def state(milestone: Milestone, workspace: Workspace, progress: Progress) -> str:
     """A milestone's line: its picture, if there is one, or the first exercise that it needs and that is not solved."""
@@ -29,6 +31,9 @@ def pass_milestone(milestone: Milestone, workspace: Workspace, **how) -> int:
     except Refused as refused:
         say(f"{milestone.id} cannot be made yet: {printable(str(refused))}")
         return 1
+    except KeyboardInterrupt as interrupt:
+        say(f"{milestone.id}: interrupted {interrupt}".rstrip() + "\nnothing is drawn; your files are as they were")
+        return INTERRUPTED
     except TrainingDiverged as error:
         say(f"{milestone.id}: {printable(str(error))}")
         return 1

@@ -32,7 +32,7 @@ class Milestone:
 
     def data(self) -> tuple[np.ndarray, ...]:
         """The arrays that the game trains on."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must define data(), the arrays that it trains on")
 
     def game(self, kit: Any, *, steps: int, rng=None, dtype=np.float32) -> Game:
         """The game, untrained.
@@ -42,15 +42,17 @@ class Milestone:
 
         Two games of one `rng` have the same first weights, data and noise, whatever their kits are.
         """
-        raise NotImplementedError
+        raise TypeError(
+            f"{type(self).__name__} must define game(kit, steps, rng=None, dtype=np.float32), the game untrained"
+        )
 
     def reached(self, game: Game) -> str:
         """What has been reached, in one line, by numgan's own measures."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must define reached(game), what it has come to")
 
     def draw(self, game: Game, ax: Axes) -> None:
         """The picture."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must define draw(game, ax), its picture")
 
     def text(self, game: Game) -> str:
         """The picture for a terminal, in plain letters; nothing where it needs none."""

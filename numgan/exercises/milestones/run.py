@@ -50,7 +50,8 @@ def run(
     picture : whether to draw into the folder
     tell : takes the lines that say how far it is
 
-    Raises FileNotFoundError for a folder without exercises, Refused where a function is missing, wrong or too slow.
+    Raises FileNotFoundError for a folder without exercises, Refused where a function is missing, wrong or too slow. A
+    KeyboardInterrupt says what was being done; no picture is drawn then.
     """
     steps = check_count("steps", milestone.steps if steps is None else steps)
     workspace = Workspace.open(folder)
@@ -78,12 +79,15 @@ def train(
     """The milestone's game with these functions, after so many steps."""
     game = milestone.game(Kit(answers), steps=steps, rng=seed)
     began = time.monotonic()
-    for record in game.steps(*data, epochs=steps):  # an epoch has at least one step
-        if record.step % max(1, steps // NEWS) == 0:
-            losses = ", ".join(f"{name} {getattr(record, name):.3f}" for name in LOSSES if hasattr(record, name))
-            tell(f"step {record.step:>5} of {steps}: {losses}, {time.monotonic() - began:.0f} seconds")
-        if record.step == steps:
-            break
+    try:
+        for record in game.steps(*data, epochs=steps):  # an epoch has at least one step
+            if record.step % max(1, steps // NEWS) == 0:
+                losses = ", ".join(f"{name} {getattr(record, name):.3f}" for name in LOSSES if hasattr(record, name))
+                tell(f"step {record.step:>5} of {steps}: {losses}, {time.monotonic() - began:.0f} seconds")
+            if record.step == steps:
+                break
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"after {game.step} of {steps} steps; fewer can be asked for") from None
     return game
 
 

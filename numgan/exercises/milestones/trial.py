@@ -13,7 +13,7 @@ import numpy as np
 from ..call import Wrong, equal, outputs
 from ..exercise import Exercise
 from ..registry import ALL
-from .answers import SOLUTIONS, Answers, Refused
+from .answers import SOLUTIONS, Answers, Refused, interruptible
 from .kit import Kit
 from .milestone import Milestone
 
@@ -31,7 +31,8 @@ def try_out(milestone: Milestone, answers: Answers, data: Sequence[np.ndarray]) 
         given = calls(milestone, data, batch_size)
         for id in milestone.needs:
             if id in given:
-                _try(ALL[id], answers, given[id])
+                with interruptible(f"trying out {id} on arrays of the size that it gets here ({_shapes(given[id])})"):
+                    _try(ALL[id], answers, given[id])
 
 
 def calls(milestone: Milestone, data: Sequence[np.ndarray], batch_size: int | None = None) -> dict[str, tuple]:

@@ -31,6 +31,10 @@ def saturating_gradient(fake_logits):
     return softplus(-fake_logits).mean(), -sigmoid(fake_logits) / len(fake_logits)
 
 
+def minimax(fake_logits):
+    return -softplus(fake_logits).mean(), -sigmoid(fake_logits) / len(fake_logits)
+
+
 def target_zero(fake_logits):
     return softplus(fake_logits).mean(), sigmoid(fake_logits) / len(fake_logits)
 
@@ -118,6 +122,11 @@ EXERCISE = Exercise(
             saturating_gradient,
             "dfake is the saturating loss's gradient",
             cause="dfake is the saturating loss's gradient, -D / B: that of -log D is -(1 - D) / B",
+        ),
+        Mutant(
+            minimax,
+            "the minimax game's",
+            cause="this is the minimax game's loss, mean(log(1 - D)), which saturates: here G descends -mean(log D)",
         ),
         Mutant(
             target_zero,

@@ -38,6 +38,15 @@ def same_batch(real, draw, generate, update_D, update_G, k):
     return np.array([update_D(real[:B], generate(draw(B))) for _ in range(k)]), update_G(draw(B))
 
 
+def one_update(real, draw, generate, update_D, update_G, k):
+    return np.array([update_D(real, generate(draw(len(real))))]), update_G(draw(len(real)))
+
+
+def one_update_and_old_noise(real, draw, generate, update_D, update_G, k):
+    z = draw(len(real))
+    return np.array([update_D(real, generate(z))]), update_G(z)
+
+
 def generator_inside(real, draw, generate, update_D, update_G, k):
     B = len(real) // k
     losses = [(update_D(b, generate(draw(B))), update_G(draw(B))) for b in np.split(real, k)]
@@ -47,6 +56,9 @@ def generator_inside(real, draw, generate, update_D, update_G, k):
 def generator_first(real, draw, generate, update_D, update_G, k):
     g_loss = update_G(draw(len(real) // k))
     return np.array([update_D(b, generate(draw(len(b)))) for b in np.split(real, k)]), g_loss
+
+
+NOT_CUT = "D moves once, on all rows: real holds d_steps minibatches, and each is for an update of its own (np.split)"
 
 
 class Players:
@@ -185,6 +197,8 @@ EXERCISE = Exercise(
     probes={"updates in order": updates_in_order, "one update of D": one_update_of_D},
     float32=False,
     mutants=(
+        Mutant(one_update, "d_steps minibatches", cause=NOT_CUT),
+        Mutant(one_update_and_old_noise, "d_steps minibatches", cause=NOT_CUT),
         Mutant(
             old_noise,
             "G moves with noise that D has seen",
