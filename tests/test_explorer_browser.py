@@ -217,7 +217,7 @@ def test_interpolation_walks_along_a_great_circle(open_page):
     path = [page.latent()]
     page.find("#interpolate").click()
     start = time.monotonic()
-    while time.monotonic() < start + 2.5 or not np.array_equal(path[-1], path[-20]):  # the walk takes 2 seconds
+    while time.monotonic() < start + 2.5 or not np.array_equal(path[-1], path[-20:][0]):  # it takes 2 seconds
         path.append(page.latent())
         time.sleep(0.02)
     arc = great_circle_interpolation(path[0], path[-1], 500)
