@@ -4,9 +4,12 @@ import inspect
 import json
 import math
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+from runs import ENVIRONMENT
 
 from numgan import GAN, LeastSquares, NonSaturating, Simultaneous, TrainingDiverged, load_mnist
 from numgan.datasets import ring_centers
@@ -103,8 +106,6 @@ def test_a_half_step_moves_d_and_the_next_one_g():
 
 
 def test_the_trace_that_was_there_is_put_back():
-    import sys
-
     def other(*_):
         return None
 
@@ -418,8 +419,10 @@ def test_questions_and_answers():
     assert text["stage"]["title"] == "D moves against the gradient"
     assert (text["step"], text["stage"]["step"], text["curves"]["step"]) == (4, 5, [])
     text, arrays = unpack(answer(session, {"do": "begin", "set_up": {"data": "moons"}}))
-    assert text["set_up"] == {"data": "moons"}
-    np.testing.assert_allclose(arrays["real"], session.data[:400], atol=1e-6)
+    assert (text["set_up"], text["preset"]) == ({"data": "moons"}, None)
+    assert unpack(answer(session, {"do": "preset", "name": "circle"}))[0]["preset"] == "circle"
+    session.begin(SetUp(data="moons"))
+    np.testing.assert_allclose(arrays["real"], session.data[:300], atol=1e-6)
     text, _ = unpack(answer(session, {"do": "describe"}))
     assert {preset["name"] for preset in text["presets"]} == set(PRESETS)
     assert "def judge(" in text["sources"]["judge"]
@@ -459,6 +462,19 @@ def test_bytes_hold_numbers_as_they_are_and_null_for_what_is_not_finite():
     assert text == {"x": 0.1, "y": [None, {"z": None}], "\u03b1": None}
     for name, array in arrays.items():
         np.testing.assert_array_equal(back[name], array.astype(np.float32))
+
+
+def test_the_engine_does_without_what_a_browser_lacks():
+    code = """import sys
+from numgan.play import Session, SetUp
+from numgan.play.messages import answer
+session = Session(SetUp(g_width=4, d_width=4))
+for deed in ("describe", "all", "step", "half step", "next stage", "save", "lines", "clinic"):
+    assert b'"error"' not in answer(session, {"do": deed})
+absent = {"matplotlib", "socket", "socketserver", "http.server", "multiprocessing", "webbrowser"}
+print(sorted(absent & {*sys.modules}))"""
+    said = subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
 
 
 # ---- presets ---------------------------------------------------------------------------------------------------------

@@ -370,7 +370,7 @@ def test_the_arrows_begin_at_fakes_and_point_against_the_gradient(page):
 def test_presets(name, page):
     page.click(f"#preset_{name}")
     assert page.session.set_up == PRESETS[name].set_up
-    assert page.find("#watch").text == PRESETS[name].watch
+    assert page.find("#watch").text.startswith(PRESETS[name].watch)
     for each in ("objective", "g_lr", "data"):
         assert page.find(f"#{each}").get_attribute("value") == str(getattr(PRESETS[name].set_up, each))
 
@@ -384,6 +384,18 @@ def test_the_clinic_is_asked(page):
     findings = page.find("#findings").text
     for words in ("G's gradient vanishes", "Seen: D orders", "Cure: the other loss for G", "Read: docs/clinic.md#"):
         assert words in findings
+
+
+def test_the_clinic_speaks_by_itself_when_a_preset_can_be_seen(page):
+    page.click("#preset_strong")
+    page.session.step(285)
+    page.click("#step")
+    assert page.find("#findings").text == ""
+    page.click("#play")
+    page.until(lambda: page.find("#findings").text)
+    page.click("#play")
+    assert page.find("#findings").text.startswith("G's gradient vanishes")
+    assert shown_step(page) >= 300
 
 
 def test_save_and_load(page, tmp_path):
@@ -483,6 +495,25 @@ def test_everything_can_be_reached_by_tab_and_has_a_name(page):
         page.browser.switch_to.active_element.send_keys(Keys.TAB)
         reached.add(page.run("return document.activeElement.id || document.activeElement.textContent"))
     assert {identity for identity, _ in visible} <= reached
+
+
+def test_another_page_of_the_browser_is_not_answered(page):
+    """It may send a question, even with the token, but the server sees where it comes from."""
+    ask = """const [address, mode, done] = arguments, question = { method: "POST", mode, body: '{"do": "step"}' };
+             fetch(address, question).then((reply) => done(reply.status), () => done("no"))"""
+    page.open(page.server.address)
+    assert page.browser.execute_async_script(ask, f"{page.server.address}ask", "cors") == 200
+    assert page.session.game.step == 1
+    with served(Session(SetUp(g_width=8))) as other:
+        page.browser.get(other.address)
+        for mode in ("cors", "no-cors"):
+            page.browser.execute_async_script(ask, f"{page.server.address}ask", mode)
+    page.browser.get("data:text/html,<p>another page")
+    page.browser.execute_async_script(ask, f"{page.server.address}ask", "no-cors")
+    assert page.session.game.step == 1
+    page.open(page.server.address)
+    for log in ("browser", "performance"):
+        page.browser.get_log(log)  # the other pages were told that they may not
 
 
 def test_the_end_of_the_server_is_said_in_one_sentence(browser):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import webbrowser
 
 import pytest
 from runs import COMMAND, ENVIRONMENT
@@ -186,6 +187,44 @@ def test_a_port_in_use_is_one_sentence(server, capsys):
     assert capsys.readouterr().err == (
         f"numgan: port {port} is in use: name another one, or none, and a free one is taken\n"
     )
+
+
+def test_the_browser_is_opened_unless_it_is_not_wanted(monkeypatch, capsys):
+    opened, seen = [], threading.Event()
+
+    def open_browser(address):
+        opened.append(address)
+        seen.set()
+
+    def interrupted(server):
+        seen.wait(timeout=0.2 if "--no-browser" in arguments else 30)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(webbrowser, "open", open_browser)
+    monkeypatch.setattr(Playground, "serve_forever", interrupted)
+    for arguments in (["play", "--preset", "collapse"], ["play", "--no-browser"]):
+        assert cli.main(arguments) == 0
+        first, *rest = capsys.readouterr().out.splitlines()
+        assert rest == ["Ctrl-C ends it", "the playground has ended"]
+    assert len(opened) == 1
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\S+/", opened[0])
+    assert first.startswith("the playground is at http://127.0.0.1:")
+
+
+def test_a_mistake_of_ours_is_told_to_the_page_and_shown_in_the_terminal(server, monkeypatch, capfd):
+    monkeypatch.setattr("numgan.play.server.answer", lambda session, question: {}["absent"])
+    assert request(server)[0] == 500
+    assert "KeyError: 'absent'" in capfd.readouterr().err
+    monkeypatch.undo()
+    assert request(server)[0] == 200
+
+
+def test_a_browser_that_goes_away_is_no_error(server, capfd):
+    with socket.create_connection(server.server_address) as gone:
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # so that it is cut off
+        gone.send(b"POST / HTTP/1.1\r\nHost")
+    assert request(server)[0] == 200
+    assert capfd.readouterr().err == ""
 
 
 def test_it_can_be_started_again_on_the_same_port():

@@ -1,6 +1,7 @@
 """`numgan play`: the playground in the browser."""
 
 import argparse
+import threading
 import webbrowser
 
 from ..play.presets import PRESETS
@@ -25,7 +26,9 @@ def run(options) -> int:
     with Playground(Session(PRESETS[options.preset].set_up), port=options.port) as server:
         print(f"the playground is at {server.address}\nCtrl-C ends it", flush=True)
         if not options.no_browser:
-            webbrowser.open(server.address)
+            threading.Thread(
+                target=webbrowser.open, args=[server.address], daemon=True
+            ).start()  # some wait for its end
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -103,7 +103,12 @@ def _look(session: Session, question: dict) -> Answer:
 def _all(session: Session, question: dict) -> Answer:
     """What is new after a change of the game: the choices and the source of `play`, and then what `_look` says."""
     text, arrays = _look(session, question | {"since": 0})
-    more = {"set_up": session.set_up.changes(), "source": session.source(), "game": type(session.game).__name__}
+    more = {
+        "set_up": session.set_up.changes(),
+        "preset": next((name for name, preset in PRESETS.items() if preset.set_up == session.set_up), None),
+        "source": session.source(),
+        "game": type(session.game).__name__,
+    }
     return text | more, arrays | {"real": session.view.real[: session.view.kept]}
 
 

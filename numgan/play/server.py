@@ -11,7 +11,9 @@ import json
 import os
 import secrets
 import socketserver
+import sys
 import threading
+import traceback
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from importlib import resources
@@ -73,7 +75,9 @@ class Playground(socketserver.ThreadingTCPServer):
         return f"http://{self.host}/{self.token}/"
 
     def handle_error(self, request, client_address) -> None:
-        """A browser that goes away in the middle of an answer is no error."""
+        """Print the error. A browser that goes away in the middle of an answer is none."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -105,8 +109,13 @@ class Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             self._refuse(refused.status)
             return
-        with self.server.busy:  # two pages take turns
-            said = answer(self.server.session, question)
+        try:
+            with self.server.busy:  # two pages take turns
+                said = answer(self.server.session, question)
+        except Exception:  # a mistake of ours: the page is told that there is one, the terminal which
+            traceback.print_exc()
+            self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return
         self._send(HTTPStatus.OK, "application/octet-stream", said)
 
     def _path(self) -> str:
