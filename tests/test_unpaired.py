@@ -155,7 +155,7 @@ def test_three_papers_are_one_game_with_other_settings():
     assert [game.cycle_weight for game in (cycle, disco, dual)] == [5, 2.5, 500]
     assert [game.store for game in (cycle, disco, dual)] == [50, 0, 0]
     assert [game.epochs for game in (cycle, disco, dual)] == [10, 10, 10]
-    assert recipes.cyclegan(**SMALL).epochs == 2
+    assert recipes.cyclegan(**SMALL).epochs == 4
     assert recipes.cyclegan(**SMALL, epochs=7).epochs == 7
     assert (cycle.to_y.optimizer.lr(0), cycle.to_y.optimizer.lr(7810)) == (2e-4, pytest.approx(2e-5))
     images = np.zeros((320, 28, 28), np.uint8)

@@ -3,6 +3,10 @@
 `cyclegan`, `discogan` and `dualgan` are one game on one pair of dense networks, with the objective, distance, weights
 and optimiser of each paper. With channels=(c1, c2) the networks are convolutional, and of the kind that the paper has.
 All take the keywords of `Setting`; by default n_data is 25,000, which is half of MNIST's first 50,000 images.
+
+Choose channels. The losses say that a translation must look like the other set, and that the way back must lead back.
+They do not say that a seven must stay a seven: to exchange the digits does as well. A convolution carries what is at a
+place to that place, and so keeps the digit. A dense translator has no such habit, and in a trial it exchanged them.
 """
 
 from collections.abc import Sequence
@@ -23,9 +27,15 @@ def cyclegan(*, n_data=25_000, epochs=None, batch_size=32, **common) -> CycleGAN
     Dense: translators n -> 2 x (Dense 512 LeakyReLU .2) -> n -> Tanh; D's n -> 512 -> 256 -> 1, LeakyReLU .2.
     With channels: translators are the U of `pix2pix` without dropout, D's its D of patches, of one image each.
     Both: least squares, cycle weight 5 (the paper's 10, see `CycleGAN`), no identity term, 50 older translations;
-    Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 32; 10 epochs, with channels 2.
+    Adam, lr 2e-4 falling linearly to a tenth, beta1 .5; batch 32; 10 epochs, with channels 4.
 
-    channels : (c1, c2), such as (32, 64); height and width are then divisible by 4, and at least 8
+    It is not tuned. Two trials on digits of 16 x 16 pixels, which the other set shows as italics, dark on light (one
+    seed each, 2026-11-27, 500 test images; the packaged classifier reads 92 % of the true italics). Dense, 900 steps,
+    lr 5e-4 and, of the D's, 5e-5: the last cycle loss was .18, of blank pages it is .37, and 9 % of the translations
+    had the digit of their original, which is chance. With channels=(8, 16), 1,200 steps as above, 31 core seconds: 57 %
+    one way and 41 % the other, and rising.
+
+    channels : (c1, c2), such as (16, 32); height and width are then divisible by 4, and at least 8
     Source: Zhu et al. 2017, section 4 (objective, weight, rate, store); junyanz/pytorch-CycleGAN-and-pix2pix,
     models/cycle_gan_model.py (order, beta1) and models/networks.py (D's layers, with n_layers=1).
     Deviates from it: translators for small images (there residual blocks between two halvings, for 128 x 128 and
@@ -51,9 +61,9 @@ def discogan(*, n_data=25_000, epochs=None, batch_size=32, **common) -> CycleGAN
     Dense: the networks of `cyclegan`. With channels: translators that squeeze an image to (H / 4, W / 4, c2) and have
     no way around, batch norm behind all layers except the first and the last; D's judge whole images, those of `dcgan`
     with batch norm. Both: non-saturating, squared distances with weight 2.5, no older translations; Adam, lr 2e-4
-    falling linearly to a tenth, beta1 .5; batch 32; 10 epochs, with channels 2.
+    falling linearly to a tenth, beta1 .5; batch 32; 10 epochs, with channels 4. It is not tuned.
 
-    channels : (c1, c2), such as (32, 64)
+    channels : (c1, c2), such as (16, 32)
     Source: Kim et al. 2017, Learning to Discover Cross-Domain Relations with Generative Adversarial Networks, section
     3; SKTBrain/DiscoGAN, discogan/image_translation.py and model.py. There the reconstruction has ten times the weight
     of the GAN's loss, for pixels in [0, 1]: here, in [-1, 1], squares are four times as large, and the weight is 2.5.
@@ -81,9 +91,9 @@ def dualgan(*, n_data=25_000, epochs=None, batch_size=32, **common) -> CycleGAN:
 
     The networks of `cyclegan`, dense or with channels. Wasserstein, absolute distances with weight 500, no older
     translations; RMSProp with rho .9, lr 5e-5; the critics' weights are kept in [-.01, .01]; batch 32; 10 epochs, with
-    channels 2.
+    channels 4. It is not tuned.
 
-    channels : (c1, c2), such as (32, 64); height and width are then divisible by 4, and at least 8
+    channels : (c1, c2), such as (16, 32); height and width are then divisible by 4, and at least 8
     Source: Yi et al. 2017, DualGAN, section 3; duxingren14/DualGAN, main.py (all numbers) and model.py, with its
     GAN_type=wgan and disc_type=patchgan.
     Deviates from that code: the translators move before the critics, on the same rows; two halvings in a U (there eight
@@ -108,16 +118,16 @@ def cogan(*, n_data=25_000, epochs=None, batch_size=64, **common) -> CoGAN:
 
     Dense: T: z(100) -> Dense 256 -> 512; G_x and G_y: Dense 1024 -> n -> Tanh; hidden layers have LeakyReLU .2 and then
     batch norm (momentum .9, eps 1e-3). D_x and D_y: n -> 512; S: 256 -> 1; LeakyReLU .2. Adam, lr 5e-4 for all.
-    With channels: the networks of `dcgan`, with batch norm in D: only the last convolution of G and the first one of D
-    are not shared. Adam, lr 1e-3 in G and 2e-4 in D, as in `infogan`.
+    With channels: the networks of `dcgan`, of which only the last convolution of G and the first one of D are not
+    shared. Adam, lr 1e-3 in G and 2e-4 in D.
     Both: non-saturating, beta1 .5, all rates falling linearly to a tenth, an average of G's weights (decay .999), batch
-    64; 12 epochs, with channels 8.
+    64; 12 epochs, with channels 8. It is not tuned.
 
     channels : (c1, c2), such as (32, 64)
     Source: Liu & Tuzel 2016, Coupled Generative Adversarial Networks; mingyuliutw/CoGAN, cogan_pytorch/src,
     net_cogan_mnistedge.py (what is shared) and trainer_cogan_mnistedge.py.
     Deviates from that code: there are five transposed convolutions in G and four convolutions with max-pooling in D,
-    PReLU, no batch norm in D, the weights of Glorot times sqrt(2); Adam with lr 2e-4 for all and weight decay 5e-4, no
+    PReLU, the weights of Glorot times sqrt(2); Adam with lr 2e-4 for all and weight decay 5e-4, no
     average; pixels lie in [0, 1].
     """
     s = _setting(n_data, epochs, batch_size, common, players=6, dense=12, convolutional=8)
@@ -127,7 +137,7 @@ def cogan(*, n_data=25_000, epochs=None, batch_size=64, **common) -> CoGAN:
     return CoGAN(*_players(s, networks, adams, averaged=3), data_range=(-1, 1), **s.common("cogan"))
 
 
-def _setting(n_data, epochs, batch_size, common, *, players=4, dense=10, convolutional=2) -> Setting:
+def _setting(n_data, epochs, batch_size, common, *, players=4, dense=10, convolutional=4) -> Setting:
     """The setting, with other epochs by default for convolutional networks."""
     if epochs is None:
         epochs = dense if common.get("channels") is None else convolutional
@@ -191,8 +201,8 @@ def _coupled_convolutional(s: Setting, channels: tuple[int, int]) -> list[list[L
         *(_doubled(many, few, bias=False), BatchNorm(few), ReLU(), Flatten()),
     ]
     S = [
-        *(Reshape(half), _halved(few, many), BatchNorm(many), LeakyReLU(0.2), Flatten()),
-        *(Dense(n, 256), BatchNorm(256), LeakyReLU(0.2), Dense(256, 1)),
+        *(Reshape(half), _halved(few, many), LeakyReLU(0.2), Flatten()),
+        *(Dense(n, 256), LeakyReLU(0.2), Dense(256, 1)),
     ]
     return [T, *generators, *judges, S]
 
