@@ -370,7 +370,8 @@ def context_encoder_that_compares() -> ContextEncoder:
 def srgan() -> SRGAN:
     """From one pixel of four, and F has batch norm, which runs as at inference."""
     players = player(LARGE // 4, LARGE, 0), player(LARGE, 1, 1), player(LARGE, 5, 2)
-    return SRGAN(*players, by=2, adversarial_weight=0.4, data_shape=(2, 6), batch_size=B, rng=7)
+    weights = {"content_weight": 0.7, "adversarial_weight": 0.4}
+    return SRGAN(*players, by=2, **weights, data_shape=(2, 6), batch_size=B, rng=7)
 
 
 def srgan_of_pixels() -> SRGAN:

@@ -7,7 +7,7 @@ from misuse_parts import *
 from numgan import *
 from numgan import datasets, gradcheck, layers, penalties, recipes
 from numgan.averaging import WeightAverage
-from numgan.family import drift_field, invert, pull_away, reweight
+from numgan.family import complete, drift_field, invert, pull_away, reweight
 from numgan.functions import log_sum_exp, logit, sigmoid, softmax, softplus
 from numgan.objectives import losses
 from numgan.turns import fool, forward_both, judge, match_features
@@ -278,6 +278,7 @@ CONSTRUCTORS = [
         features=(player(6, 2), "?"),
         by=(1, "count"),
         objective=OBJECTIVE,
+        content_weight=RATE,
         adversarial_weight=RATE,
         data_shape=((2, 3), ""),
     ),
@@ -533,6 +534,19 @@ CALLS = [
         rng=RNG,
     ),
     row("invert", invert, game=(game, ""), x=X, steps=COUNT, lr=RATE, starts=COUNT, rng=RNG),
+    row(
+        "complete",
+        complete,
+        game=(images, ""),
+        x=X,
+        mask=(lambda: np.zeros((4, 2, 3), bool), ""),
+        window=(7, "count?"),
+        prior_weight=RATE,
+        steps=COUNT,
+        lr=RATE,
+        starts=COUNT,
+        rng=RNG,
+    ),
     row("reweight", reweight, ratios=(np.array([0.5, 2.0]), "logits"), beta=(0.5, "")),
     row("pull_away", pull_away, s=X),
     row("drift_field", drift_field, x=X, data=X, generated=(None, "?"), temperature=ABOVE),

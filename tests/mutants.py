@@ -85,6 +85,7 @@ COVER = {
     "family/sgan.py": f"half_labelled {MEMBER}",
     "family/infogan.py": f"noise {MEMBER}",
     "family/pix2pix.py": f"pix2pix {MEMBER}",
+    "family/completion.py": "completion defaults",
     "family/context_encoder.py": f"context_encoder {MEMBER}",
     "family/srgan.py": f"srgan {MEMBER}",
     "family/unrolled.py": "unrolled family defaults",

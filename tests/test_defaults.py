@@ -65,7 +65,7 @@ from numgan.evaluation import (
     precision_recall,
     reconstruction_scores,
 )
-from numgan.family import Autoencoder, Unrolled, invert
+from numgan.family import Autoencoder, Unrolled, complete, invert
 from numgan.layers import HeNormal, HeUniform
 from numgan.objectives import KL
 
@@ -106,7 +106,7 @@ DEFAULTS = {
     CycleGAN: {"cycle_weight": 10, "identity_weight": 0, "power": 1, "store": 50},
     Pix2Pix: {"l1_weight": 100, "adversarial_weight": 1},  # Isola et al. 2017, section 4.2
     ContextEncoder: {"l2_weight": 0.999, "adversarial_weight": 0.001},  # pathak22/context-encoder, README: wtl2
-    SRGAN: {"by": 4, "adversarial_weight": 0.001},  # Ledig et al. 2017, section 2.2
+    SRGAN: {"by": 4, "content_weight": 1, "adversarial_weight": 0.001},  # Ledig et al. 2017, section 2.2
     CentreHole: {"side": 14},
     RandomHole: {"side": 14},
     SelfAttention: {"inner": None},
@@ -135,6 +135,7 @@ DEFAULTS = {
     parzen_log_likelihood: {"sigmas": None, "block": 500},
     nearest_neighbours: {"block": 2000},
     nearest_neighbour_accuracy: {"block": 2000},
+    complete: {"window": 7, "prior_weight": 0.003},
     invert: {"steps": 300, "lr": 0.05, "starts": 4},
     reconstruction_scores: {"block": 1000},
     anogan_scores: {

@@ -79,6 +79,8 @@ OPTIONS = {
                     "--linear": None},
     "invert": {"-n": NUMBERS, "--index": NUMBERS, "--digit": NUMBERS, "--steps": NUMBERS, "--starts": NUMBERS,
                "--seed": NUMBERS, "--latents": ["new.npz", *OUTPUTS, *PATHS], "-o": OUTPUTS + PATHS},
+    "complete": {"-n": NUMBERS, "--index": NUMBERS, "--hole": ["centre", "half", *WORDS], "--side": NUMBERS,
+                 "--digit": NUMBERS, "--steps": NUMBERS, "--starts": NUMBERS, "--seed": NUMBERS, "-o": OUTPUTS + PATHS},
     "translate": {"-n": NUMBERS, "--index": NUMBERS, "--back": None, "-o": OUTPUTS + PATHS},
     "explore": {"--seed": NUMBERS, "-o": OUTPUTS + PATHS},
     "evaluate": {"--seed": NUMBERS, "--data": DATA + PATHS, "--out": PATHS + OUTPUTS, "--quiet": None},

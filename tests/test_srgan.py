@@ -62,15 +62,16 @@ def test_the_features_never_change():
     assert F.optimizer.t == 0
 
 
-def test_the_weight_leaves_the_content_alone():
-    def seen_by_g(adversarial_weight):
+def test_the_weights_leave_the_content_alone_or_the_game_alone():
+    def seen_by_g(content_weight, adversarial_weight):
         game = shaken(srgan)
-        game.adversarial_weight = adversarial_weight
+        game.content_weight, game.adversarial_weight = content_weight, adversarial_weight
         game.play(*batch(game))
         return game.generator.grads.copy()
 
-    content, both, more = map(seen_by_g, (0, 1, 3))
-    np.testing.assert_allclose(more - content, 3 * (both - content), rtol=1e-9, atol=1e-12)
+    content, played, both = seen_by_g(1, 0), seen_by_g(0, 1), seen_by_g(5, 2)
+    np.testing.assert_allclose(both, 5 * content + 2 * played, rtol=1e-9, atol=1e-12)
+    assert np.linalg.norm(content) > 0 < np.linalg.norm(played)
     game = shaken(srgan)
     (y,), G = batch(game), game.generator
     fake, cache = G.forward(game.reduced(y))
@@ -93,7 +94,9 @@ def test_the_recipes_features_are_those_of_the_packaged_classifier():
     x = game.scale(load_mnist().test_images[:3])
     wanted, _ = seen.forward(x, training=False, depth=7)
     np.testing.assert_array_equal(game.features(x), wanted.reshape(3, 7 * 7 * 32))
-    assert recipes.srgan(channels=(2, 3), rng=0, perceptual=False).features is None
+    assert game.content_weight == pytest.approx(0.00615, abs=1e-5)  # (1 / 12.75)^2
+    plain = recipes.srgan(channels=(2, 3), rng=0, perceptual=False)
+    assert (plain.features, plain.content_weight) == (None, 1)
     assert little().features is None  # the classifier knows digits of 28 x 28
     with pytest.raises(ValueError, match=r"knows images of \(28, 28\) alone, got data_shape=\(8, 8\)"):
         little(perceptual=True)
@@ -148,6 +151,7 @@ def made(G=(3, 12), D=(12, 1), F=None, **settings):
         (lambda: made(data_shape=(12,)), r"height and width divisible by 2, got \(12,\)"),
         (lambda: made(data_shape=(3, 4)), r"height and width divisible by 2, got \(3, 4\)"),
         (lambda: made(data_shape=(4, 3)), r"height and width divisible by 2, got \(4, 3\)"),
+        (lambda: setattr(srgan(), "content_weight", -1), "content_weight must be at least 0, got -1"),
         (lambda: setattr(srgan(), "adversarial_weight", -1), "adversarial_weight must be at least 0, got -1"),
         (lambda: srgan().enlarge(np.ones((2, 4))), r"x must have shape \(B, 3\)"),
         (lambda: srgan().enlarge(np.full((2, 3), np.nan)), "x"),

@@ -18,6 +18,7 @@ from ..sampled import COLUMNS
 from ..sampler import BLOCK, Sampler
 from . import sources, training
 from .arguments import MANY, PNG_START, SEED, Parser, file_to_write, free_for, named, number, whole
+from .complete import add_arguments as add_complete_arguments
 from .drawing import digits_to_begin_with, write_drawing_page
 from .explorer import encoder_of, write_explorer
 from .export import NETWORK_HELP, export
@@ -281,6 +282,9 @@ def _parser() -> argparse.ArgumentParser:
 
     invert = commands.add_parser("invert", help="find the latents of given images, by the encoder and by a search")
     add_invert_arguments(invert)
+
+    complete = commands.add_parser("complete", help="fill a hole in images: context_encoder, or a search for any GAN")
+    add_complete_arguments(complete)
 
     translate = commands.add_parser("translate", help="turn images into images, and back: pix2pix, cyclegan")
     add_translate_arguments(translate)

@@ -2,6 +2,7 @@
 
 import argparse
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,18 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=invert)
     parser.add_argument("checkpoint", type=Path, help="a run's checkpoint.npz, of a game that makes images")
     choice.add_arguments(parser, default="mnist")
-    parser.add_argument("--digit", type=whole(0, MANY), help="of a conditional generator (default: the best of all)")
-    parser.add_argument("--steps", type=whole(1, MANY), default=300, help="of the search (default: 300)")
-    parser.add_argument(
-        "--starts",
-        type=whole(0, MOST),
-        default=4,
-        help="random latents to begin with, beside the encoder's (default: 4)",
-    )
+    add_search_arguments(parser)
     parser.add_argument("--latents", type=file_to_write, help="an .npz to write the latents to")
     output = "inversion.png"
     help_text = f"file to write, with this ending (default: {output})"
     parser.add_argument("-o", "--output", type=file_to_write, default=Path(output), help=help_text)
+
+
+def add_search_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give a command the arguments of a search among latents."""
+    parser.add_argument("--digit", type=whole(0, MANY), help="of a conditional generator (default: the best of all)")
+    parser.add_argument("--steps", type=whole(1, MANY), default=300, help="of the search (default: 300)")
+    starts = "random latents to begin with, beside the encoder's (default: 4)"
+    parser.add_argument("--starts", type=whole(0, MOST), default=4, help=starts)
     parser.add_argument("--seed", type=whole(0, SEED), default=None, help="the same seed gives the same search")
 
 
@@ -104,15 +106,27 @@ def by_encoder(game: Game, x: np.ndarray) -> list[Way]:
 
 
 def by_search(game: Game, x: np.ndarray, wanted: list[dict], options) -> Way:
-    """The latents that a search finds; if several codes are wanted, those of the code that comes nearest."""
-    settings, rng, best = {"steps": options.steps, "starts": options.starts}, check_rng(options.seed), []
-    for start in range(0, len(x), BLOCK):
-        seed = int(rng.integers(2**62))  # every code begins at the same latents
-        found = [search(game, x[start : start + BLOCK], **settings, rng=seed, **code) for code in wanted]
+    """The latents that a search finds."""
+
+    def find(part: slice, **how):
+        return search(game, x[part], steps=options.steps, starts=options.starts, **how)
+
+    z = best_latents(find, len(x), wanted, options.seed)
+    return Way("search", z, game.generate(z))
+
+
+def best_latents(find: Callable, n: int, wanted: list[dict], seed: int | None) -> np.ndarray:
+    """The latents for n rows, block by block; if several codes are wanted, those of the code that comes nearest.
+
+    find : find(part, rng=..., **code) for the rows part, a slice, returns their `latents` and `errors`
+    """
+    rng, best = check_rng(seed), []
+    for start in range(0, n, BLOCK):
+        same = int(rng.integers(2**62))  # every code begins at the same latents
+        found = [find(slice(start, start + BLOCK), rng=same, **code) for code in wanted]
         nearest = np.stack([f.errors for f in found]).argmin(axis=0)
         best.append(np.stack([f.latents for f in found])[nearest, np.arange(len(nearest))])
-    z = np.concatenate(best)
-    return Way("search", z, game.generate(z))
+    return np.concatenate(best)
 
 
 def file_for_latents(asked: Path) -> Path:

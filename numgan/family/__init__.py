@@ -9,6 +9,7 @@ from .bigan import BiGAN
 from .catgan import CatGAN
 from .cgan import CGAN, LabelledNoise
 from .cogan import CoGAN
+from .completion import Completion, complete
 from .context_encoder import ContextEncoder
 from .cyclegan import CycleGAN
 from .diffusion import Diffusion
@@ -53,6 +54,7 @@ __all__ = [
     "CatGAN",
     "CoGAN",
     "CodedNoise",
+    "Completion",
     "ContextEncoder",
     "CycleGAN",
     "Diffusion",
@@ -71,6 +73,7 @@ __all__ = [
     "Simultaneous",
     "Unrolled",
     "adagan",
+    "complete",
     "drift_field",
     "invert",
     "pull_away",

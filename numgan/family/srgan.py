@@ -23,7 +23,7 @@ class SRGAN(Game):
 
     Small       x = the means of y's blocks of `by` x `by` pixels
     D           descends the objective's loss: y is real, G(x) is generated
-    G           descends  content + adversarial_weight (the maker's loss)
+    G           descends  content_weight content + adversarial_weight (the maker's loss)
     Content     mean (F(G(x)) - F(y))^2 over all features, F as at inference; without F, mean (G(x) - y)^2 over pixels
 
     F never moves: it hands the gradient on to G, and gets none for its own parameters. adversarial_weight=0 leaves the
@@ -39,11 +39,13 @@ class SRGAN(Game):
         How many times as high and wide as the small image the large one is.
     objective : Objective
         Default: NonSaturating().
-    adversarial_weight : float >= 0
+    content_weight, adversarial_weight : float >= 0
+        1, the paper's for pixels, and .001. Its features it divides by 12.75, which is a content_weight of 1 / 12.75^2:
+        squared distances of features are larger than those of pixels, and would drown what D says.
     settings : as for `Game`; data_shape is that of the large images.
 
     Source: Ledig et al. 2017, Photo-Realistic Single Image Super-Resolution Using a Generative Adversarial Network,
-    section 2.2; sgrvinod/a-PyTorch-Tutorial-to-Super-Resolution, train_srgan.py (the weight, the mean over features).
+    section 2.2; sgrvinod/a-PyTorch-Tutorial-to-Super-Resolution, train_srgan.py (D's weight, the mean over features).
     Deviates from it: there small images are made by a bicubic filter, and G begins as a network that was trained with
     the distance of pixels alone.
     """
@@ -63,6 +65,7 @@ class SRGAN(Game):
         *,
         by: int = 4,
         objective: Objective = NonSaturating(),
+        content_weight: float = 1.0,
         adversarial_weight: float = 0.001,
         **settings,
     ):
@@ -71,6 +74,7 @@ class SRGAN(Game):
         self.features = None if features is None else check_kind("features", features, Player, "a Player, or None")
         self.by = check_count("by", by)
         self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
+        self.content_weight = check_number("content_weight", content_weight, 0)
         self.adversarial_weight = check_number("adversarial_weight", adversarial_weight, 0)
         n = generator.n_out
         if (generator.n_in * by**2, generator.rows) != (n, 1):
@@ -105,8 +109,9 @@ class SRGAN(Game):
 
         g_loss, dfake = fool(D, o, fake, real)
         content, dcontent = self.content(fake, real)
-        G.backward(dcontent + self.adversarial_weight * dfake, cache, inputs=False)
-        g_norm = self.move(generator=content + self.adversarial_weight * g_loss)
+        dfake = self.content_weight * dcontent + self.adversarial_weight * dfake
+        G.backward(dfake, cache, inputs=False)
+        g_norm = self.move(generator=self.content_weight * content + self.adversarial_weight * g_loss)
         seen = {"d_loss": d_loss, "g_loss": g_loss, "content": content, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
         return seen | beliefs(o, *logits)
 

@@ -70,18 +70,18 @@ def srgan(
     G: small image -> Conv2D c2, kernel 3 -> twice Conv2D c2, kernel 3, beside its input, and Conv2D c2, kernel 1, that
     joins the two -> ConvTranspose2D c1 (14 x 14) -> ConvTranspose2D (28 x 28) -> Tanh; ReLU, batch norm in the blocks.
     D: that of `context_encoder`. F: the first two convolutions of the classifier that comes with the package, with
-    activation and batch norm, (7, 7, 32) features. Content and .001 of D's part; Adam, lr 1e-3 for G and 1e-4 for D,
-    both falling linearly to a tenth; batch 32.
+    activation and batch norm, (7, 7, 32) features, divided by 12.75. D's part with weight .001; Adam, lr 1e-3 for G and
+    1e-4 for D, both falling linearly to a tenth; batch 32.
 
     perceptual : whether there is an F; without one the distance is that of pixels. By default there is one for images
         of (28, 28), the only ones that the classifier knows
     adversarial_weight : as for `SRGAN`
     channels : (c1, c2)
     data_shape : (height, width) or (height, width, colours), both divisible by 4
-    Source: Ledig et al. 2017, section 2 (losses, blocks that keep their input); their weight and the rate of Adam as in
+    Source: Ledig et al. 2017, section 2 (losses, blocks that keep their input); D's weight and Adam as in
     sgrvinod/a-PyTorch-Tutorial-to-Super-Resolution, train_srgan.py.
     Deviates from it: two blocks, which put their input beside and not on top (there 16, which add it); transposed
-    convolutions (there the same pixels from convolutions whose channels are shuffled); ReLU (there PReLU); the features
+    convolutions (there convolutions whose channels become pixels); ReLU (there PReLU); the features
     of a digit classifier (there VGG's); G starts from its first weights (there from a network that was trained with the
     distance of pixels), at ten times the rate.
     """
@@ -100,7 +100,13 @@ def srgan(
     players = _players(s, layers, (1e-3, 1e-4), beta1=0.9)
     if perceptual:
         players.append(_first_features(s))
-    return SRGAN(*players, adversarial_weight=adversarial_weight, data_range=(-1, 1), **s.common("srgan"))
+    return SRGAN(
+        *players,
+        content_weight=1 / 12.75**2 if perceptual else 1.0,
+        adversarial_weight=adversarial_weight,
+        data_range=(-1, 1),
+        **s.common("srgan"),
+    )
 
 
 def enlarging_generator(shape: tuple[int, ...], channels: tuple[int, int]) -> list[Layer]:
