@@ -20,6 +20,7 @@ CONTINUED = {
     "Six hours on today",
     "Four hours on labels and tricks",
     "Four hours on encoders and energies",
+    "Four hours on images into images",
 }
 HOURS = {"Two": 2, "Four": 4, "Six": 6, "Twelve": 12}
 SITTING = {"Two": 120, "Four": 120, "Six": 180, "Twelve": 120}  # minutes of one row: an evening, or half a day

@@ -1,5 +1,6 @@
 """The quiz for teachers: the numbers in bold in its answers, computed again."""
 
+import itertools
 import math
 import re
 import shlex
@@ -19,6 +20,7 @@ from numgan import (
     ConvTranspose2D,
     Dense,
     DiracGAN,
+    Flatten,
     GradientPenalty,
     Hinge,
     LeakyReLU,
@@ -29,6 +31,7 @@ from numgan import (
     Pack,
     RelativisticPairing,
     ReLU,
+    Reshape,
     Sequential,
     UpSample2D,
     Wasserstein,
@@ -359,6 +362,66 @@ def wrong_pull_away():
     return (codes @ codes.T).mean(), pull_away(codes)[0]
 
 
+def two_answers():
+    """The best answers to a pixel that is ink, grey or paper, and what both cost."""
+    values, p = np.array([1, 0.5, 0]), np.array([0.3, 0.1, 0.6])
+    answers = ALL["best_answer"].function(values, p)
+    return *answers, *(p @ np.abs(a - values) for a in answers)
+
+
+def adversary_and_distance():
+    """A D that looks at the first pixel of two, with the slope 4 for both of its patches."""
+    x, y, fake, W = np.zeros((1, 2)), np.zeros((1, 2)), np.array([[0.1, 0.3]]), np.zeros((4, 2))
+    flat, of_y = ALL["translator_loss"].function(x, fake, y, W, 100.0)
+    W[2] = 4
+    _, both = ALL["translator_loss"].function(x - 0.1, fake, y, np.vstack([W[2:], W[2:]]), 100.0)  # the logits are 0
+    return flat, (both - of_y)[0, 0], of_y[0, 0]
+
+
+def a_patch():
+    """As many pixels as have a gradient with respect to one logit; and the number of logits."""
+    layers = [Conv2D(1, 1, kernel=4, stride=s, padding=1) for s in (2, 1, 1)]
+    D = Sequential([Reshape((28, 28, 1)), *layers, Flatten()], rng=0, dtype=np.float64)
+    logits, cache = D.forward(np.zeros((1, 784)))
+    one = np.zeros_like(logits)
+    one[0, logits.size // 2 + 6] = 1
+    seen = D.backward(one, cache, params=False).reshape(28, 28)
+    return np.any(seen, axis=0).sum(), logits.size
+
+
+def a_mask_the_wrong_way_round():
+    """Half of four pixels are missing: the loss with the guess in the known ones, and with the guess in the hole."""
+    truth = np.array([0.0, 1.0, 1.0, 0.0]).reshape(1, 1, 4, 1)
+    hole = np.array([[[True, True, False, False]]])
+    image = np.where(hole[..., None], 0.5, truth)
+    filled = [ALL["fill_hole"].function(image, mask, truth, truth)[0] for mask in (~hole, hole)]
+    return [((y - truth) ** 2).mean() for y in filled]
+
+
+def smallest_cycle():
+    """By differences, of (D's part, a slope of -0.1) + 10 |v w x - x|."""
+    w, v, x = np.array([3.0]), np.array([0.5]), 2.0
+
+    def loss():
+        return (-0.1 * w * x + 10 * np.abs(v * w * x - x)).item()
+
+    return np.abs(v * w * x - x).item(), numerical_gradient(loss, w).item(), numerical_gradient(loss, v).item()
+
+
+def two_pixels():
+    """The layer's y at the first pixel; and the gradient of its mean with respect to the scores, by differences."""
+    scores, values = np.array([[math.log(3), 0.0]]), np.array([4.0, 8.0])
+    ds = numerical_gradient(lambda: (softmax(scores) @ values).item(), scores)
+    return 1 + 0.5 * (softmax(scores) @ values).item(), *ds[0]
+
+
+def shared_parts():
+    """dW of two generators with one entry each, z = 1 and h = 0, whose gradients with respect to h are 3 and -1."""
+    one, zero = np.ones((1, 1)), np.zeros((1, 1))
+    parts = ALL["shared_layer"].function
+    return [parts(one, zero, one, one, 3 * a, -1 * b)[0].item() for a, b in ((one, zero), (zero, one))]
+
+
 NUMBERS = {
     "1.1": lambda: (value_function(logit(column(3 / 4)), logit(column(1 / 3))), value_function(column(0), column(0))),
     "1.2": lambda: [value_function(column(2), column(2))],
@@ -444,11 +507,21 @@ NUMBERS = {
     "20.3": lambda: ALL["began_balance"].function(np.array([0.4]), np.array([0.1]), 0.1, 0.5, 0.5),
     "20.4": lambda: [roc_auc(f(np.array([1, 2, 3, 4, 3, 5])), np.arange(6) > 3) for f in (np.array, np.log)],
     "20.5": wrong_pull_away,
+    "21.1": two_answers,
+    "21.2": lambda: [ALL["peak_signal_to_noise"].function(column(0.2), column(0), peak).item() for peak in (2.0, 1.0)],
+    "21.3": adversary_and_distance,
+    "21.4": a_patch,
+    "21.5": a_mask_the_wrong_way_round,
+    "22.1": lambda: [sum(1 for _ in itertools.permutations(range(n))) for n in (2, 8)],
+    "22.2": lambda: np.ravel(smallest_cycle()),
+    "22.3": two_pixels,
+    "22.4": lambda: (784**2, np.zeros((784, 784), np.float32).nbytes / 1e6, 784**2 / 196**2),
+    "22.5": lambda: (-1, sum(shared_parts())),
 }
 
 
 def test_there_are_five_questions_for_each_notebook():
-    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 21) for k in range(1, 6)]
+    assert [id for id, _, _ in QUIZ] == [f"{n}.{k}" for n in range(1, 23) for k in range(1, 6)]
     assert PAGE.count("<details><summary>") == len(QUIZ)
 
 
