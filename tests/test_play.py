@@ -16,10 +16,11 @@ from numgan.datasets import ring_centers
 from numgan.evaluation import digit_histogram, mode_coverage, predict
 from numgan.family import SharedFakes
 from numgan.play import Session, SetUp, slow
+from numgan.play.fields import VIEW
 from numgan.play.messages import answer, pack, unpack
 from numgan.play.presets import PRESETS
 from numgan.play.session import VERSION
-from numgan.play.set_up import GAMES, OBJECTIVES, OPTIMIZERS, PENALTIES, TOYS, VIEW, described
+from numgan.play.set_up import GAMES, OBJECTIVES, OPTIMIZERS, PENALTIES, TOYS, described
 from numgan.turns import fool, judge
 
 SMALL = {"g_width": 8, "d_width": 8, "batch_size": 16}

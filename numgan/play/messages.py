@@ -17,9 +17,10 @@ import numpy as np
 from .. import __version__
 from ..checks import check_count, check_flag, shown
 from ..game import TrainingDiverged
+from .fields import VIEW
 from .presets import PRESETS
 from .session import Session
-from .set_up import VIEW, SetUp, described
+from .set_up import SetUp, described
 from .slow import sources
 
 Arrays = dict[str, np.ndarray]

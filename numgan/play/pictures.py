@@ -13,7 +13,8 @@ from ..evaluation import histogram_on_grid, js_divergence, kl_divergence, mode_c
 from ..family import GAN
 from ..plots.latents import corners
 from ..plots.plane import cells_of_plane, pull
-from .set_up import VIEW, SetUp
+from .fields import VIEW
+from .set_up import SetUp
 
 SAMPLES = 1_000  # fakes, and as many real rows, that are measured
 POINTS = 300  # of each that are drawn

@@ -1,13 +1,13 @@
-"""What can be chosen in the playground: the choices, their checks, the game that they make, and the same as Python."""
+"""What can be chosen in the playground: the choices, the game that they make, and the same as Python."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from ..checks import check_count, check_number, shown
+from ..checks import shown
 from ..datasets import around, grid, grid_centers, load_mnist, ring, ring_centers, two_moons
 from ..family import GAN, SharedFakes, Simultaneous
 from ..layers import Dense, Layer, LeakyReLU, ReLU, Tanh
@@ -25,10 +25,9 @@ from ..objectives import (
 from ..optimizers import SGD, Adam, Clipped, Optimizer, RMSProp
 from ..penalties import DRAGAN, R1, R2, GradientPenalty, Penalty
 from ..player import Player
+from .fields import a_drawing, a_number, checked, named, one_of
 
-VIEW = 2.0  # the plane is shown from -VIEW to VIEW
 ROWS = 20_000  # of data
-DRAWN = 1_000  # points of a drawing, at most
 SPREAD = 0.08  # the standard deviation around each of them
 SEED = 10**9
 CLIP = 0.1
@@ -60,24 +59,6 @@ PENALTIES: dict[str, type[Penalty]] = {cls.__name__: cls for cls in (R1, R2, Gra
 OPTIMIZERS = "Adam", "SGD", "RMSProp"
 
 
-def one_of(names: Mapping[str, str], default: str, label: str, group: str, about: str = "") -> Any:
-    """A field that is one of these names; each has the words that the page shows."""
-    about_it = {"kind": "choice", "options": dict(names), "label": label, "group": group, "about": about}
-    return field(default=default, metadata=about_it)
-
-
-def a_number(low: float, high: float, default: float, label: str, group: str, about: str = "") -> Any:
-    """A field that is a number from low to high; a whole one if the default is."""
-    whole = isinstance(default, int)
-    about_it = {"kind": "whole" if whole else "number", "low": low, "high": high, "label": label, "group": group}
-    return field(default=default, metadata=about_it | {"about": about})
-
-
-def named(*names: str) -> dict[str, str]:
-    """Names that need no other words."""
-    return {name: name for name in names}
-
-
 @dataclass(frozen=True)
 class SetUp:
     """One choice for each thing that can be chosen. Raises ValueError for what cannot be, in words for the page."""
@@ -96,7 +77,7 @@ class SetUp:
         "distribution",
         "data",
     )
-    drawing: tuple[tuple[float, float], ...] = field(default=(), metadata={"kind": "drawing"})
+    drawing: tuple[tuple[float, float], ...] = a_drawing()
     noise: str = one_of(
         {"normal": "normal, N(0, 1)", "uniform": "uniform, variance 1"},
         "normal",
@@ -138,7 +119,7 @@ class SetUp:
     def __post_init__(self):
         for each in fields(self):
             value, about = getattr(self, each.name), each.metadata
-            object.__setattr__(self, each.name, _checked(each.name, value, about))
+            object.__setattr__(self, each.name, checked(each.name, value, about))
         if self.data == "drawn" and not self.drawing:
             raise ValueError("the drawing is empty: draw a distribution in the plane first")
 
@@ -257,36 +238,4 @@ class SetUp:
 
 def described() -> list[dict[str, Any]]:
     """What a page needs to show a control for each choice: name, default and the field's metadata."""
-    return [
-        {"name": each.name, "default": each.default, **each.metadata}
-        for each in fields(SetUp)
-        if each.default is not MISSING
-    ]
-
-
-def _checked(name: str, value, about: Mapping[str, Any]):
-    match about["kind"]:
-        case "choice":
-            if not isinstance(value, str) or value not in about["options"]:
-                raise ValueError(f"{name} must be one of {', '.join(about['options'])}, got {shown(value)}")
-            return value
-        case "drawing":
-            return _checked_drawing(value)
-        case "whole":
-            value = check_count(name, value, about["low"])
-            if value > about["high"]:
-                raise ValueError(f"{name} must be at most {about['high']}, got {value}")
-            return value
-    return check_number(name, value, about["low"], about["high"])
-
-
-def _checked_drawing(value) -> tuple[tuple[float, float], ...]:
-    if not isinstance(value, list | tuple) or len(value) > DRAWN:
-        raise ValueError(f"a drawing is a list of at most {DRAWN:,} points (x, y), got {shown(value)}")
-    points = []
-    for point in value:
-        if not isinstance(point, list | tuple) or len(point) != 2:
-            raise ValueError(f"each point of a drawing is (x, y), got {shown(point)}")
-        x, y = (check_number("each number of a drawing", number, -VIEW, VIEW) for number in point)
-        points.append((x, y))
-    return tuple(points)
+    return [{"name": each.name, "default": each.default, **each.metadata} for each in fields(SetUp)]
