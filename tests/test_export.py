@@ -105,6 +105,22 @@ def test_numpy_alone_finds_the_same(make, tmp_path):
     assert all(name.startswith("it/") for name in arrays)
 
 
+@pytest.mark.parametrize("make", NETWORKS, ids=lambda make: make.__name__)
+def test_jax_finds_the_same_and_differentiates_it(make, tmp_path):
+    jax = pytest.importorskip("jax")
+    net = make(np.float32)
+    about, arrays = saved(tmp_path / "model.npz", it=net)
+    x, seen = np.random.default_rng(2).normal(size=(4, net.n_in)).astype(np.float32), np.float32(0.3)
+
+    def y(x):
+        return run_described()(about["it"]["layers"], arrays, x, jax.numpy)
+
+    np.testing.assert_allclose(jax.jit(y)(x), net(x), rtol=1e-4, atol=1e-4)
+    made, cache = net.forward(x, training=False)
+    slopes = net.backward(np.full_like(made, seen), cache, params=False)
+    np.testing.assert_allclose(jax.grad(lambda x: seen * y(x).sum())(x), slopes, rtol=1e-3, atol=1e-4)
+
+
 @pytest.mark.parametrize("name", ["dense", "images"])
 def test_pytorch_found_the_same(name):
     """golden/make_export.py built the networks in PyTorch, by the code on the page."""

@@ -17,7 +17,7 @@ import numgan
 from numgan.app.cli import main
 from numgan.exercises import ALL
 from numgan.exercises.load import judge_sources
-from numgan.exercises.milestones import MILESTONES, Answers, Kit, Refused, collect, run, trial
+from numgan.exercises.milestones import MILESTONES, Answers, Kit, Refused, begin, collect, run, trial
 from numgan.exercises.milestones.answers import SOLUTIONS
 from numgan.exercises.milestones.collect import count_lines
 from numgan.exercises.milestones.milestone import Milestone, letters
@@ -397,6 +397,37 @@ def test_unknown_names():
     with pytest.raises(Refused, match="sigmoid is not among the functions"):
         Answers({}).sigmoid(1.0)
     assert copy.deepcopy(SOLUTIONS) is SOLUTIONS
+
+
+# ---- where a notebook begins ----------------------------------------------------------------------------------------
+
+
+def test_a_notebook_begins_at_the_learners_folder(course, judged_here):
+    course.path("leaky_relu").write_text("def leaky_relu(x, slope):\n    return slope * x\n", encoding="utf-8")
+    course.path("sigmoid").unlink()
+    said = []
+    assert begin(MILESTONES["tell"], course.root, tell=said.append) == course.root
+    states = dict(line.split(maxsplit=1) for line in said[:-1])
+    assert list(states) == list(MILESTONES["tell"].needs)
+    assert states["sigmoid"] == f"{course.root} has no file for it"
+    assert states["leaky_relu"] == "not right yet"
+    assert {states[id] for id in states if id not in ("sigmoid", "leaky_relu")} == {"right"}
+    assert "tell cannot be made yet: it needs sigmoid, and" in said[-1]
+
+
+def test_without_a_folder_the_solutions_stand_in(tmp_path, judged_here, monkeypatch):
+    monkeypatch.setattr(collect, "check_file", None)  # nobody need judge them
+    said = []
+    folder = begin(MILESTONES["tell"], tmp_path / "course", tell=said.append)
+    assert folder != tmp_path / "course"
+    assert not (tmp_path / "course").exists()
+    assert "course: numgan exercises init" in said[0]
+    assert "the exercises' solutions stand in for your 7 functions" in said[0]
+    assert "right" in run(MILESTONES["tell"], folder, steps=1, picture=False, tell=said.append).said
+
+
+def test_jupyter_shows_a_refusal_without_the_lines_of_numgan():
+    assert Refused("sigmoid", "it needs sigmoid")._render_traceback_() == ["it needs sigmoid"]
 
 
 # ---- the student ----------------------------------------------------------------------------------------------------

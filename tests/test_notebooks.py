@@ -14,6 +14,7 @@ sys.path.insert(0, str(FOLDER))
 from execute import code_cells, execute, sources_hash  # noqa: E402
 
 from numgan.exercises import ALL  # noqa: E402
+from numgan.exercises.milestones import MILESTONES  # noqa: E402
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 MORE = sorted(FOLDER.glob("milestones/*.ipynb"))  # beside the course: no number, and no minutes
@@ -74,6 +75,13 @@ def test_its_links_lead_somewhere(path):
         text = path.read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)\s#]+)", text):
         assert link.startswith(("https://", "data:")) or (path.parent / link).exists(), link
+
+
+def test_each_milestone_has_its_notebook_and_begins_at_the_learners_folder():
+    assert len(MORE) == len(MILESTONES)
+    for path, id in zip(MORE, MILESTONES, strict=True):
+        first = code_cells(nbformat.read(path, as_version=4))[0].source
+        assert f'milestone = MILESTONES["{id}"]\ncourse = begin(milestone, "course")' in first
 
 
 def test_every_exercise_is_in_its_notebook():

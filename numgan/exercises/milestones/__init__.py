@@ -8,10 +8,11 @@ losses, the order of a step, Adam. numgan adds a bias's gradient in `OwnConvTran
 the first weights. With the same seed the numbers are those of numgan's own classes, except for rounding.
 
 Reading order: answers; layers, images; losses, moving, turns; kit: **the same names, other hands**; milestone, then
-ones_and_sevens, ring, digits, wasserstein, dcgan; collect, trial, run.
+ones_and_sevens, ring, digits, wasserstein, dcgan; collect, trial, run; begin.
 """
 
 from .answers import Answers, Refused
+from .begin import begin
 from .dcgan import DCGAN
 from .digits import Digits
 from .kit import Kit
@@ -25,4 +26,4 @@ MILESTONES: dict[str, Milestone] = {
     milestone.id: milestone for milestone in (OnesAndSevens(), Ring(), Digits(), WassersteinRing(), DCGAN())
 }
 
-__all__ = ["MILESTONES", "Answers", "Kit", "Milestone", "Reached", "Refused", "run"]
+__all__ = ["MILESTONES", "Answers", "Kit", "Milestone", "Reached", "Refused", "begin", "run"]

@@ -21,6 +21,10 @@ class Refused(ValueError):
         super().__init__(message)
         self.id = id
 
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the text, and not the lines of numgan that led to it."""
+        return [str(self)]
+
 
 @contextmanager
 def interruptible(doing: str) -> Iterator[None]:

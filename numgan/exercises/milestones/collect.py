@@ -11,7 +11,7 @@ from ..source import parse, read_source
 from ..workspace import Workspace
 from .answers import Answers, Refused, interruptible
 
-_right: set[tuple[str, str]] = set()  # exercises and sources that this process has seen judged
+_right: set[tuple[str, str]] = set()  # exercises and sources that this process need not judge any more
 
 
 def collect(workspace: Workspace, needs: Sequence[str], *, seconds: float = SECONDS) -> Answers:
@@ -49,8 +49,13 @@ def what_is_missing(workspace: Workspace, id: str, *, seconds: float = SECONDS) 
     if not result:
         helps = f"its task: numgan exercises show {id}; help: numgan exercises hint {id}"
         return f"which is not right yet:\n{result.text}\n{helps}"
-    _right.add((id, _text(path)))
+    note_right(id, _text(path))
     return ""
+
+
+def note_right(id: str, text: str) -> None:
+    """This source is known to be right, so that it is not judged again."""
+    _right.add((id, text))
 
 
 def _text(path: Path) -> str:
