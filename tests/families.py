@@ -44,6 +44,7 @@ from numgan import (
     LeakyReLU,
     MinibatchDiscrimination,
     Pix2Pix,
+    PixelDA,
     Player,
     RelativisticAverage,
     RingNoise,
@@ -381,6 +382,19 @@ def srgan_of_pixels() -> SRGAN:
     return SRGAN(*players, by=2, **settings, batch_size=B, rng=7)
 
 
+def pixelda() -> PixelDA:
+    """D judges three patches, and T couples rows."""
+    G, D, T = player(2 * WIDTH, WIDTH, 0), player(WIDTH, 3, 1), player(WIDTH, CLASSES, 2)
+    return PixelDA(G, D, T, task_weight=0.7, batch_size=B, rng=7)
+
+
+def pixelda_that_compares() -> PixelDA:
+    """Two planes of noise on one of colour, in images of 2 x 3."""
+    G, T = player(3 * WIDTH, WIDTH, 0), player(WIDTH, CLASSES, 2)
+    settings = {"objective": RelativisticAverage(), "data_shape": (2, 3)}
+    return PixelDA(G, player(WIDTH, 1, 1, batch_norm=False), T, **settings, batch_size=B, rng=7)
+
+
 def drifting() -> Drifting:
     return Drifting(player(LATENT, WIDTH, 0), temperatures=(0.3, 1.0), batch_size=B, rng=7)
 
@@ -439,6 +453,8 @@ FAMILY = [
     context_encoder_that_compares,
     srgan,
     srgan_of_pixels,
+    pixelda,
+    pixelda_that_compares,
     drifting,
     diffusion,
     diffusion_of_data,
@@ -462,6 +478,8 @@ def data(game: Game, n: int = 32, seed: int = 5) -> tuple[np.ndarray, ...]:
         if isinstance(game, HalfLabelled):
             labels[1::2] = -1
         return rows, labels
+    if game.takes == ("rows", "labels", "rows"):
+        return rows, np.arange(n) % CLASSES, rng.random((n + 3, game.width))
     return (rows,) if game.takes == ("rows",) else (rows, rng.random((n if game.paired else n + 3, game.width)))
 
 

@@ -247,6 +247,15 @@ CONSTRUCTORS = [
         adversarial_weight=RATE,
     ),
     row(
+        "PixelDA",
+        PixelDA,
+        generator=(player(12, 6), ""),
+        discriminator=(player(6, 3), ""),
+        classifier=(player(6, 2), ""),
+        objective=OBJECTIVE,
+        task_weight=RATE,
+    ),
+    row(
         "LapGAN",
         LapGAN,
         coarse_generator=(player(3, 1), ""),

@@ -36,6 +36,8 @@ from families import (
     penalised_vae_gan,
     pix2pix,
     pix2pix_that_compares,
+    pixelda,
+    pixelda_that_compares,
     player,
     shaken,
     shared_fakes,
@@ -179,6 +181,11 @@ def test_what_is_written_down_are_the_losses_that_the_players_descend(make):
             distance, adversarial = (5.0, 1.0) if make is pix2pix else (2.0, 0.6)
             assert record["d_loss"] == given[0]
             assert adversarial * record["g_loss"] + distance * record["l1"] == pytest.approx(given[1], rel=1e-12)
+        case _ if make in (pixelda, pixelda_that_compares):
+            t_loss, d_loss, g_loss = given
+            assert record["class_source"] + record["class_fake"] == pytest.approx(t_loss, rel=1e-12)
+            assert record["d_loss"] == d_loss
+            assert record["g_loss"] < g_loss  # by what T lost on rows of this turn
         case _ if make in (lapgan, penalised_lapgan):
             names = [f"{level}_{who}_loss" for level in ("coarse", "middle", "fine") for who in "dg"]
             assert list(record.items()) == list(zip(names, given, strict=True))

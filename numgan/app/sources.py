@@ -67,10 +67,15 @@ def load_arrays(
         there need be no labels
     paired : whether row i of one set belongs to row i of the other
     Two sets are made from one: half of it, and the other half slanted and inverted (`datasets.two_sets`). Paired, they
-    are outlines of thick digits and these (`datasets.outline_pairs`).
+    are outlines of thick digits and these (`datasets.outline_pairs`). Rows, labels and rows are these two sets and the
+    labels of the first.
     Raises ValueError where images and labels differ in number, or two sets of points are wanted.
     """
     data = load_data(name) if data is None else data
+    if takes == ("rows", "labels", "rows"):
+        labels = load_arrays(name, ("rows", "labels"), data)[1]
+        x, y = datasets.two_sets(data)
+        return x, labels[: len(x)], y
     if takes == ("rows", "labels"):
         if labels_per_class == 0:
             return data, np.full(len(data), -1)

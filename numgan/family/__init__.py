@@ -26,6 +26,7 @@ from .latent_regressor import LatentRegressor
 from .mdgan import MDGAN
 from .mgan import MGAN
 from .pix2pix import Pix2Pix
+from .pixelda import PixelDA
 from .sgan import SGAN
 from .shared_fakes import SharedFakes
 from .simultaneous import Simultaneous
@@ -68,6 +69,7 @@ __all__ = [
     "LatentRegressor",
     "Mixture",
     "Pix2Pix",
+    "PixelDA",
     "RingNoise",
     "SharedFakes",
     "Simultaneous",

@@ -9,12 +9,13 @@ All take the keywords of `Setting`:
     dtype       float32, or float64 for checks
     channels    (32, 64), for convolutional networks: dcgan, lsgan, wgan, wgan_gp, sn_gan, ragan, bgan, softmax_gan,
                 pacgan, r3gan, cgan, acgan, infogan, vae, autoencoder, pix2pix, lapgan, cyclegan, discogan, dualgan,
-                cogan, sagan
+                cogan, sagan, pixelda
 """
 
 import inspect
 
 from ..game import Game
+from .adaptation import pixelda
 from .attention import sagan
 from .beyond import bgan, lsgan, pacgan, r3gan, ragan, sn_gan, softmax_gan, wgan, wgan_gp
 from .classic import dcgan, gaussian_1d, goodfellow2014, grid, keras_gan, mnist_mlp, ring
@@ -36,7 +37,7 @@ UNPAIRED = cyclegan, discogan, dualgan, cogan
 RESTORING = context_encoder, srgan
 IMAGES = (
     *(mnist_mlp, dcgan, keras_gan, goodfellow2014, *WITH_LABELS, infogan, *ENCODERS),
-    *(*UNPAIRED, pix2pix, *RESTORING, *ENERGIES, lapgan, sagan),
+    *(*UNPAIRED, pix2pix, *RESTORING, *ENERGIES, lapgan, sagan, pixelda),
 )
 POINTS = ring, grid, gaussian_1d, unrolled, mdgan, veegan, mgan
 # by data_shape:
@@ -79,6 +80,7 @@ __all__ = [
     "mnist_mlp",
     "pacgan",
     "pix2pix",
+    "pixelda",
     "r3gan",
     "ragan",
     "ring",
