@@ -146,6 +146,37 @@ def test_wrong_shapes_come_before_wrong_values():
     assert "(B, 1) with (B,) broadcasts to (B, B)" in text(square)
 
 
+def test_a_transpose_is_named():
+    assert "this is the shape of the transpose" in text(with_dw(lambda dw, x, w: dw.T))
+
+
+def test_arguments_in_another_order_or_of_another_number_are_named():
+    def swapped(w, x):
+        return mean_square(w, x)
+
+    def dense_forward(W, x, b):
+        return x @ W + b
+
+    def other_names(rows, weights):  # right, and called as they like
+        return mean_square(rows, weights)
+
+    assert judge(TOY, other_names, rng=0)
+    assert judge(TOY, swapped, rng=0)  # by place it is right, so nothing is said
+    said = judge(ex.ALL["dense_forward"], dense_forward, rng=0).text
+    assert "its arguments are (W, x, b), and they come as (x, W, b)" in said
+    assert "its arguments are (x), and they come as (x, w)" in text(lambda x: x)
+
+
+def test_the_cause_is_found_although_the_answer_overflows_too():
+    def minimax_by_probabilities(f):  # -inf at a logit of 1000, where the mutant has -1000
+        D = 1 / (1 + np.exp(-f))
+        return np.log(1 - D).mean(), -D / len(D)
+
+    assert (
+        "this is the minimax game's loss" in judge(ex.ALL["non_saturating_loss"], minimax_by_probabilities, rng=0).text
+    )
+
+
 def test_float64_is_noticed_and_the_line_to_write_is_told():
     promoted = with_dw(lambda dw, x, w: dw * np.float64(1))
     assert checks(promoted) == ["dtype"]

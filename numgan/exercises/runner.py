@@ -109,7 +109,10 @@ def _run(job: bytes, work: str, verdict: BinaryIO, prints: BinaryIO, seconds: fl
         return f"no process could be started to judge it: {error.strerror}"
     _running.add(process)
     assert process.stdin is not None  # it is a pipe
-    late = f"it did not finish within {seconds:g} seconds: is there a loop or a recursion that never ends?"
+    late = (
+        f"it did not finish within {seconds:g} seconds: is there a loop or a recursion that never ends?\n"
+        "if not, it is slow, or this machine is busy: --seconds allows more time; loops over entries are NumPy's work"
+    )
     try:
         with contextlib.suppress(OSError):  # it has ended already
             process.stdin.write(job)
