@@ -20,8 +20,8 @@ PLAIN = {-1.0: "sign flipped", 2.0: "twice too large", 0.5: "halved"}  # said wh
 def cause(exercise, function, rng) -> str:
     """A line with the cause, or nothing: arguments that it takes in another order, or the mutant that it equals.
 
-    A mutant must have the same results everywhere; or, because a wrong formula may overflow as well, on all draws, if
-    the mutant is wrong on these, too.
+    A mutant must have the same results everywhere. A wrong formula may overflow as well: at the ends of the range an
+    answer may be infinite or nan, if the mutant is wrong on every other draw, too.
     """
     if told := _signature(exercise, function):
         return told
@@ -33,12 +33,20 @@ def cause(exercise, function, rng) -> str:
         if mutant.cause and all(_alike(exercise, function, mutant.function, sample) for sample in samples)
     ]
     for mutant in alike:
-        if all(_alike(exercise, function, mutant.function, sample) for sample in ends):
+        if all(_alike(exercise, function, mutant.function, end) for end in ends):
             return f"\n{mutant.cause}"
     for mutant in alike:
-        if not any(_alike(exercise, exercise.function, mutant.function, sample) for sample in samples):
+        wrong = not any(_alike(exercise, exercise.function, mutant.function, sample) for sample in samples)
+        if wrong and all(
+            _alike(exercise, function, mutant.function, end) or not _finite(exercise, function, end) for end in ends
+        ):
             return f"\n{mutant.cause}"
     return ""
+
+
+def _finite(exercise, function, arguments) -> bool:
+    found = _results(exercise, function, arguments)
+    return isinstance(found, str) or all(np.isfinite(array).all() for array in found)
 
 
 def _signature(exercise, function) -> str:
