@@ -171,6 +171,7 @@ ROWS = {
     "7 x 7: blocks": Row(as_blocks),
     "7 x 7: cubic interpolation": Row(cubic),
     "7 x 7: srgan": Row(enlarged, recipes.srgan),
+    "7 x 7: srgan, no first steps of pixels": Row(enlarged, weighted(recipes.srgan, pixel_steps=0)),
     "7 x 7: srgan, features alone": Row(enlarged, functools.partial(recipes.srgan, adversarial_weight=0.0)),
     "7 x 7: srgan, pixels and D": Row(enlarged, pixels),
     "7 x 7: srgan, pixels alone": Row(enlarged, functools.partial(pixels, adversarial_weight=0.0)),

