@@ -170,6 +170,9 @@ def test_with_channels_each_has_the_networks_of_its_paper():
             assert sum(isinstance(part, Skip) for part in translator.parts) == ways_around
             assert not any(isinstance(part, Dropout) for part in translator.parts)
         assert game.discriminator_x.n_out == game.discriminator_y.n_out == patches
+    for game in (cycle, disco):
+        rates = [game.players[name].optimizer.lr(0) for name in ("to_y", "to_x", "discriminator_y", "discriminator_x")]
+        assert rates == [1e-3, 1e-3, 2e-4, 2e-4]
     first = next(part for part in cycle.discriminator_x.parts if isinstance(part, Conv2D))
     assert first.n_in == 1  # one image, and not a pair
 
