@@ -1,6 +1,6 @@
 import numpy as np
 
-from .... import datasets
+from .... import datasets, family
 from ...exercise import Exercise, Gradient, Known, Mutant
 
 
@@ -122,7 +122,7 @@ EXERCISE = Exercise(
         image in the known places, and weigh those near the hole more), or from a D that sees the whole of y and finds
         the seam.
     """,
-    in_numgan=(datasets.with_hole,),
+    in_numgan=(datasets.with_hole, family.ContextEncoder.play),
     draw=draw,
     returns=("y", "dguess"),
     known=(

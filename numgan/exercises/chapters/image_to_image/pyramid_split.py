@@ -1,6 +1,6 @@
 import numpy as np
 
-from .... import layers
+from .... import datasets, layers
 from ....layers.resize import block_sums, repeat
 from ...exercise import Exercise, Known, Mutant
 from ..convolution.image_patches import image
@@ -134,9 +134,9 @@ EXERCISE = Exercise(
         pyramid of three levels has 16 + 4 + 1 numbers for 16, a third more than needed, and each level is simple:
         coarse says what and where, and the bands are edges, most of them near 0. Whatever down and up are, the band is
         defined as what is missing, so the sum is always x. With smoother filters there is no mosaic to mend, and bands
-        are smaller.
+        are smaller: `to_pyramid` doubles on straight lines.
     """,
-    in_numgan=(layers.AveragePool2D.forward, block_sums, repeat),
+    in_numgan=(datasets.to_pyramid, layers.AveragePool2D.forward, block_sums, repeat),
     draw=draw,
     returns=("coarse", "band"),
     known=(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from .... import network
+from .... import family, network
 from ...exercise import Exercise, Gradient, Known, Mutant
 from ...wording import batch_factors
 
@@ -110,7 +110,7 @@ EXERCISE = Exercise(
         generator after the other has to add in the second pass; one that writes has a layer that serves the second
         generator and only happens to be used by the first. `Sequential.backward` has `add=True` for this.
     """,
-    in_numgan=(network.Sequential.backward,),
+    in_numgan=(family.CoGAN.play, network.Sequential.backward),
     draw=draw,
     returns=("dW", "dV1", "dV2"),
     known=(
