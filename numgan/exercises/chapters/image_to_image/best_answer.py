@@ -124,6 +124,11 @@ EXERCISE = Exercise(
             "sorted: 0 with .4375, 1 with .1875, 4 with .375. The sums are .4375, .625 and 1, so the median is 1; the "
             "mean is .1875 + 1.5",
         ),
+        Known(
+            (np.array([0.0, 1.0, 8.0]), np.array([0.5625, 0.3125, 0.125])),
+            (0.0, 1.3125),
+            "0 has more than half of the probability, so it is the median; the mean, .3125 + 1, is nearer to 1",
+        ),
     ),
     extremes=(
         (np.array([7.0]), np.array([1.0])),
