@@ -10,7 +10,8 @@ The target is the other half, slanted and dark on light; its labels are used in 
 halves and no label, or from the target itself; PixelDA has a classifier of its own, which learns while G does. It is
 tested on the 10,000 test images as the target shows them, and as the source does. A run that is stopped goes on from
 the last epoch of its game: that is kept in benchmarks/runs/adaptation, and at the end the result in
-benchmarks/results/adaptation.jsonl. Give each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
+benchmarks/results/adaptation.jsonl. The two rows of PixelDA share the game of a seed: run them one after the other.
+Give each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
 import argparse

@@ -16,7 +16,7 @@ def pixelda(*, n_data=25_000, epochs=4, batch_size=32, channels=(32, 64), classe
     14), beside its input -> ConvTranspose2D (28 x 28) -> Tanh; batch norm behind the two in the middle, LeakyReLU .2 on
     the way down, ReLU on the way up. D and T: those of `dcgan`'s D, which for T ends in `classes` logits. Kernels 4,
     stride 2, padding 1. Non-saturating, task weight .9; Adam, lr 1e-3 falling linearly to a tenth (D: 2e-4), beta1 .5;
-    z ~ N(0, 1), batch 32.
+    z ~ N(0, 1), batch 32. It is not tuned.
 
     channels : (c1, c2)
     classes : how many labels there are, 0 ... classes - 1

@@ -32,6 +32,9 @@ def sagan(*, epochs=7, batch_size=64, channels=(32, 64), attention=True, **commo
     14) -> SpectralConv2D c2 (7 x 7) -> SelfAttention -> SpectralDense 1, LeakyReLU .2; kernels 4, stride 2. Hinge loss;
     Adam, beta1 0, lr 1e-4 for G and 4e-4 for D, one step each; an average of G's weights (decay .9995); batch 64.
 
+    It is not tuned. In 24 steps of either, taken in turn, a step took 266 ms with attention and 241 without (a busy
+    machine, one thread): a tenth more.
+
     attention : False leaves both attention layers out, to compare with
     channels : (c1, c2)
     data_shape : (height, width) or (height, width, colours), both divisible by 4

@@ -33,6 +33,9 @@ def lapgan(*, epochs=8, batch_size=64, channels=(32, 64), **common) -> LapGAN:
     weight 5; Adam with beta1 0 and lr 1e-3 for all, falling linearly to a tenth; averages of the G's weights (decay
     .9995); z ~ N(0, 1); batch 64.
 
+    It is not tuned. In a trial of 300 steps (19,200 digits, one core minute, one seed) strokes and loops could be seen,
+    with a Frechet distance of 76, a precision of .38 and a recall of .02.
+
     channels : (c1, c2)
     data_shape : (height, width) or (height, width, colours), both divisible by 4
     Source: Denton et al. 2015, section 2 and 3; facebook/eyescream, cifar/scripts (a dense coarse GAN; noise as a plane
