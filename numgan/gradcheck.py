@@ -94,7 +94,7 @@ def check_layer(layer, x: np.ndarray, *, training: bool = True, rng=0) -> dict[s
 
     The scalar differentiated is sum(dy y) for a random dy, so that every output has a different weight. (With dy = 1,
     batch norm's dx is exactly zero, and an empty backward would pass.) Every evaluation begins with the same random
-    stream (dropout's masks) and state. Call `settle` on a SpectralDense first: until u and v are W's singular vectors
+    stream (dropout's masks) and state. Call `settle` on a spectral layer first: until u and v are W's singular vectors
     its dW is off.
     Returns a Comparison for `x` and for every learned array (`W`; in a network `layers[0].W`). The layer itself is
     left as it was.
@@ -148,8 +148,8 @@ def check_play(game, *batch: np.ndarray, directions: int | None = None, rng=0) -
 
     batch : as for `train_step`. Every parameter is changed on its own, which suits small networks. With `directions`,
     derivatives along that many random unit vectors are compared instead, which suits networks of any size. The game
-    itself is left as it was. Call `settle` on every SpectralDense first: until u and v are W's singular vectors its dW
-    is off.
+    itself is left as it was. Call `settle` on every spectral layer first: until u and v are W's singular vectors its
+    dW is off.
     Returns a Comparison for every learned array, `generator.layers[0].W`, or for every player along directions. If a
     player moves several times in one step, each move has its own: `discriminator, move 2.layers[0].W`.
     """

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from contextlib import contextmanager
 
 import numpy as np
@@ -54,6 +55,8 @@ class OpenPage:
         for log in ("browser", "performance"):
             browser.get_log(log)  # what earlier pages left
         browser.get(path.as_uri())
+        while self.run("return document.readyState !== 'complete' || location.href !== arguments[0]", path.as_uri()):
+            time.sleep(0.01)  # on a busy machine `get` has been seen to return too early
 
     def run(self, script, *arguments):
         return self.browser.execute_script(script, *arguments)

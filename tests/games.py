@@ -19,10 +19,10 @@ from numgan import (
     Player,
     Sequential,
     Sigmoid,
-    SpectralDense,
     Tanh,
     UniformNoise,
 )
+from numgan.layers.spectral import Spectral
 
 
 def game(
@@ -138,7 +138,7 @@ def shake(gan: GAN, seed=9) -> GAN:
 def settle(gan: GAN) -> GAN:
     """Settle the spectral layers of D: only then is their gradient exact."""
     for layer in gan.discriminator.layers:
-        if isinstance(layer, SpectralDense):
+        if isinstance(layer, Spectral):
             layer.settle()
     return gan
 

@@ -16,7 +16,7 @@ from numgan import (
     one_hot,
     recipes,
 )
-from numgan.family import HalfLabelled
+from numgan.family import HalfLabelled, PixelDA
 from numgan.family.cgan import LabelledGAN
 
 # ---- Sampling ------------------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def test_the_recipe_is_made_for_any_number_of_classes_and_size_of_image():
     for recipe in recipes.ALL.values():
         game = recipe(rng=0)
         assert ("labels" in game.noise_prior.choices) == isinstance(game, LabelledGAN)
-        assert ("labels" in game.takes) == isinstance(game, LabelledGAN | HalfLabelled)
+        assert ("labels" in game.takes) == isinstance(game, LabelledGAN | HalfLabelled | PixelDA)
 
 
 # ---- What is refused -----------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from numgan import (
     NonSaturating,
     Player,
     SharedFakes,
-    SpectralDense,
     Tanh,
     TrainingDiverged,
     recipes,
@@ -24,6 +23,7 @@ from numgan import (
 )
 from numgan.functions import sigmoid
 from numgan.gradcheck import check_play
+from numgan.layers.spectral import Spectral
 from numgan.turns import judge
 
 
@@ -45,7 +45,7 @@ def test_full_networks_pass_along_random_directions(recipe):
     for player in game.players.values():
         player.params += weights.normal(0, 0.05, player.params.size)  # with biases of 0 units lie at a ReLU's kink
         for layer in player.layers:
-            if isinstance(layer, SpectralDense):
+            if isinstance(layer, Spectral):
                 layer.settle()
     (low, high), rng, n = game.data_range or (-2, 2), np.random.default_rng(1), 6 * game.minibatches
     made = {"rows": lambda: rng.uniform(low, high, (n, game.width)), "labels": lambda: rng.integers(10, size=n)}

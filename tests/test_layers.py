@@ -29,6 +29,7 @@ from numgan import (
 )
 from numgan.gradcheck import check_layer
 from numgan.layers import HeNormal, HeUniform, Normal, Uniform, XavierNormal, XavierUniform
+from numgan.layers.spectral import Spectral
 
 TOLERANCE = 1e-6
 
@@ -39,7 +40,7 @@ def randomised(layer, seed=0):
     rng = np.random.default_rng(seed + 1)
     layer.params[...] = rng.normal(size=layer.params.size)
     layer.state[...] = rng.uniform(0.5, 2, layer.state.size)
-    if isinstance(layer, SpectralDense):
+    if isinstance(layer, Spectral):
         layer.settle()  # u and v are not free: they follow from W
     return layer
 

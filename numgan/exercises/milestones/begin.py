@@ -49,7 +49,7 @@ def begin(
 
 
 def _in_short(why: str) -> str:
-    """ "which is not written yet: numgan ..." as "not written yet"."""
+    """The reason alone: "not written yet", of "which is not written yet", a colon, and what to do."""
     return why.removeprefix("which is ").removeprefix("and ").partition(":")[0]
 
 
