@@ -4,8 +4,10 @@ Several processes can share the work: each adds its line with one write. A game 
 if its recipe still makes the same one.
 """
 
+import argparse
 import json
 import platform
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +35,32 @@ def load(table: str, name: str) -> list[dict]:
 def done(table: str, name: str, seed: int) -> bool:
     """Is there a result of this run?"""
     return any(run["seed"] == seed for run in load(table, name))
+
+
+def command(
+    about: str,
+    table: str,
+    rows: Collection[str],
+    *,
+    seeds: Callable[[str], Iterable[int]],
+    run: Callable[[str, int], dict],
+    show: Callable[[], str],
+) -> None:
+    """The command of a script: run what is missing of the rows and seeds that are asked for, then print the table.
+
+    about : the script's docstring
+    seeds(row), run(row, seed), show() : the seeds of a row, the result of a run, the Markdown table
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--only", choices=rows, action="append", help="this row's runs alone (may be repeated)")
+    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
+    parser.add_argument("--table", action="store_true", help="run nothing")
+    options = parser.parse_args()
+    for name in [] if options.table else options.only or rows:
+        for seed in options.seed or seeds(name):
+            if not done(table, name, seed):
+                save(table, name, seed, run(name, seed))
+    print(show())
 
 
 def kept_game(path: Path, made: Game) -> Game:

@@ -10,14 +10,13 @@ epoch: its game is kept in benchmarks/runs/family, and at the end its result in 
 each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
-import argparse
 import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from _looks import train_with_looks
-from _results import done, load, save
+from _results import command, load
 
 from numgan import (
     Adam,
@@ -156,16 +155,7 @@ def table() -> str:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=ROWS, action="append", help="this row's runs alone (may be repeated)")
-    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
-    parser.add_argument("--table", action="store_true", help="run nothing")
-    options = parser.parse_args()
-    for name in [] if options.table else options.only or ROWS:
-        for seed in options.seed or SEEDS:
-            if not done(TABLE, name, seed):
-                save(TABLE, name, seed, run(name, seed))
-    print(table())
+    command(__doc__, TABLE, ROWS, seeds=lambda _: SEEDS, run=run, show=table)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ its game is kept in benchmarks/runs/pairs, and at the end its result in benchmar
 process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
-import argparse
 import functools
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 from _looks import train_with_looks
-from _results import done, load, save
+from _results import command, load
 
 from numgan import Game, load_mnist, recipes
 from numgan.datasets import CentreHole, HalfHole, RandomHole, large, noisy, outline_pairs, scale, small, with_hole
@@ -244,16 +243,7 @@ def table() -> str:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=ROWS, action="append", help="this row's runs alone (may be repeated)")
-    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
-    parser.add_argument("--table", action="store_true", help="run nothing")
-    options = parser.parse_args()
-    for name in [] if options.table else options.only or ROWS:
-        for seed in seeds(name) if options.seed is None else options.seed:
-            if not done(TABLE, name, seed):
-                save(TABLE, name, seed, run(name, seed))
-    print(table())
+    command(__doc__, TABLE, ROWS, seeds=seeds, run=run, show=table)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ benchmarks/runs/translations, and at the end its result in benchmarks/results/tr
 BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
-import argparse
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 from _looks import train_with_looks
-from _results import done, load, save
+from _results import command, load
 
 from numgan import CoGAN, CycleGAN, Game, load_mnist, recipes
 from numgan.datasets import inverted, outlined, slanted, thickened, unpaired
@@ -170,16 +169,7 @@ def table() -> str:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=ROWS, action="append", help="this row's runs alone (may be repeated)")
-    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
-    parser.add_argument("--table", action="store_true", help="run nothing")
-    options = parser.parse_args()
-    for name in [] if options.table else options.only or ROWS:
-        for seed in options.seed or SEEDS:
-            if not done(TABLE, name, seed):
-                save(TABLE, name, seed, run(name, seed))
-    print(table())
+    command(__doc__, TABLE, ROWS, seeds=lambda _: SEEDS, run=run, show=table)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ epoch: its game is kept in benchmarks/runs/without_discriminator. Results: resul
 each process one BLAS thread (OPENBLAS_NUM_THREADS=1).
 """
 
-import argparse
 import functools
 import json
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _results import done, kept_game, load, save
+from _results import command, kept_game, load
 
 from numgan import Game, load_mnist, recipes
 from numgan.datasets import grid, ring
@@ -136,17 +135,13 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def seeds(name: str) -> range:
+    """Three on points, one on digits."""
+    return range(3) if name.split()[-1] in TOYS else range(1)
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=MAKE, action="append", help="this row's runs alone (may be repeated)")
-    parser.add_argument("--seed", type=int, action="append", help="these seeds alone (may be repeated)")
-    parser.add_argument("--table", action="store_true", help="run nothing")
-    options = parser.parse_args()
-    for name in [] if options.table else options.only or MAKE:
-        for seed in options.seed or (range(3) if name.split()[-1] in TOYS else range(1)):
-            if not done(TABLE, name, seed):
-                save(TABLE, name, seed, run(name, seed))
-    print(table())
+    command(__doc__, TABLE, MAKE, seeds=seeds, run=run, show=table)
 
 
 if __name__ == "__main__":
