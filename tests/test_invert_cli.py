@@ -146,7 +146,7 @@ def test_a_checkpoint_is_never_written_over_and_a_file_of_latents_is(shell):
             ["images.npy", "--index", "3", "12"],
             "numbers go from 0 to 11, and the largest asked for is 12",
         ),
-        (families.gan, ["images.npy", "-n", "13"], "numbers go from 0 to 11"),
+        (families.gan, ["images.npy", "-n", "13"], "-n 13 asks for more images than there are, 12"),
         (families.gan, ["images.npy", "--digit", "1"], "--digit is for a conditional generator"),
         (families.gan, ["images.npy", "--starts", "0"], "starts must be a whole number, at least 1, got 0"),
         (families.gan, ["images.npy", "--latents", "z.png"], "--latents must end in .npz"),

@@ -131,6 +131,7 @@ def test_a_game_that_diverges_says_so_each_time(deed):
     for _ in range(2):
         with pytest.raises(TrainingDiverged, match="norm of its gradient"):
             go()
+    assert len(session.picture()["fake"])  # it is still drawn, if only without arrows
 
 
 # ---- slow motion -----------------------------------------------------------------------------------------------------
@@ -504,3 +505,8 @@ def test_the_cures_that_presets_name_help():
         session.step(150)
         norms[objective] = session.game.history["g_grad_norm"][-1]
     assert norms["Minimax"] < 1e-3 * norms["NonSaturating"]
+
+
+def test_a_state_that_cannot_be_kept_is_answered_in_words(monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", "/does/not/exist")
+    assert b"the state cannot be kept or read" in answer(small(), {"do": "save"})

@@ -83,6 +83,18 @@ def test_pictures_of_ones_own_in_files_and_in_a_folder(shell):
     np.testing.assert_array_equal(drawn("b.png")[:2], tile(shell.images[:10], columns=10))
 
 
+@pytest.mark.parametrize("read", [["own/03.png", "own/05.png"], ["own"]], ids=["file", "folder"])
+def test_an_image_that_is_read_is_not_written_over(read, shell):
+    kept(families.cyclegan)
+    os.mkdir("own")
+    for i in (3, 5):
+        Image.fromarray(shell.images[i]).save(f"own/{i:02}.png")
+    before = Path("own/05.png").read_bytes()
+    _, error = shell("a.npz", *read, "-o", "own/05.png", code=1)
+    assert error.endswith("own/05.png is among the images that are read: give --output another name\n")
+    assert Path("own/05.png").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("make", "arguments", "message"),
     [
@@ -93,7 +105,7 @@ def test_pictures_of_ones_own_in_files_and_in_a_folder(shell):
         (families.pix2pix, ["empty"], "empty holds neither train-images-idx3-ubyte"),
         (families.pix2pix, ["ring"], "translate is for images, and ring holds points"),
         (families.pix2pix, ["mnist"], "the game makes images of shape (2, 3), and those of mnist have (28, 28)"),
-        (families.pix2pix, ["images.npy", "-n", "13"], "numbers go from 0 to 11"),
+        (families.pix2pix, ["images.npy", "-n", "13"], "-n 13 asks for more images than there are, 12"),
         (families.pix2pix, ["images.npy", "-o", "z.jpg"], "--output must end in .png"),
         (families.pix2pix, ["images.npy", "-o", "a.npz"], "--output must end in .png"),
     ],

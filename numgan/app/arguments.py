@@ -2,6 +2,7 @@
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..checks import shown
@@ -81,12 +82,15 @@ def file_to_write(text: str) -> Path:
     return Path(text)
 
 
-def free_for(asked: Path, ending: str, start: bytes, option: str = "--output") -> Path:
+def free_for(
+    asked: Path, ending: str, start: bytes, option: str = "--output", *, read: Sequence[str | Path] = ()
+) -> Path:
     """The file to write, with its ending; a file of this name must begin with `start`, as those that we write do.
 
     option : what gives its name, for messages
+    read : files and folders that the command reads: what is among them is not written over
     Raises ValueError for another ending, FileExistsError for a file of another kind (it might be a checkpoint under a
-    wrong name), a folder, a device, or a link (which may lead anywhere).
+    wrong name), a folder, a device, a link (which may lead anywhere), or one that is read.
     """
     if asked.suffix.lower() not in ("", ending):
         raise ValueError(f"{option} must end in {ending}, which is what is written; got {asked}")
@@ -101,4 +105,7 @@ def free_for(asked: Path, ending: str, start: bytes, option: str = "--output") -
             found = file.read(len(start))
         if found and found != start:
             raise FileExistsError(f"{target} is there already, and holds something else: it is left alone")
+        for each in map(Path, read):
+            if each.exists() and (each.samefile(target) or (each.is_dir() and each.samefile(target.parent))):
+                raise FileExistsError(f"{target} is among the images that are read: give {option} another name")
     return target

@@ -32,6 +32,8 @@ def chosen(game: Game, options, command: str) -> tuple[np.ndarray, np.ndarray]:
             f"the game makes images of shape {game.data_shape}, and those of {names[0]} have {images.shape[1:]}"
         )
     n = options.n or (len(images) if len(names) > 1 else min(FIRST, len(images)))
+    if n > len(images):
+        raise training.RunError(f"-n {n:,} asks for more images than there are, {len(images):,}")
     index = np.arange(n) if options.index is None else np.array(options.index)
     if index.max() >= len(images):
         raise training.RunError(

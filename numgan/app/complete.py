@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def complete(options) -> int:
     """Run the command with these options and return the exit code."""
-    picture = free_for(options.output, ".png", PNG_START)
+    picture = free_for(options.output, ".png", PNG_START, read=options.images)
     game = Game.load(options.checkpoint)
     if game.data_range is None:
         raise training.RunError("complete is for games of images, and this one makes points")

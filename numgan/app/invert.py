@@ -53,7 +53,7 @@ class Way(NamedTuple):
 
 def invert(options) -> int:
     """Run the command with these options and return the exit code."""
-    picture = free_for(options.output, ".png", PNG_START)
+    picture = free_for(options.output, ".png", PNG_START, read=options.images)
     latents = None if options.latents is None else file_for_latents(options.latents)
     game = Game.load(options.checkpoint)
     if game.sampled is None:

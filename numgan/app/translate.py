@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def translate(options) -> int:
     """Run the command with these options and return the exit code."""
-    picture = free_for(options.output, ".png", PNG_START)
+    picture = free_for(options.output, ".png", PNG_START, read=options.images)
     game = Game.load(options.checkpoint)
     ways = ways_of(game, back=options.back)
     images, _ = choice.chosen(game, options, "translate")

@@ -28,7 +28,10 @@ Answer = tuple[dict[str, Any], Arrays]
 
 
 def answer(session: Session, question: Any) -> bytes:
-    """Do what is asked and answer. What cannot be done is answered by {"error": a sentence}, and changes nothing."""
+    """Do what is asked and answer. What cannot be done is answered by {"error": a sentence}.
+
+    A step in which the game diverges ends there, with the players as they were when it was found out.
+    """
     try:
         what = question.get("do") if isinstance(question, dict) else None
         if not isinstance(what, str) or what not in DEEDS:
@@ -36,6 +39,8 @@ def answer(session: Session, question: Any) -> bytes:
         return pack(*DEEDS[what](session, question))
     except (ValueError, TypeError, TrainingDiverged) as error:
         return pack({"error": str(error)}, {})
+    except OSError as error:
+        return pack({"error": f"the state cannot be kept or read: {error}"}, {})
     except MemoryError:
         return pack({"error": "there is not enough memory for this"}, {})
 

@@ -44,9 +44,12 @@ class View:
         raise TypeError(f"{type(self).__name__} must define measures(game)")
 
     def felt(self, game: GAN, fake: np.ndarray) -> np.ndarray:
-        """-dL/dx at each of these fakes, (n, width), L being G's loss: where each is drawn."""
+        """-dL/dx at each of these fakes, (n, width), L being G's loss. None if one is not finite."""
         real = self.real[: len(fake)] if game.objective.compares else None
-        return -pull(game.discriminator, game.objective, fake, real)
+        try:
+            return -pull(game.discriminator, game.objective, fake, real)
+        except ValueError:  # the game has diverged, and there is no arrow for that
+            return fake[:0]
 
 
 class Plane(View):

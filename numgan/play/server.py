@@ -86,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Playground
     protocol_version = "HTTP/1.1"  # one connection for many questions
     disable_nagle_algorithm = True
+    timeout = 60  # seconds of silence: a connection that asks nothing is closed, and a browser opens another
     server_version, sys_version = "numgan", ""
 
     def do_GET(self) -> None:
