@@ -70,9 +70,8 @@ def beside(game, data: np.ndarray, lines: int = 5) -> np.ndarray:
 
 def in_lines(*sets: np.ndarray) -> np.ndarray:
     """Sets of rows, (10 k, width) each, in lines of ten: row i of each set above row i of the next one."""
-    width = sets[0].shape[1]
-    lines = np.stack([rows.reshape(-1, COLUMNS, width) for rows in sets], axis=1)
-    return lines.reshape(-1, COLUMNS, width)
+    lines = np.stack([rows.reshape(-1, COLUMNS, rows.shape[1]) for rows in sets], axis=1)
+    return lines.reshape(-1, *lines.shape[2:])
 
 
 def samples_and_pairs(game, rng, *data: np.ndarray) -> np.ndarray:

@@ -22,7 +22,6 @@ class Spectral(Layer):
     def initialize(self, rng):
         super().initialize(rng)
         self.u[...] = rng.standard_normal(len(self.u))
-        self.u /= np.linalg.norm(self.u)
         self._iterate()
 
     def settle(self) -> None:
