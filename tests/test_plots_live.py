@@ -15,6 +15,7 @@ from numgan import plots
 
 @pytest.fixture(autouse=True)
 def _no_figure_is_left():
+    plt.close("all")  # what tests before this one left in this process
     yield
     assert plt.get_fignums() == []
 
